@@ -1,0 +1,1 @@
+"""The folds over a resolved survey, and the findings made of them."""

@@ -1,0 +1,189 @@
+"""What the folds give: frozen, typed, unrounded. The report and the command line read these and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from civicmap.framework.types import Base, Finding, Level, Unit
+    from civicmap.model import AnswerState, Entity
+
+
+class Span(NamedTuple):
+    """A low and a high limit, as parts of 1 for shares."""
+
+    low: float
+    high: float
+
+
+class GroupKey(NamedTuple):
+    """One value of one group; `by` and `value` are None for everyone."""
+
+    by: str | None = None
+    value: str | None = None
+    label: str = ""
+
+
+EVERYONE = GroupKey()
+
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """How many stand in each base; `frame` is None without a register."""
+
+    frame: int | None
+    respondents: int
+    applicable: int
+    given: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How the respondents divide. `answers` is answer id -> count for one question, else has, lacks, neither.
+
+    An answer with a state is listed under `stated` (answer id -> count) and counts in its state's field too.
+    `not_known` is None for one question; for a compound it is what is unknown for another reason than don't know.
+    """
+
+    answers: Mapping[str, int]
+    stated: Mapping[str, int]
+    dont_know: int = 0
+    not_applicable: int = 0
+    blank: int = 0
+    not_asked: int = 0
+    closed: int = 0
+    under_review: int = 0
+    unresolved: int = 0
+    not_known: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTest:
+    """A test of a finding's difference over the values of one group."""
+
+    by: str
+    method: str  # boschloo, fisher, chi_square or chi_square_simulated
+    p: float | None
+    p_adjusted: float | None
+    family: str
+    adjustment: str = "bh"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One finding for one group. Shares are parts of 1; None where there is no base, with the reason beside it."""
+
+    finding: Finding
+    group: GroupKey
+    base: Base
+    unit: Unit
+    numerator: int
+    denominator: int
+    share: float | None
+    gap_numerator: int | None  # who clearly lacks it; None where the scale can't tell
+    gap_share: float | None
+    gap_why: str | None
+    interval: Span | None
+    method: str | None
+    interval_why: str | None
+    item_bounds: Span | None
+    frame_bounds: Span | None
+    bases: Bases
+    counts: Counts
+    holds: bool | None  # the benchmark, by its own reading; None where it has no bounds or there is no share
+    tests: tuple[GroupTest, ...] = ()
+    suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Every finding asked for, for everyone and then for each value of the group, in framework order."""
+
+    invited: int | None
+    responded: int
+    findings: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CrossCell:
+    """One answer of one question in one group. `answer` is an answer's id, or a state's name where `is_state`."""
+
+    question: str
+    answer: str
+    label: str
+    is_state: bool
+    group: GroupKey
+    base: Base
+    numerator: int
+    denominator: int
+    share: float | None  # of the group's base; None for states, and where the base is empty
+    interval: Span | None
+    method: str | None
+    interval_why: str | None
+    bases: Bases
+    suppressed: bool = False
+
+
+class NodeScores(NamedTuple):
+    """A node's scores, one per entity (or per row, at instance level). Points 0 to 100 unless the framework ranges wider.
+
+    `score`, `low`, `high`, `answered` and `applicable` are float64 with NaN where there is nothing to say; `answered` is
+    answered / applicable over question x instance, `applicable` is applicable / all over questions. `band` indexes the
+    node's band names, -1 for none. `why` says in words why there is no rating, None where there is one.
+    """
+
+    node: str
+    level: Level
+    score: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    answered: NDArray[np.float64]
+    applicable: NDArray[np.float64]
+    rated: NDArray[np.bool_]
+    band: NDArray[np.int16]
+    why: tuple[str | None, ...]
+
+
+class QuestionScores(NamedTuple):
+    """A scored question's points, one per row of the survey's block. NaN where the state leaves the mean."""
+
+    question: str
+    points: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    state: tuple[AnswerState, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Scores of one wave. `nodes` are per entity, `rows` per entity x instance (below and at the level of roll-up)."""
+
+    entities: tuple[Entity, ...]
+    row_entity: NDArray[np.int32]
+    row_instance: tuple[str, ...]
+    nodes: Mapping[str, NodeScores]
+    rows: Mapping[str, NodeScores]
+    questions: Mapping[str, QuestionScores]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSummary:
+    """A pillar (or other node) over the entities of one group; quartiles as R type 7, over rated entities only."""
+
+    group: GroupKey
+    node: str
+    rated: int
+    not_rated: int
+    mean: float | None
+    median: float | None
+    q1: float | None
+    q3: float | None
+    bands: Mapping[str, int]  # every band of the node, in order, the lowest first

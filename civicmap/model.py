@@ -1,0 +1,228 @@
+"""The nouns that travel between rooms: frozen, with units and shapes. Knows no file format, framework or report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from civicmap.errors import Problem
+
+
+class AnswerState(IntEnum):
+    """What a response's cell is, once texts, gates and stages are settled. The values are canonical codes."""
+
+    BLANK = 0
+    NOT_ASKED = 1  # routing made the question irrelevant
+    DONT_KNOW = 2
+    NOT_APPLICABLE = 3
+    UNDER_REVIEW = 4
+    UNRESOLVED = 5  # a text that no rule could read
+    CLOSED = 6  # the parent policy is absent, so the thing asked about cannot exist
+    ANSWERED = 7  # as a code: a multiple choice, number, date or text that was given; its value stands beside
+
+
+FIRST_ANSWER: Final = 8
+"""The code of a scale's first answer; the others follow in framework order. Codes fit `uint8`."""
+
+
+class Role(StrEnum):
+    """What a column of a survey file is for."""
+
+    QUESTION = "question"
+    OPTION = "option"  # one option of a multiple choice: 0/1, or the label where ticked
+    OTHER = "other"  # the text beside an "other" option
+    ENTITY = "entity"
+    GROUP = "group"
+    INSTANCE = "instance"
+    WAVE = "wave"
+    WEIGHT = "weight"
+    STAGE = "stage"
+    COMMENT = "comment"
+    EVIDENCE = "evidence"
+    METADATA = "metadata"
+    NOT_KEPT = "not_kept"  # may identify a person
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Who is asked. `groups` holds group id -> value id; `contacts` the register's columns for a reminder."""
+
+    id: str
+    name: str
+    parent: str | None = None
+    groups: Mapping[str, str] = field(default_factory=dict)
+    contacts: Mapping[str, str] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The frame: every entity invited, in the order of its file. `columns` are those that can serve as groups."""
+
+    entities: tuple[Entity, ...]
+    columns: tuple[str, ...]
+    name: str  # of the file
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file (and sheet) that a wave was read from."""
+
+    name: str
+    sha256: str
+    dialect: str
+    why: str
+    encoding: str | None
+    sheet: str | None
+    header_rows: int
+    rows: int  # rows below the header, blank ones included
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one column of a source was taken for. `letter` is its spreadsheet name (A, B, …, AA)."""
+
+    letter: str
+    header: str
+    role: Role
+    question: str | None = None  # a question's id, or a group's for the role GROUP
+    option: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawColumn:
+    """A column as it stood in the file: a code into its distinct texts for every row. `texts[0]` is always ""."""
+
+    column: Column
+    texts: tuple[str, ...]
+    codes: NDArray[np.unsignedinteger]  # (rows,); the narrowest unsigned type that holds len(texts) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class RowCount:
+    """Row accounting: read = responses + blank + not_responses."""
+
+    read: int
+    responses: int
+    blank: int
+    not_responses: int  # equal rows, other waves, totals: each named by a problem
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A policy that an entity listed. `topic` is an indicator's id, or the text as given when it is none."""
+
+    entity: str
+    topic: str
+    title: str
+    year: int | None = None
+    link: str = ""
+    public: bool | None = None  # None: not said
+    own: bool | None = None  # False: headquarters'
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One wave as read, before any answer is understood: enough to resolve it again with another framework.
+
+    `columns` holds only what is kept. `row_source` and `row_number` (both (rows,)) give each row's file, as an index
+    into `sources`, and its 1-based row there; with a column's letter they make a cell's address.
+    """
+
+    sources: tuple[Source, ...]
+    columns: tuple[RawColumn, ...]
+    row_source: NDArray[np.uint16]
+    row_number: NDArray[np.uint32]
+    count: RowCount
+    all_columns: tuple[Column, ...]  # those not stored too, for the column table
+    policies: tuple[Policy, ...] = ()
+    answers: tuple[tuple[str, str, str], ...] = ()  # from the mapping: (question, text, answer id); "" is any question
+    missing: tuple[tuple[str, str], ...] = ()  # from the mapping: (text, state)
+    synthetic: bool = False
+    problems: tuple[Problem, ...] = ()  # of container, header and rows; those of answers are found on resolving
+
+    @property
+    def rows(self) -> int:
+        """The number of rows kept."""
+        return len(self.row_number)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which row of a block's arrays holds what. Fixed by the framework alone, so blocks of any file add."""
+
+    questions: tuple[str, ...]  # rows of `codes`
+    options: tuple[tuple[str, str], ...]  # rows of `ticks`: (question, option), options without a state
+    numbers: tuple[str, ...]  # rows of `values`: number and date questions
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Canonical answers of some rows; a row is one entity x instance.
+
+    `codes` (questions, rows) uint8: an `AnswerState`, or `FIRST_ANSWER` + the answer's place in the scale. A multiple
+    choice, number, date or text that was given is `ANSWERED` there; an answer with a state keeps its own code.
+    `ticks` (options, rows) uint8: 1 where ticked. `values` (numbers, rows) float64: the number, or the date as a
+    proleptic ordinal; NaN where there is none. `doubtful` (questions, rows) bool: empty behind a gate that is itself
+    blank, unresolved, under review or don't know; *not asked* or blank in counts, open to anything in bounds.
+    """
+
+    codes: NDArray[np.uint8]
+    ticks: NDArray[np.uint8]
+    values: NDArray[np.float64]
+    doubtful: NDArray[np.bool_]
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return int(self.codes.shape[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One wave, resolved against a framework.
+
+    `entities` are those that sent a row, in register order, else by id. `row_entity` (rows,) indexes them;
+    `row_instance` names each row's instance ("" where there is one row an entity). Rows are ordered by entity, then
+    instance. `respondent` (entities,) bool: gave at least one choice, number or date, a don't know or not applicable
+    included. `texts` holds the given texts of text questions: question -> one text per row, "" for none.
+    """
+
+    wave: str
+    layout: Layout
+    block: Block
+    entities: tuple[Entity, ...]
+    row_entity: NDArray[np.int32]
+    row_instance: tuple[str, ...]
+    respondent: NDArray[np.bool_]
+    texts: Mapping[str, tuple[str, ...]]
+    register: Register | None
+    policies: tuple[Policy, ...]
+    sources: tuple[Source, ...]
+    cells: Mapping[str, tuple[str, ...]]  # question -> its column letters (options included), for addresses
+    row_source: NDArray[np.uint16]
+    row_number: NDArray[np.uint32]
+    count: RowCount
+    problems: tuple[Problem, ...]
+    content_sha256: str  # of the answers, whatever the order of rows and columns
+    synthetic: bool = False
+    closed_on: date | None = None  # the wave's closing day; None when nobody said
+
+    def code_row(self, question: str) -> int:
+        """Return the row of `block.codes` that holds a question. Raises ValueError if there is none."""
+        return self.layout.questions.index(question)
+
+    def tick_rows(self, question: str) -> list[int]:
+        """Return the rows of `block.ticks` that hold a question's options, in scale order."""
+        return [row for row, (owner, _) in enumerate(self.layout.options) if owner == question]

@@ -1,0 +1,1 @@
+"""From folds to documents: facts, disclosure, words, renderers."""

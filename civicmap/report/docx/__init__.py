@@ -1,0 +1,1 @@
+"""Word documents from Markdown tokens; the one place that knows python-docx."""

@@ -1,0 +1,1 @@
+"""The one place that knows DuckDB: waves, replaced whole or not at all."""
