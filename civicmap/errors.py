@@ -47,12 +47,17 @@ class Code(Enum):
     FILE_TYPE = Detail("file-type", _ERROR, "this is {what}, not a table that can be read", "{how}")
     FILE_TOO_LARGE = Detail("file-too-large", _ERROR, "{what} is over the limit of {limit}", "{how}")
     FILE_ENCODING = Detail(
-        "file-encoding", _ERROR, "the text is not UTF-8 (byte {byte})", "name its encoding: --encoding cp1252, for example"
+        "file-encoding",
+        _ERROR,
+        "the text is not UTF-8 (byte {byte})",
+        "name its encoding: --encoding cp1252, for example",
     )
     SHEET_UNKNOWN = Detail("sheet-unknown", _ERROR, "there is no sheet {name!r}", "choose one of: {known}")
 
     # header and columns
-    NO_ROWS = Detail("no-rows", _ERROR, "there is a header and no row below it", "export the responses, not the empty form")
+    NO_ROWS = Detail(
+        "no-rows", _ERROR, "there is a header and no row below it", "export the responses, not the empty form"
+    )
     NO_KNOWN_COLUMN = Detail(
         "no-known-column",
         _ERROR,
@@ -72,7 +77,10 @@ class Code(Enum):
         "give one of them the role 'ignored' in a --mapping file",
     )
     COLUMN_REPEATED = Detail(
-        "column-repeated", _NOTE, "column {column} repeats column {first} in every row", "nothing to do: the first is used"
+        "column-repeated",
+        _NOTE,
+        "column {column} repeats column {first} in every row",
+        "nothing to do: the first is used",
     )
     COLUMN_UNMAPPED = Detail(
         "column-unmapped",
@@ -118,7 +126,10 @@ class Code(Enum):
         "correct the code, or add the entity to the register",
     )
     ENTITY_NEAR = Detail(
-        "entity-near", _WARNING, "{entity!r} is close to {near!r} in the register", "correct it, or add an alias to the register"
+        "entity-near",
+        _WARNING,
+        "{entity!r} is close to {near!r} in the register",
+        "correct it, or add an alias to the register",
     )
     GROUP_DIFFERS = Detail(
         "group-differs",
@@ -162,7 +173,10 @@ class Code(Enum):
         "number-unreadable", _WARNING, "{text} is not a number; it is stored as unresolved", "write figures only"
     )
     DATE_UNREADABLE = Detail(
-        "date-unreadable", _WARNING, "{text} is not a date; it is stored as unresolved", "write year-month-day: 2019-05-31"
+        "date-unreadable",
+        _WARNING,
+        "{text} is not a date; it is stored as unresolved",
+        "write year-month-day: 2019-05-31",
     )
 
     # policies
@@ -170,17 +184,25 @@ class Code(Enum):
         "policy-no-entity", _WARNING, "the policy names {entity!r}, which sent no response", "correct the entity's code"
     )
     POLICY_TOPIC = Detail(
-        "policy-topic", _WARNING, "{topic!r} is no indicator or question of the framework{hint}", "use an indicator's id or title"
+        "policy-topic",
+        _WARNING,
+        "{topic!r} is no indicator or question of the framework{hint}",
+        "use an indicator's id or title",
     )
     POLICY_MISSING = Detail(
-        "policy-missing", _NOTE, "{entity} says yes to {question} and lists no policy on it", "list it, or check the answer"
+        "policy-missing",
+        _NOTE,
+        "{entity} says yes to {question} and lists no policy on it",
+        "list it, or check the answer",
     )
     POLICY_UNSAID = Detail(
         "policy-unsaid", _NOTE, "{entity} lists a policy on {question} and says no", "check the answer"
     )
 
     # register
-    REGISTER_COLUMN = Detail("register-column", _ERROR, "the register has no column {column!r}", "add it: one row per entity")
+    REGISTER_COLUMN = Detail(
+        "register-column", _ERROR, "the register has no column {column!r}", "add it: one row per entity"
+    )
     REGISTER_TWICE = Detail("register-twice", _ERROR, "{entity!r} stands twice in the register", "keep one of the rows")
 
     # framework
@@ -192,13 +214,18 @@ class Code(Enum):
     FRAMEWORK_TRANSLATION = Detail("framework-translation", _WARNING, "{what}", "{how}")
 
     # store
-    STORE_MISSING = Detail("store-missing", _ERROR, "there is no store here", "run civicmap ingest first, or name one with --store")
+    STORE_MISSING = Detail(
+        "store-missing", _ERROR, "there is no store here", "run civicmap ingest first, or name one with --store"
+    )
     STORE_UNREADABLE = Detail("store-unreadable", _ERROR, "{why}", "{how}")
     STORE_LOCKED = Detail(
         "store-locked", _ERROR, "another process holds the store", "wait until it has finished, or use another --store"
     )
     STORE_VERSION = Detail(
-        "store-version", _ERROR, "the store was written by another version ({found}; this one reads {known})", "ingest the survey again into a new --store"
+        "store-version",
+        _ERROR,
+        "the store was written by another version ({found}; this one reads {known})",
+        "ingest the survey again into a new --store",
     )
     STORE_WRITE = Detail("store-write", _ERROR, "it cannot be written: {why}", "{how}")
     WAVE_UNKNOWN = Detail("wave-unknown", _ERROR, "there is no wave {wave!r} in the store", "choose one of: {known}")

@@ -218,8 +218,10 @@ class Treatment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """How silence counts. A float is a value in points. `blank` also rules unresolved and under review;
-    `not_applicable` also rules not asked."""
+    """How silence counts; a float is a value in points.
+
+    `blank` also rules unresolved and under review, `not_applicable` also rules not asked.
+    """
 
     dont_know: Treatment | float = Treatment.ZERO
     blank: Treatment | float = Treatment.EXCLUDE
