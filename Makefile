@@ -1,0 +1,50 @@
+# Each target sets up what it needs itself: a machine with Python 3.11 or newer and make is enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: demo test lint types docs docs-check sample-check wheel-check ci-recipe clean help
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+$(VENV)/run.stamp: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp
+	$(PIP) --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/run.stamp ## the whole way on the bundled synthetic survey
+	$(BIN)/civicmap demo build/demo
+
+test: $(VENV)/dev.stamp ## every test that this machine can run
+	$(BIN)/pytest --numprocesses auto --quiet
+
+lint: $(VENV)/dev.stamp ## style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp ## static types
+	$(BIN)/mypy
+
+docs: $(VENV)/dev.stamp ## write the generated pages anew
+	$(BIN)/python docs/generate.py
+
+docs-check: $(VENV)/dev.stamp ## fail if a generated page is out of date
+	$(BIN)/python docs/generate.py --check
+
+sample-check: $(VENV)/dev.stamp ## fail if the bundled sample differs from what its script makes
+	$(BIN)/python data/sample/build.py --check
+
+wheel-check: $(VENV)/dev.stamp ## build a wheel, install it elsewhere, run the demo from it
+	.ci/wheel-check
+
+ci-recipe: $(VENV)/run.stamp ## run the recipe of docs/how-to/continuous-integration.md as written
+	PATH="$(CURDIR)/$(BIN):$$PATH" .ci/recipe-check
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) build dist

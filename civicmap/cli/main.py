@@ -1,0 +1,148 @@
+"""The entry point: the table of commands, and the one place where an error becomes an exit code."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+import typing
+from functools import wraps
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from civicmap import __version__
+from civicmap.cli import terminal
+from civicmap.cli.options import NoColorOption, QuietOption, VerboseOption
+from civicmap.errors import CivicmapError, ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+# A command's name, its module and its function are the same word; help lists them in this order.
+COMMANDS = (
+    "demo",
+    "ingest",
+    "check",
+    "responses",
+    "score",
+    "gaps",
+    "crosstab",
+    "report",
+    "tables",
+    "explain",
+    "policies",
+    "framework",
+    "sample",
+)
+
+_ABOUT = """From a survey tool's export to scores, gap statistics and a report in which every number has its base.
+
+\b
+Examples:
+  civicmap demo
+  civicmap ingest survey.xlsx
+  civicmap score --pillar PILLAR
+  civicmap report --format md
+"""
+_CODES = (
+    "Exit codes: 0 done; 1 it ran and the answer is no; 2 it could not run; 70 a fault of civicmap; 130 interrupted."
+)
+
+
+def _show_version(asked: bool) -> None:  # a callback of typer takes its value so
+    """Print the version and stop."""
+    if asked:
+        typer.echo(f"civicmap {__version__}")
+        raise typer.Exit
+
+
+def _about(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.", show_default=False),
+    ] = False,
+) -> None:
+    """Stand for the whole program: its help is set where the app is made."""
+
+
+def make_app(commands: Sequence[str] = COMMANDS) -> typer.Typer:
+    """Return the command line with these commands, each the function of the module that bears its name."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help=_ABOUT,
+        epilog=_CODES,
+    )
+    app.callback(help=_ABOUT, epilog=_CODES)(_about)
+    for name in commands:
+        app.command(name)(_with_terminal(getattr(import_module(f"civicmap.cli.{name}"), name)))
+    return app
+
+
+def _with_terminal(function: Callable[..., ExitCode | None]) -> Callable[..., None]:
+    """Give a command the options of the terminal, and turn what it returns into the process's exit code.
+
+    A command's first parameter is its `Terminal`; typer sees `--quiet`, `--verbose` and `--no-color` in its place.
+    """
+    hints = typing.get_type_hints(
+        function, localns={"Terminal": terminal.Terminal, "ExitCode": ExitCode}, include_extras=True
+    )
+    own = list(inspect.signature(function).parameters.values())[1:]
+    extra = {"quiet": QuietOption, "verbose": VerboseOption, "no_color": NoColorOption}
+    shown = [p.replace(annotation=hints[p.name], kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
+    shown += [
+        inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=a) for n, a in extra.items()
+    ]
+
+    @wraps(function)
+    def command(**values: Any) -> None:
+        asked = {name: values.pop(name) for name in extra}
+        code = function(terminal.standard(**asked), **values)
+        if code:
+            raise typer.Exit(int(code))
+
+    command.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined] # typer reads it
+    command.__annotations__ = {p.name: p.annotation for p in shown}
+    del command.__wrapped__  # else typer looks through to the terminal
+    return command
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; the only place that turns errors into codes."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    # A known command needs no other's imports.
+    wanted = [name for name in arguments[:1] if name in COMMANDS] or COMMANDS
+    try:
+        make_app(wanted)(args=arguments, prog_name="civicmap")
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    except CivicmapError as error:
+        terminal.standard().complain(error.problems)
+        return int(error.exit_code)
+    except Exception as fault:
+        if os.environ.get("CIVICMAP_DEBUG"):
+            raise
+        sys.stderr.write(
+            f"civicmap: a fault of its own, not of your files: {type(fault).__name__}: {fault}\n"
+            "Run it again with CIVICMAP_DEBUG=1 and report what it prints.\n"
+        )
+        return int(ExitCode.FAULT)
+    return int(ExitCode.DONE)
+
+
+def run() -> None:
+    """Stand behind the `civicmap` script."""
+    code = main()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader had enough, as with `| head`. Python would complain again on exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)

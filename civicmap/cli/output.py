@@ -1,0 +1,123 @@
+"""Rows as a table for people, JSON, CSV, Markdown or XLSX, to stdout or a file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from civicmap.errors import Code, Problem, RequestError
+from civicmap.files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from civicmap.cli.terminal import Terminal
+
+Value = str | int | float | bool | None
+
+
+def plain(value: Value) -> str:
+    """Return a cell as text; nothing for None."""
+    return "" if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column: its title, how a value is shown to people, and whether it stands right, as numbers do."""
+
+    title: str
+    show: Callable[[Value], str] = plain
+    right: bool = False
+    wrap: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows of a command. `document` is its JSON object; `rows` hold unrounded values, in the order of `headings`."""
+
+    headings: Sequence[Heading]
+    rows: Sequence[Sequence[Value]]
+    document: dict[str, Any]
+    title: str = ""
+    marks: Sequence[str] = ()  # said beside the rows in every format for people
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+def emit(terminal: Terminal, listing: Listing, fmt: str = "table", output: Path | None = None) -> None:
+    """Write a listing in the format asked for. Raises RequestError for a format that is not there."""
+    if fmt not in FORMATS:
+        raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="format", name=fmt, hint="", known=", ".join(FORMATS)))
+    content = FORMATS[fmt](listing, terminal.width if output is None else 100)
+    if output is None or str(output) == "-":
+        terminal.result_bytes(content)
+        if fmt == "csv" and listing.marks:  # CSV has no place for a remark
+            terminal.say("; ".join(listing.marks))
+    else:
+        write_whole(output, content)
+        terminal.say(f"Wrote {output} ({len(listing.rows)} rows).")
+
+
+def json_bytes(document: dict[str, Any]) -> bytes:
+    """Return an object as JSON: stable order, unrounded numbers, no NaN."""
+    return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def _json(listing: Listing, _width: int) -> bytes:
+    return json_bytes(listing.document)
+
+
+def _csv(listing: Listing, _width: int) -> bytes:
+    from civicmap.spreadsheet import csv_text  # noqa: PLC0415 - only for this format
+
+    return csv_text([heading.title for heading in listing.headings], listing.rows).encode()
+
+
+def _xlsx(listing: Listing, _width: int) -> bytes:
+    from civicmap.spreadsheet import Sheet, xlsx_bytes  # noqa: PLC0415 - only for this format
+
+    about = [[mark] for mark in (*listing.marks, *listing.notes)]
+    sheets = [Sheet("Rows", [heading.title for heading in listing.headings], listing.rows)]
+    return xlsx_bytes([*sheets, Sheet("Notes", ["Note"], about, (100,))] if about else sheets)
+
+
+def _md(listing: Listing, _width: int) -> bytes:
+    lines = [f"{listing.title}", ""] if listing.title else []
+    lines += [f"*{mark}*\n" for mark in listing.marks]
+    lines.append(_md_row([heading.title for heading in listing.headings]))
+    lines.append("| " + " | ".join("--:" if heading.right else "---" for heading in listing.headings) + " |")
+    lines += [_md_row(row) for row in _shown(listing)]
+    lines += ["", *listing.notes] if listing.notes else []
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _md_row(cells: Sequence[str]) -> str:
+    """Return a row of a GitHub table in which no text can end a cell or start markup."""
+    from civicmap.report.escape import escape_cell  # noqa: PLC0415 - the one place that escapes Markdown
+
+    return "| " + " | ".join(map(escape_cell, cells)) + " |"
+
+
+def _table(listing: Listing, width: int) -> bytes:
+    from civicmap.cli.grid import grid  # noqa: PLC0415 - only for this format
+
+    lines = [listing.title, ""] if listing.title else []
+    lines += grid([h.title for h in listing.headings], _shown(listing), [h.right for h in listing.headings], width)
+    lines += ["", *listing.notes] if listing.notes else []
+    lines += ["", "; ".join(listing.marks)] if listing.marks else []
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _shown(listing: Listing) -> list[list[str]]:
+    """Return the rows as people read them."""
+    return [[heading.show(value) for heading, value in zip(listing.headings, row, strict=True)] for row in listing.rows]
+
+
+FORMATS: dict[str, Callable[[Listing, int], bytes]] = {
+    "table": _table,
+    "json": _json,
+    "csv": _csv,
+    "md": _md,
+    "xlsx": _xlsx,
+}

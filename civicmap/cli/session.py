@@ -1,0 +1,63 @@
+"""Opening a stored wave for a command, and the envelope that every JSON object carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from civicmap.framework.types import Framework
+    from civicmap.model import Survey
+
+SCHEMA_VERSION: Final = 1
+INTERNAL_MARK: Final = "internal, self-reported, not verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A wave as a command works on it."""
+
+    survey: Survey
+    framework: Framework
+
+
+def open_session(store: Path | None, wave: str | None, framework: str | None) -> Session:
+    """Read a wave from the store and resolve it, with another framework where one is named."""
+    from civicmap.store.store import Store, default_path  # noqa: PLC0415 - duckdb, only for commands that read a wave
+    from civicmap.survey.opening import open_survey  # noqa: PLC0415 - numpy
+
+    with Store(store or default_path(), read_only=True) as opened:
+        stored = opened.read(wave)
+    if framework is None:
+        chosen = stored.framework
+    else:
+        from civicmap.framework.load import load_framework  # noqa: PLC0415 - pydantic and ruamel
+
+        chosen = load_framework(framework)
+    return Session(open_survey(stored, chosen), chosen)
+
+
+def envelope(session: Session, audience: str, **body: Any) -> dict[str, Any]:
+    """Return a JSON object with what every one of them carries."""
+    framework = session.framework
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "framework": {"id": framework.id, "version": framework.version, "sha256": framework.sha256},
+        "wave": session.survey.wave,
+        "audience": audience,
+        "synthetic": session.survey.synthetic,
+    } | body
+
+
+def marks(session: Session, audience: str) -> tuple[str, ...]:
+    """Return what must be said beside every output of a command."""
+    return tuple(
+        text
+        for text, applies in (
+            ("synthetic data: not answers of any real entity", session.survey.synthetic),
+            (INTERNAL_MARK, audience == "internal"),
+        )
+        if applies
+    )
