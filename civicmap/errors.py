@@ -232,6 +232,12 @@ class Code(Enum):
 
     # requests
     NAME_UNKNOWN = Detail("name-unknown", _ERROR, "there is no {kind} {name!r}{hint}", "choose one of: {known}")
+    PUBLISHED_COLUMN = Detail(
+        "published-column",
+        _ERROR,
+        "the published scores have no column {column!r}",
+        "give the file the columns entity, score and id, instance or both",
+    )
     OUTPUT_UNWRITABLE = Detail("output-unwritable", _ERROR, "it cannot be written: {why}", "{how}")
     TEMPLATE_FAULT = Detail("template-fault", _ERROR, "{what}", "{how}")
 

@@ -28,7 +28,7 @@ Path = tuple[str | int, ...]
 
 LARGEST: Final = 5_000_000  # bytes
 _DEEPEST: Final = 60
-_NUMBER: Final = re.compile(r"[-+]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][-+]?\d{1,3})?\Z")
+_NUMBER: Final = re.compile(r"[-+]?(?:(?:0|[1-9]\d{0,30})(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][-+]?\d{1,3})?\Z")
 _WORDS: Final = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS_OF_TRUTH: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -36,8 +36,8 @@ _QUOTES = "put the whole text in double quotes"
 # What the parser says -> what a writer of frameworks most likely did, and the repair.
 _SYNTAX: Final = (
     ("mapping values are not allowed", "a `: ` inside a text that is not in quotes", _QUOTES),
-    ("expected ',' or '}'", "a `: `, a quote or a bracket inside a text between { } that is not in quotes", _QUOTES),
-    ("expected ',' or ']'", "a `: `, a quote or a bracket inside a list between [ ] that is not in quotes", _QUOTES),
+    ("expected ',' or '}'", "a { that is not closed, or a `: ` in a text between { } that is not in quotes", _QUOTES),
+    ("expected ',' or ']'", "a [ that is not closed, or a `: ` in a list's text that is not in quotes", _QUOTES),
     ("cannot start any token", "a tab, or a text that begins with %, @ or `", f"use spaces; {_QUOTES}"),
     ("while scanning a quoted scalar", "a quote that is opened and not closed", "close the quote on the same line"),
     ("while scanning an alias", "a text that begins with *", _QUOTES),
@@ -88,7 +88,9 @@ def read(text: str) -> Document:
 
 
 def _syntax_fault(fault: MarkedYAMLError) -> Fault:
-    mark = fault.problem_mark or fault.context_mark
+    # An open quote is noticed at the end of the file; its beginning is where to look.
+    opened = "quoted scalar" in (fault.context or "")
+    mark = fault.context_mark if opened else fault.problem_mark or fault.context_mark
     what, how = _likely(f"{fault.context or ''} {fault.problem or ''}")
     return Fault(Code.FRAMEWORK_SYNTAX, mark.line + 1 if mark else 1, (), what, how)
 

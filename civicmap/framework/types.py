@@ -249,6 +249,7 @@ class Question:
     source: tuple[str, ...] = ()
     recommendations: tuple[str, ...] = ()
     title: str = ""  # a short name for tables; the indicator's title where empty
+    scale: str | None = None  # the scale's id; None for numbers, dates and texts
 
     @property
     def scored(self) -> bool:
@@ -331,6 +332,7 @@ class Node:
     bands: Bands | None = None
     by_band: bool = False  # take the members' bands, by their points
     missing: Missing | None = None  # a composite's own, which wins over its questions'
+    asked_if: Condition | None = None  # a composite's own: where it is false, the composite is not applicable
     source: tuple[str, ...] = ()
     recommendations: tuple[str, ...] = ()
     tier: Tier = Tier.PUBLIC
@@ -487,6 +489,7 @@ class Framework:
     tier: Tier = Tier.PUBLIC
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> place -> text
     unofficial: tuple[str, ...] = ()  # languages whose translation is not official
+    sections: Mapping[str, str] = field(default_factory=dict)  # of the profile: id -> title
     files: Mapping[str, str] = field(default_factory=dict)
     crosswalk_from: str | None = None
     crosswalk: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # old question -> (new, grade)

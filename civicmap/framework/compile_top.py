@@ -1,0 +1,127 @@
+"""The keys at the top of the file that are no tree: groups, entity, instances, waves, crosswalk and the like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from civicmap.framework.compile_tree import fixed_base
+from civicmap.framework.types import (
+    Absent,
+    Disclosure,
+    EntityKeys,
+    Framework,
+    Group,
+    Instances,
+    QuestionType,
+    Ranks,
+    RollUp,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from civicmap.framework.faults import Faults
+    from civicmap.framework.names import Names
+    from civicmap.framework.reader import Path
+    from civicmap.framework.schema import FrameworkFile
+    from civicmap.framework.types import Question
+
+
+def compile_top(file: FrameworkFile, faults: Faults, names: Names) -> Framework:
+    """Return a framework with its top-level keys, still without questions and nodes. Names what is not there."""
+    for path, name in _references(file):
+        if name not in names.questions:
+            faults.reference(path, "question", name, names.questions)
+    _check_groups(file, faults, names)
+    for place, stage in enumerate(file.stages):
+        if stage in file.stages[:place]:
+            faults.logic(("stages", place), f"{stage!r} stands there twice", "keep one")
+    entity, disclosure = file.entity, file.disclosure
+    return Framework(
+        file.id,
+        file.version,
+        file.title,
+        "",
+        file.language,
+        (),
+        (),
+        instances=_instances(file),
+        entity=EntityKeys(entity.question, entity.name, entity.parent, tuple(entity.headers)),
+        wave=file.wave.question if file.wave else None,
+        closes=_closes(file),
+        stages=tuple(file.stages),
+        ranks=Ranks(file.overall.ranks.method, file.overall.ranks.within) if file.overall.ranks else None,
+        disclosure=Disclosure(disclosure.threshold, disclosure.release_names),
+        source=file.source,
+        licence=file.licence,
+        verified=file.verified,
+        inference=file.inference,
+        sections={name: section.title or name for name, section in file.profile.items()},
+        files={name.rstrip("_"): value for name, value in file.files if value is not None},
+        crosswalk_from=file.crosswalk.from_ if file.crosswalk else None,
+        crosswalk={old: (new.to or "", new.grade) for old, new in file.crosswalk.questions.items()}
+        if file.crosswalk
+        else {},
+    )
+
+
+def _closes(file: FrameworkFile) -> dict[str, str]:
+    if file.closes is None:
+        return {}
+    return {"": file.closes} if isinstance(file.closes, str) else dict(file.closes)
+
+
+def _references(file: FrameworkFile) -> list[tuple[Path, str]]:
+    """Return every question named by a top-level key, with its path."""
+    found: list[tuple[Path, str | None]] = [
+        (("entity", "question"), file.entity.question),
+        (("entity", "name"), file.entity.name),
+        (("entity", "parent"), file.entity.parent),
+        (("wave", "question"), file.wave.question if file.wave else None),
+    ]
+    found += [(("groups", name, "question"), group.question) for name, group in file.groups.items()]
+    if file.instances is not None:
+        found += [(("instances", "key", place), name) for place, name in enumerate(file.instances.key_)]
+    if file.crosswalk is not None:
+        found += [(("crosswalk", "questions", old, "to"), new.to) for old, new in file.crosswalk.questions.items()]
+    return [(path, name) for path, name in found if name is not None]
+
+
+def _check_groups(file: FrameworkFile, faults: Faults, names: Names) -> None:
+    """Name groups that come from nowhere or from a question with several answers, and ranks within none."""
+    for name, group in file.groups.items():
+        if group.question is None and group.register_ is None:
+            faults.key(("groups", name), "has neither `question` nor `register`", "say where its values come from")
+        asked = names.questions.get(group.question or "")
+        if asked is not None and asked.type in (QuestionType.MULTI, QuestionType.DATE):
+            how = "take a question with one answer"
+            faults.logic(("groups", name, "question"), f"{group.question} is a {asked.type}", how)
+    ranks = file.overall.ranks
+    if ranks is not None and ranks.within is not None and ranks.within not in file.groups:
+        faults.reference(("overall", "ranks", "within"), "group", ranks.within, file.groups)
+    if file.crosswalk is not None:
+        for old, new in file.crosswalk.questions.items():
+            if new.to is None and new.grade != "not_comparable":
+                how = "say `to`, or `grade: not_comparable`"
+                faults.logic(("crosswalk", "questions", old), f"is {new.grade} to no question", how)
+
+
+def _instances(file: FrameworkFile) -> Instances | None:
+    said = file.instances
+    if said is None:
+        return None
+    roll_up = said.roll_up
+    return Instances(
+        tuple(said.key_), Absent(said.absent), roll_up.at, RollUp(roll_up.by), fixed_base(roll_up.of)
+    )
+
+
+def compile_groups(file: FrameworkFile, questions: Sequence[Question]) -> tuple[Group, ...]:
+    """Return groups, with labels where a scale gives them."""
+    by_id = {question.id: question for question in questions}
+    groups = []
+    for name, group in file.groups.items():
+        asked = by_id.get(group.question or "")
+        labels = {answer.id: answer.label for answer in asked.options} if asked is not None else {}
+        groups.append(Group(name, group.title or name, group.question, group.register_, group.place, labels))
+    return tuple(groups)

@@ -1,0 +1,119 @@
+"""How a node is made of its members, and an entity of its instances: one function a rule."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from civicmap.framework.types import Aggregate, RollUp
+from civicmap.measure.missing import Values, enclose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Rule = Callable[[Sequence[Floats], Sequence[float], float | None], Floats]
+
+
+def aggregate(rule: Aggregate, members: Sequence[Values], weights: Sequence[float], base: float | None) -> Values:
+    """Make one of several members, (n,) each; a NaN leaves and the other weights are renormalised.
+
+    With a fixed `base` the weighted sum is divided by it, so that 0, not applicable and absent cost the same; it has
+    no meaning for `geometric` and `min`. The caller gives members in an order that does not depend on the file's.
+    """
+    score, low, high = (_AGGREGATES[rule](parts, weights, base) for parts in zip(*members, strict=True))
+    return enclose(Values(score, low, high))
+
+
+def _mean(parts: Sequence[Floats], weights: Sequence[float], base: float | None) -> Floats:
+    """Return the weighted mean of what is present."""
+    if len(parts) == 1 and base is None:
+        return parts[0]
+    total, weight = np.zeros(parts[0].shape), np.zeros(parts[0].shape)
+    for part, own in zip(parts, weights, strict=True):
+        present = ~np.isnan(part)
+        total += np.where(present, own * part, 0.0)
+        weight += np.where(present, own, 0.0)
+    if base is not None:
+        return total / base
+    return _within(_divide(total, weight), parts)
+
+
+def _geometric(parts: Sequence[Floats], weights: Sequence[float], _base: float | None) -> Floats:
+    """Return the weighted geometric mean of what is present. One member at zero makes it zero; below zero counts as zero.
+
+    No member is shifted to avoid that: a zero that cannot be made good elsewhere is what this mean is chosen for.
+    """
+    logs, weight = np.zeros(parts[0].shape), np.zeros(parts[0].shape)
+    for part, own in zip(parts, weights, strict=True):
+        present = ~np.isnan(part)
+        with np.errstate(divide="ignore"):  # the logarithm of 0 is the minus infinity that makes the whole 0
+            logs += np.where(present, own * np.log(np.maximum(np.where(present, part, 1.0), 0.0)), 0.0)
+        weight += np.where(present, own, 0.0)
+    return _within(np.exp(_divide(logs, weight)), [np.maximum(part, 0.0) for part in parts])
+
+
+def _min(parts: Sequence[Floats], _weights: Sequence[float], _base: float | None) -> Floats:
+    """Return the lowest of what is present."""
+    return reduce(np.fmin, parts)
+
+
+# A flat mean and a share are means too: of the questions below, in points or in 100 for an accepted answer.
+_AGGREGATES: dict[Aggregate, Rule] = {
+    Aggregate.MEAN: _mean,
+    Aggregate.FLAT_MEAN: _mean,
+    Aggregate.SHARE: _mean,
+    Aggregate.GEOMETRIC: _geometric,
+    Aggregate.MIN: _min,
+}
+
+
+def roll_up(values: Values, starts: NDArray[np.intp], by: RollUp, base: float | None) -> Values:
+    """Make one of an entity's instances: (rows,) to (entities,). `starts` holds the first row of each entity.
+
+    With a fixed `base` the sum (of `mean` and `sum` alike) is divided by it, so that an instance that is missing
+    costs what a 0 costs.
+    """
+    score, low, high = (_ROLL_UPS[by](part, starts, base) for part in values)
+    return enclose(Values(score, low, high))
+
+
+def _rolled_sum(part: Floats, starts: NDArray[np.intp], base: float | None) -> Floats:
+    present = ~np.isnan(part)
+    total = np.add.reduceat(np.where(present, part, 0.0), starts)
+    if base is not None:
+        return np.asarray(total / base)
+    return np.where(np.logical_or.reduceat(present, starts), total, np.nan)
+
+
+def _rolled_mean(part: Floats, starts: NDArray[np.intp], base: float | None) -> Floats:
+    total = _rolled_sum(part, starts, base)
+    if base is not None:
+        return total
+    count = np.add.reduceat((~np.isnan(part)).astype(np.float64), starts)
+    limits = [np.fmin.reduceat(part, starts), np.fmax.reduceat(part, starts)]
+    return _within(_divide(total, count), limits)
+
+
+_ROLL_UPS: dict[RollUp, Callable[[Floats, NDArray[np.intp], float | None], Floats]] = {
+    RollUp.MEAN: _rolled_mean,
+    RollUp.SUM: _rolled_sum,
+    RollUp.BEST: lambda part, starts, _base: np.fmax.reduceat(part, starts),
+    RollUp.WORST: lambda part, starts, _base: np.fmin.reduceat(part, starts),
+}
+
+
+def _divide(total: Floats, weight: Floats) -> Floats:
+    """Divide where there is a weight; NaN elsewhere."""
+    quotient = np.full(total.shape, np.nan)
+    np.divide(total, weight, out=quotient, where=weight > 0)
+    return quotient
+
+
+def _within(mean: Floats, parts: Sequence[Floats]) -> Floats:
+    """Keep a mean between its least and its greatest part, where the last digit would have left it."""
+    return np.minimum(np.maximum(mean, reduce(np.fmin, parts)), reduce(np.fmax, parts))

@@ -1,0 +1,99 @@
+"""From a survey and its framework to the facts of a report. The one place that asks the other rooms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from civicmap.errors import Code, Problem, RequestError
+from civicmap.report.build_data import (
+    data_fact,
+    framework_fact,
+    method_fact,
+    policy_facts,
+    response_facts,
+    topic_facts,
+)
+from civicmap.report.build_findings import finding_facts
+from civicmap.report.build_scores import score_facts
+from civicmap.report.disclosure import AUDIENCES, disclose
+from civicmap.report.document import INTERNAL_MARK, SYNTHETIC_MARK
+from civicmap.report.facts import GroupFact, Report
+
+if TYPE_CHECKING:
+    from civicmap.framework.types import Framework
+    from civicmap.model import Survey
+    from civicmap.survey.groups import GroupValues
+
+
+def build_report(
+    survey: Survey, framework: Framework, *, audience: str = "public", by: str | None = None, lang: str = "en"
+) -> Report:
+    """Return everything that a report on a wave says, after disclosure control.
+
+    Without `by`, entities are divided by the framework's first group that is no place, if there is one. Raises
+    RequestError for an unknown audience or group.
+    """
+    if audience not in AUDIENCES:
+        known = ", ".join(AUDIENCES)
+        raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="audience", name=audience, hint="", known=known))
+    if lang != framework.language:
+        from civicmap.framework.texts import translate  # noqa: PLC0415 - only for another language
+
+        framework = translate(framework, lang)
+    return disclose(_facts(survey, framework, audience, by or _first_group(framework), lang), framework)
+
+
+def _facts(survey: Survey, framework: Framework, audience: str, by: str | None, lang: str) -> Report:
+    """Return the facts as they are, before anything is withheld."""
+    values = _values(survey, framework, by) if by else None
+    findings = finding_facts(survey, framework, by, lang)
+    nodes = {level: [] for level in ("pillar", "overall", "composite", "indicator")}
+    for node in score_facts(survey, framework, by):
+        nodes[node.level].append(node)
+    responses = response_facts(survey, values)
+    return Report(
+        audience=audience,
+        language=lang,
+        wave=survey.wave,
+        synthetic=survey.synthetic,
+        framework=framework_fact(framework),
+        group=_group(framework, values),
+        entities=len(survey.entities),
+        responses=responses,
+        pillars=tuple(nodes["pillar"]),
+        overall=next(iter(nodes["overall"]), None),
+        composites=tuple(nodes["composite"]),
+        indicators=tuple(nodes["indicator"]),
+        findings=findings,
+        topics=topic_facts(survey, framework),
+        policies=policy_facts(survey, framework),
+        data=data_fact(survey),
+        method=method_fact(framework, findings),
+        marks=marks(audience, synthetic=survey.synthetic),
+        groups=tuple(response.group for response in responses[1:]),
+    )
+
+
+def marks(audience: str, *, synthetic: bool) -> tuple[str, ...]:
+    """Return what must stand on every page and in every format."""
+    wanted = ((SYNTHETIC_MARK, synthetic), (INTERNAL_MARK, audience == "internal"))
+    return tuple(mark for mark, applies in wanted if applies)
+
+
+def _first_group(framework: Framework) -> str | None:
+    """Return the framework's first group that is no country or region."""
+    return next((group.id for group in framework.groups if not group.place), None)
+
+
+def _values(survey: Survey, framework: Framework, by: str) -> GroupValues:
+    from civicmap.survey.groups import group_values  # noqa: PLC0415 - a report on hand-made facts needs no survey
+
+    return group_values(survey, framework, by)
+
+
+def _group(framework: Framework, values: GroupValues | None) -> GroupFact | None:
+    """Return the group that entities are divided by. A column of the register that no group declares may be a place."""
+    if values is None:
+        return None
+    declared = framework.group(values.id)
+    return GroupFact(values.id, values.title, declared.place if declared else True)

@@ -1,0 +1,96 @@
+"""The findings of a report: each with its share of everyone and of each group, and its tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from civicmap.report.facts import BaseFact, CountFact, FindingFact, ShareFact
+from civicmap.report.ladder import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from civicmap.framework.types import Finding, Framework
+    from civicmap.measure.results import Bases, Counts, Gap
+    from civicmap.model import Survey
+
+
+def finding_facts(survey: Survey, framework: Framework, by: str | None, language: str) -> tuple[FindingFact, ...]:
+    """Return a fact for every finding of the framework, in its order."""
+    if not framework.findings:
+        return ()
+    from civicmap.measure.findings import find_gaps  # noqa: PLC0415 - a report on hand-made facts needs no survey
+
+    gaps = find_gaps(survey, framework, by=by).findings
+    return tuple(
+        finding_fact([gap for gap in gaps if gap.finding.id == finding.id], among(finding, framework, language))
+        for finding in framework.findings
+    )
+
+
+def among(finding: Finding, framework: Framework, language: str) -> str:
+    """Return the narrowed base of a finding in words; "" where it is not narrowed."""
+    if finding.among is None or finding.among_title:
+        return finding.among_title
+    from civicmap.framework.words import describe  # noqa: PLC0415 - only for a base without a title of its own
+
+    return wording(language).say("where", condition=describe(finding.among, framework))
+
+
+def finding_fact(gaps: Sequence[Gap], among: str) -> FindingFact:
+    """Return one finding from its gaps; the one for everyone is put first."""
+    everyone = next(gap for gap in gaps if gap.group.by is None)
+    finding = everyone.finding
+    return FindingFact(
+        id=finding.id,
+        title=finding.title,
+        pillar=finding.pillar,
+        tier=finding.tier,
+        base=everyone.base,
+        unit=everyone.unit,
+        among=among,
+        family=finding.family,
+        benchmark=finding.benchmark,
+        source=finding.source,
+        note=finding.note,
+        shares=(_share(everyone), *(_share(gap) for gap in gaps if gap is not everyone)),
+        tests=everyone.tests,
+    )
+
+
+def _share(gap: Gap) -> ShareFact:
+    return ShareFact(
+        group=gap.group,
+        numerator=gap.numerator,
+        denominator=gap.denominator,
+        share=gap.share,
+        gap_numerator=gap.gap_numerator,
+        gap_share=gap.gap_share,
+        gap_why=gap.gap_why,
+        interval=gap.interval,
+        method=gap.method,
+        interval_why=gap.interval_why,
+        item_bounds=gap.item_bounds,
+        frame_bounds=gap.frame_bounds,
+        bases=_bases(gap.bases),
+        counts=_counts(gap.counts),
+        holds=gap.holds,
+        withheld=gap.suppressed,
+    )
+
+
+def _bases(bases: Bases) -> BaseFact:
+    return BaseFact(bases.frame, bases.respondents, bases.applicable, bases.given, bases.answered)
+
+
+def _counts(counts: Counts) -> CountFact:
+    return CountFact(
+        counts.dont_know,
+        counts.not_applicable,
+        counts.blank,
+        counts.not_asked,
+        counts.closed,
+        counts.under_review,
+        counts.unresolved,
+        counts.not_known,
+    )

@@ -1,0 +1,114 @@
+"""Scores and bands: pillars and the overall by group, composites by group, indicators for everyone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from civicmap.report.catalogue.names import group_name, pillar_titles
+from civicmap.report.tabulate import NONE, Column, make_table, points, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from civicmap.report.facts import NodeFact, Report, ScoreFact
+    from civicmap.report.ladder import Wording
+    from civicmap.report.tabulate import Table
+
+
+class Scored(NamedTuple):
+    """A row: a node in one group."""
+
+    node: NodeFact
+    score: ScoreFact
+
+
+def bands(report: Report, words: Wording) -> Table | None:
+    """Return the pillars and the overall: how many entities stand in each band, by group."""
+    nodes = [*report.pillars, *([report.overall] if report.overall else [])]
+    return _by_group("bands", nodes, report, words)
+
+
+def composites(report: Report, words: Wording) -> Table | None:
+    """Return the same for scores beside the tree."""
+    return _by_group("composites", report.composites, report, words)
+
+
+def indicators(report: Report, words: Wording) -> Table | None:
+    """Return every indicator over all entities."""
+    if not report.indicators:
+        return None
+    titles = pillar_titles(report)
+    rows = [Scored(node, node.everyone) for node in report.indicators]
+    pillar: Column[Scored] = Column(
+        words.say("column.pillar"),
+        lambda r: titles.get(r.node.pillar or "", NONE),
+        [("pillar", lambda r: r.node.pillar)],
+        3,
+        right=False,
+    )
+    columns = [pillar, _node_column(words.say("column.indicator")), *_score_columns(rows, words)]
+    return make_table("indicators", words.say("table.indicators"), columns, rows, landscape=True)
+
+
+def _by_group(table_id: str, nodes: Sequence[NodeFact], report: Report, words: Wording) -> Table | None:
+    """Return nodes by group; None where nothing is scored."""
+    if not nodes:
+        return None
+    rows = [Scored(node, score) for node in nodes for score in node.scores]
+    columns = [_node_column(words.say("column.score")), *_group_columns(report, words), *_score_columns(rows, words)]
+    return make_table(
+        table_id, words.say(f"table.{table_id}"), columns, rows, notes=[words.say("note.bands")], landscape=len(columns) > 8
+    )
+
+
+def _node_column(title: str) -> Column[Scored]:
+    return Column(title, lambda r: r.node.title, [("id", lambda r: r.node.id)], 4, right=False)
+
+
+def _group_columns(report: Report, words: Wording) -> Iterable[Column[Scored]]:
+    """Yield the column of the group; for programs alone where there is none."""
+    yield Column(
+        report.group.title if report.group else words.say("group"),
+        (lambda r: group_name(r.score.group, words)) if report.group else None,
+        [("by", lambda r: r.score.group.by), ("group", lambda r: r.score.group.value)],
+        3,
+        right=False,
+    )
+
+
+def _score_columns(rows: Sequence[Scored], words: Wording) -> Iterable[Column[Scored]]:
+    """Yield counts, mean and median, and one column for each band of any node."""
+    yield Column(
+        words.say("column.rated"),
+        lambda r: whole(r.score.rated, withheld=r.score.withheld),
+        [("rated", lambda r: r.score.rated)],
+    )
+    yield Column(
+        words.say("column.not_rated"),
+        lambda r: whole(r.score.not_rated, withheld=True),
+        [("not_rated", lambda r: r.score.not_rated)],
+    )
+    for name in ("mean", "median"):
+        yield Column(
+            words.say(f"column.{name}"),
+            lambda r, name=name: points(getattr(r.score, name), withheld=r.score.withheld),
+            [(name, lambda r, name=name: getattr(r.score, name))],
+        )
+    yield Column("", None, [(name, lambda r, name=name: getattr(r.score, name)) for name in ("q1", "q3")])
+    for band in dict.fromkeys(count.band for row in rows for count in row.score.bands):
+        yield Column(
+            band,
+            lambda r, band=band: _in_band(r.score, band),
+            [(f"band_{band}", lambda r, band=band: _band(r.score).get(band))],
+        )
+    yield Column("", None, [("withheld", lambda r: r.score.withheld)])
+
+
+def _band(score: ScoreFact) -> dict[str, int | None]:
+    return {count.band: count.entities for count in score.bands}
+
+
+def _in_band(score: ScoreFact, band: str) -> str:
+    """Return how many stand in a band; a node without a band of that name has a dash."""
+    counts = _band(score)
+    return whole(counts[band], withheld=True) if band in counts else NONE

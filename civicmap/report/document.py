@@ -1,0 +1,20 @@
+"""What a document is beside its Markdown: its title, its language, and the marks that stand on every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+SYNTHETIC_MARK: Final = "Synthetic data"
+INTERNAL_MARK: Final = "Internal: self-reported, not verified"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMeta:
+    """What a renderer needs that the Markdown text does not say. Plain text throughout, no markup."""
+
+    title: str
+    subject: str = ""
+    language: str = "en"  # a BCP 47 tag; the direction of the page follows from it
+    symbol: str = ""  # a document symbol that the user supplies; civicmap never makes one up
+    marks: tuple[str, ...] = ()  # shown on every page

@@ -1,0 +1,99 @@
+"""Tables: built as text in one pass, for a table may have a thousand rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from civicmap.report.blocks import Run, plain
+from civicmap.report.docx.columns import widths
+from civicmap.report.docx.inline import run, runs
+from civicmap.report.docx.xml import text, w
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from civicmap.report.blocks import Caption, Content, Table
+    from civicmap.report.docx.inline import Links
+
+_STYLES: Final = {"right": "TableNumber", "center": "TableCentred"}
+_SHORT: Final = 10  # rows: a table up to this long is kept on one page
+_BOLD: Final = (w("b"), w("bCs"))
+
+
+def table(made: Table, measure: int, links: Links, *, mirrored: bool) -> str:
+    """Return a table with its notes below; `mirrored` begins it at the right."""
+    below = "".join(_styled("TableNote", runs(note, links)) for note in made.notes)
+    return _grid(made, measure, links, mirrored=mirrored) + below + _styled("TableEnd", "")
+
+
+def caption(said: Caption, links: Links, last: dict[str, int]) -> str:
+    """Return a caption. Its number is Word's own count, told where to begin wherever it is not the next."""
+    number = ""
+    if said.number is not None:
+        begin = "" if said.number == last.get(said.label, 0) + 1 else f"\\r {said.number} "
+        last[said.label] = said.number
+        counted = run(str(said.number), *_BOLD)
+        sequence = f" SEQ {''.join(filter(str.isalnum, said.label))} \\* ARABIC {begin}"
+        number = run(f"{said.label}\u00a0", *_BOLD) + w("fldSimple", counted, instr=sequence) + run(". ", *_BOLD)
+    return _styled("Caption", number + runs(said.content, links))
+
+
+def _styled(style: str, inside: str) -> str:
+    """Return a paragraph in a style."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inside}</w:p>'
+
+
+def _grid(made: Table, measure: int, links: Links, *, mirrored: bool) -> str:
+    """Return the table itself. The header row repeats on every page, and no row breaks across two."""
+    columns = widths(made, measure)
+    styles = [_STYLES.get(align, "TableText") for align in made.aligns]
+    short = len(made.rows) <= _SHORT
+    head = _row(w("trPr", w("cantSplit"), w("tblHeader")), made.header, _cells(columns, styles, held=True), links)
+    held, loose = _cells(columns, styles, held=True), _cells(columns, styles, held=False)
+    last = len(made.rows) - 1
+    cut = "<w:trPr><w:cantSplit/></w:trPr>"
+    rows = (_row(cut, row, held if short and place < last else loose, links) for place, row in enumerate(made.rows))
+    grid = w("tblGrid", *(w("gridCol", w=width) for width in columns))
+    return f"<w:tbl>{_properties(made, sum(columns), mirrored=mirrored)}{grid}{head}{''.join(rows)}</w:tbl>"
+
+
+def _properties(made: Table, width: int, *, mirrored: bool) -> str:
+    """Return the properties of the table: its style, width, and what it is called for who cannot see it."""
+    said = plain(made.caption.content).strip() if made.caption else ""
+    named = f"{made.caption.label} {made.caption.number}. " if made.caption and made.caption.number is not None else ""
+    columns = ", ".join(plain(cell) for cell in made.header)
+    return w(
+        "tblPr",
+        w("tblStyle", val="ReportTable"),
+        *([w("bidiVisual")] if mirrored else []),
+        w("tblW", w=width, type="dxa"),
+        w("tblLayout", type="fixed"),
+        w("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1),
+        *([w("tblCaption", val=named + said)] if said else []),
+        w("tblDescription", val=f"{said}: {columns}" if said else columns),
+    )
+
+
+def _cells(columns: Iterable[int], styles: Iterable[str], *, held: bool) -> list[str]:
+    """Return how the cells of a row begin, one per column; `held` keeps the row with the next."""
+    keep = "<w:keepNext/>" if held else ""
+    return [
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>'
+        for width, style in zip(columns, styles, strict=True)
+    ]
+
+
+def _row(properties: str, cells: tuple[Content, ...], beginnings: list[str], links: Links) -> str:
+    """Return one row."""
+    inside = [
+        f"{beginning}{_content(cell, links)}</w:p></w:tc>" for beginning, cell in zip(beginnings, cells, strict=True)
+    ]
+    return f"<w:tr>{properties}{''.join(inside)}</w:tr>"
+
+
+def _content(cell: Content, links: Links) -> str:
+    """Return what stands in a cell; almost every cell is one plain run."""
+    if len(cell) == 1 and cell[0] == Run(plain(cell)):
+        return f'<w:r><w:t xml:space="preserve">{text(plain(cell))}</w:t></w:r>'
+    return runs(cell, links)

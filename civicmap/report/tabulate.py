@@ -1,0 +1,130 @@
+"""A table as people read it and as programs do: columns of text over fields of unrounded values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from civicmap.report import numbers
+from civicmap.report.escape import Markdown, escape_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from civicmap.measure.results import Span
+
+Value = str | int | float | bool | None
+Row = TypeVar("Row")
+
+HIDDEN = ".."
+"""Stands for every withheld cell alike: a second sign would tell which cells are small."""
+NONE = "–"
+"""Stands for what is not defined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column for people, and the fields of the same values for programs.
+
+    `show` gives the cell's text, or None for a column that is for programs only.
+    """
+
+    title: str
+    show: Callable[[Row], str] | None
+    fields: Sequence[tuple[str, Callable[[Row], Value]]]
+    width: int = 1
+    right: bool = True  # as numbers stand
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The head of a column for people; widths are relative."""
+
+    title: str
+    width: int
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A finished table. `id` is stable and is its file's name; `rows` are texts, `records` unrounded values."""
+
+    id: str
+    caption: str
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[str, ...], ...]
+    fields: tuple[str, ...]
+    records: tuple[tuple[Value, ...], ...]
+    notes: tuple[str, ...] = ()
+    landscape: bool = False
+
+
+def make_table(
+    table_id: str,
+    caption: str,
+    columns: Sequence[Column[Row]],
+    rows: Iterable[Row],
+    *,
+    notes: Sequence[str] = (),
+    landscape: bool = False,
+) -> Table:
+    """Lay out rows of facts under columns."""
+    facts = list(rows)
+    shown = [(column, column.show) for column in columns if column.show is not None]
+    fields = [field for column in columns for field in column.fields]
+    return Table(
+        table_id,
+        caption,
+        tuple(Heading(column.title, column.width, column.right) for column, _ in shown),
+        tuple(tuple(show(fact) for _, show in shown) for fact in facts),
+        tuple(name for name, _ in fields),
+        tuple(tuple(value(fact) for _, value in fields) for fact in facts),
+        tuple(notes),
+        landscape,
+    )
+
+
+def grid(table: Table) -> Markdown:
+    """Return the rows of a table in GitHub's form; every cell is escaped here."""
+    lines = [[heading.title for heading in table.headings], *table.rows]
+    rule = "| " + " | ".join("--:" if heading.right else ":--" for heading in table.headings) + " |"
+    texts = ["| " + " | ".join(map(escape_cell, line)) + " |" for line in lines]
+    return Markdown("\n".join([texts[0], rule, *texts[1:]]))
+
+
+# --- how values are shown -------------------------------------------------------------------------------------------
+
+
+def whole(number: int | None, *, withheld: bool = False) -> str:
+    """Return a count."""
+    return _absent(withheld=withheld) if number is None else numbers.figure(number)
+
+
+def points(score: float | None, *, withheld: bool = False) -> str:
+    """Return a score."""
+    return _absent(withheld=withheld) if score is None else numbers.score(score)
+
+
+def tally(part: int | None, of: int | None, *, withheld: bool = False) -> str:
+    """Return n of N."""
+    if part is None or of is None:
+        return _absent(withheld=withheld)
+    return f"{numbers.figure(part)} of {numbers.figure(of)}"
+
+
+def share(part: float | None, of: int | None, *, small_base: int, withheld: bool = False) -> str:
+    """Return a percentage; none where the base is too small for one."""
+    if part is None or of is None:
+        return _absent(withheld=withheld)
+    return NONE if of < small_base else numbers.percent(part)
+
+
+def span(limits: Span | None, of: int | None, *, small_base: int, withheld: bool = False) -> str:
+    """Return a range of percentages; none where the base is too small for one."""
+    if limits is None or of is None:
+        return _absent(withheld=withheld)
+    return NONE if of < small_base else numbers.percent_range(limits.low, limits.high)
+
+
+def _absent(*, withheld: bool) -> str:
+    return HIDDEN if withheld else NONE

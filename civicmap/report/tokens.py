@@ -1,0 +1,95 @@
+"""Markdown to tokens: one reader, with the dialect's own rule for directives. All HTML stays text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.token import Token
+
+# What each directive takes: its flags and, by key, the form of a value. What is not in here is no directive.
+DIRECTIVES: Final[dict[str, dict[str, str]]] = {
+    "table": {"id": r"[a-z0-9_-]+", "widths": r"\d+(\.\d+)?(,\d+(\.\d+)?)*", "landscape": ""},
+    "note": {},
+    "marks": {},
+    "summary": {},
+    "unnumbered": {},
+    "contents": {},
+    "page-break": {},
+}
+_LINE: Final = re.compile(r"<!-- civicmap: ([a-z-]+)((?: [a-z]+(?:=(?:\"[^\"]*\"|[A-Za-z0-9._,:%-]+))?)*) -->[ \t]*")
+_ATTRIBUTE: Final = re.compile(r" ([a-z]+)(?:=(?:\"([^\"]*)\"|([^\" ]+)))?")
+# Deeper quotations and lists stay text: each level costs frames of Python's stack, and the reader must not drop any.
+_DEEPEST: Final = 24
+# Rules that can lose text (a link's definition vanishes) or read layout as meaning (four spaces, a line of dashes).
+_OFF: Final = ("reference", "lheading", "code", "image")
+_NESTING: Final = ("blockquote", "list", "footnote_def")
+
+
+def parse(markdown: str) -> list[Token]:
+    """Return the tokens of a text. A directive is a token of type `directive` with its `name` and `attrs` in `meta`."""
+    return _reader().parse(markdown)
+
+
+@cache
+def _reader() -> MarkdownIt:
+    """Return the one reader: tables and footnotes on, HTML and everything that rewrites text off."""
+    reader = MarkdownIt("js-default", {"maxNesting": 4 * _DEEPEST})
+    reader.use(footnote_plugin, inline=False, move_to_end=False)
+    reader.block.ruler.before("table", "directive", _directive)
+    for rule in reader.block.ruler.__rules__:
+        if rule.name in _NESTING:
+            rule.fn = _bounded(rule.fn)
+    return reader.disable(_OFF)
+
+
+def _bounded(
+    rule: Callable[[StateBlock, int, int, bool], bool],
+) -> Callable[[StateBlock, int, int, bool], bool]:
+    """Return the rule, blind below the deepest level."""
+
+    def bounded(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return state.level < _DEEPEST and rule(state, start, end, silent)
+
+    return bounded
+
+
+def _directive(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """Read one directive line at the margin; anything that is not exactly one is left to be text."""
+    if state.level or state.tShift[start] or state.is_code_block(start):
+        return False
+    line = state.src[state.bMarks[start] : state.eMarks[start]]
+    found = directive(line)
+    if found is None:
+        return False
+    if silent:
+        return True
+    name, attributes = found
+    token = state.push("directive", "", 0)
+    token.meta = {"name": name, "attrs": attributes}
+    token.content = line
+    token.map = [start, start + 1]
+    state.line = start + 1
+    return True
+
+
+def directive(line: str) -> tuple[str, dict[str, str]] | None:
+    """Return a directive's name and attributes (a flag's value is ""), or None where the line is anything else."""
+    whole = _LINE.fullmatch(line)
+    if whole is None or "--" in line[4:].rstrip()[:-3] or whole[1] not in DIRECTIVES:
+        return None
+    takes = DIRECTIVES[whole[1]]
+    attributes: dict[str, str] = {}
+    for key, quoted, bare in _ATTRIBUTE.findall(whole[2]):
+        if key not in takes or key in attributes or not re.fullmatch(takes[key], quoted or bare):
+            return None
+        attributes[key] = quoted or bare
+    return whole[1], attributes

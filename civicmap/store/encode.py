@@ -1,0 +1,132 @@
+"""A wave's documents as JSON and back; everything of it but codes and texts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from civicmap.errors import Code, Problem
+from civicmap.model import Column, Entity, Policy, Register, Role, RowCount, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from civicmap.model import Raw, RawColumn
+    from civicmap.store.stored import StoredWave
+
+_CODES = {code.id: code for code in Code}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What stands beside the columns of a raw layer."""
+
+    sources: tuple[Source, ...]
+    count: RowCount
+    all_columns: tuple[Column, ...]
+    answers: tuple[tuple[str, str, str], ...]
+    missing: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...]
+    synthetic: bool
+
+
+def documents(stored: StoredWave) -> dict[str, str]:
+    """Return a wave's documents: name -> JSON."""
+    from civicmap.framework.codec import to_json  # noqa: PLC0415 - a store can be listed without it
+
+    return {
+        "framework": to_json(stored.framework),
+        "register": _text(None if stored.register is None else asdict(stored.register)),
+        "reading": _text(_reading(stored.raw)),
+        "policies": _text([asdict(policy) for policy in stored.raw.policies]),
+    }
+
+
+def _text(value: Any) -> str:
+    """Return JSON text; a lone surrogate, as a broken file may hold, is escaped."""
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+
+def _reading(raw: Raw) -> dict[str, Any]:
+    return {
+        "sources": [asdict(source) for source in raw.sources],
+        "count": asdict(raw.count),
+        "all_columns": [asdict(column) for column in raw.all_columns],
+        "answers": raw.answers,
+        "missing": raw.missing,
+        "problems": [[p.code.id, p.where, p.message, p.repair, p.count] for p in raw.problems],
+        "synthetic": raw.synthetic,
+    }
+
+
+def decode_reading(text: str) -> Reading:
+    """Return what `documents` wrote as `reading`."""
+    held = json.loads(text)
+    return Reading(
+        sources=tuple(Source(**source) for source in held["sources"]),
+        count=RowCount(**held["count"]),
+        all_columns=tuple(_column(column) for column in held["all_columns"]),
+        answers=tuple((question, words, answer) for question, words, answer in held["answers"]),
+        missing=tuple((words, state) for words, state in held["missing"]),
+        problems=tuple(Problem(_CODES[code], *rest) for code, *rest in held["problems"]),
+        synthetic=held["synthetic"],
+    )
+
+
+def _column(held: Mapping[str, Any]) -> Column:
+    return Column(held["letter"], held["header"], Role(held["role"]), held["question"], held["option"])
+
+
+def decode_register(text: str) -> Register | None:
+    """Return what `documents` wrote as `register`."""
+    held = json.loads(text)
+    if held is None:
+        return None
+    entities = tuple(Entity(**{**entity, "aliases": tuple(entity["aliases"])}) for entity in held["entities"])
+    return Register(entities, tuple(held["columns"]), held["name"], held["sha256"])
+
+
+def decode_policies(text: str) -> tuple[Policy, ...]:
+    """Return what `documents` wrote as `policies`."""
+    return tuple(Policy(**policy) for policy in json.loads(text))
+
+
+def digest(stored: StoredWave, papers: Mapping[str, str]) -> str:
+    """Return a hash of everything that is kept of a wave, in the order in which it is kept."""
+    whole = hashlib.sha256()
+    for part in _parts(stored, papers):
+        whole.update(len(part).to_bytes(8, "little"))
+        whole.update(part)
+    return whole.hexdigest()
+
+
+def _parts(stored: StoredWave, papers: Mapping[str, str]) -> Iterable[bytes]:
+    yield from (_escaped(part) for part in (stored.wave, str(stored.closed_on), stored.content_sha256))
+    yield from (_escaped(part) for item in papers.items() for part in item)
+    raw = stored.raw
+    yield from (raw.row_source.tobytes(), raw.row_number.tobytes())
+    for column in raw.columns:
+        yield _escaped(_text(asdict(column.column)))
+        yield _escaped(_text(column.texts))
+        yield column.codes.tobytes()
+
+
+def _escaped(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
+
+
+def titles(columns: Iterable[RawColumn]) -> list[str]:
+    """Return a name per column for people who write SQL: the question, else the header; each name once."""
+    seen: set[str] = {"file", "row"}
+    names = []
+    for held in columns:
+        column = held.column
+        stem = "/".join(part for part in (column.question, column.option) if part) or column.header or column.letter
+        name = stem if stem.casefold() not in seen else f"{stem} ({column.letter})"
+        while name.casefold() in seen:
+            name += "'"
+        seen.add(name.casefold())
+        names.append(name)
+    return names

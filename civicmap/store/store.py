@@ -1,0 +1,155 @@
+"""The store: one DuckDB file that holds waves, each replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+from civicmap.errors import Code, Problem, StoreError
+from civicmap.store.faults import foreign, missing, other_version, store_error
+from civicmap.store.schema import TABLES, VERSION
+from civicmap.store.stored import StoredWave, WaveInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import TracebackType
+
+    from duckdb import DuckDBPyConnection
+
+    from civicmap.store.tables import Packed
+
+__all__ = ["Store", "StoredWave", "WaveInfo", "default_path"]
+
+# Nothing is fetched from anywhere, and nothing is written beside the store.
+_CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "temp_directory": "",
+}
+
+
+def default_path() -> Path:
+    """Return where waves are kept unless the user says otherwise."""
+    return Path("civicmap.duckdb")
+
+
+class Store:
+    """Waves in a file. The file is held only while a method runs, so that several processes can read it.
+
+    Every method raises StoreError where the file is missing, foreign, of another version, held by another process or
+    cannot be written.
+    """
+
+    def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
+        self.path = Path(path)
+        self.read_only = read_only
+
+    def __enter__(self) -> Self:
+        if self.read_only and self._absent():
+            raise missing(self.path)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Do nothing: no method leaves the file open."""
+
+    def waves(self) -> tuple[WaveInfo, ...]:
+        """Return a line about each wave, the one ingested last at the end; none where there is no store yet."""
+        from civicmap.store import tables  # noqa: PLC0415 - numpy
+
+        if self._absent() and not self.read_only:
+            return ()
+        with self._reading() as connection:
+            return tables.infos(connection)
+
+    def read(self, wave: str | None = None) -> StoredWave:
+        """Return a wave, by default the one ingested last. Raises StoreError if there is none of that name."""
+        from civicmap.store import tables  # noqa: PLC0415 - numpy
+
+        with self._reading() as connection:
+            known = tables.infos(connection)
+            if not known:
+                raise missing(self.path)
+            chosen = known[-1] if wave is None else next((info for info in known if info.wave == wave), None)
+            if chosen is None:
+                names = ", ".join(info.wave for info in known)
+                raise StoreError(Problem.of(Code.WAVE_UNKNOWN, str(self.path), wave=wave, known=names))
+            return tables.read(connection, chosen)
+
+    def write(self, waves: Sequence[StoredWave]) -> bool:
+        """Put waves in the place of those of their names, all or none; False if they stood there already, unchanged."""
+        from civicmap.store import tables  # noqa: PLC0415 - numpy
+
+        if self.read_only:
+            raise ValueError("the store was opened for reading only")
+        packed = [tables.Packed(stored) for stored in waves]
+        fresh = self._absent()
+        if not fresh:
+            with self._reading() as connection:
+                held = tables.digests(connection)
+            if all(held.get(wave.stored.wave) == wave.digest for wave in packed):
+                return False
+        (self._create if fresh else self._replace)(packed)
+        return True
+
+    def _absent(self) -> bool:
+        """Say whether there is nothing at all; an empty file is nothing."""
+        return not self.path.exists() or (self.path.is_file() and self.path.stat().st_size == 0)
+
+    def _create(self, packed: Sequence[Packed]) -> None:
+        """Make the store under another name and then rename it, so that a killed run leaves none or a whole one."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=self.path.parent, prefix=".civicmap-") as folder:
+                draft = Path(folder) / "draft.duckdb"
+                self._fill(draft, packed, fresh=True)
+                draft.replace(self.path)
+        except OSError as fault:
+            raise store_error(self.path, fault, writing=True) from fault
+
+    def _replace(self, packed: Sequence[Packed]) -> None:
+        """Replace waves in the store that is there."""
+        if not os.access(self.path, os.W_OK):
+            raise store_error(self.path, PermissionError("Permission denied"), writing=True)
+        self._fill(self.path, packed, fresh=False)
+
+    def _fill(self, path: Path, packed: Sequence[Packed], *, fresh: bool) -> None:
+        """Write waves in one transaction."""
+        from civicmap.store import tables  # noqa: PLC0415 - numpy
+
+        with self._connected(path, writing=True) as connection:
+            connection.begin()
+            for statement in TABLES if fresh else ():
+                connection.execute(statement)
+            for wave in packed:
+                tables.replace(connection, wave)
+            connection.commit()
+
+    @contextmanager
+    def _reading(self) -> Iterator[DuckDBPyConnection]:
+        """Yield a connection for reading, once the file is known to be a store that this version reads."""
+        if self._absent():
+            raise missing(self.path)
+        with self._connected(self.path, writing=False) as connection:
+            query = "SELECT count(*) FROM duckdb_tables() WHERE table_name IN ('meta', 'waves')"
+            if connection.execute(query).fetchall() != [(2,)]:
+                raise foreign(self.path)
+            found = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchall()
+            if found != [(VERSION,)]:
+                raise other_version(self.path, found[0][0] if found else "unknown", VERSION)
+            yield connection
+
+    @contextmanager
+    def _connected(self, path: Path, *, writing: bool) -> Iterator[DuckDBPyConnection]:
+        """Yield a connection; what DuckDB complains of becomes a StoreError that names the store."""
+        import duckdb  # noqa: PLC0415 - 70 ms that a command without a store need not pay
+
+        try:
+            with duckdb.connect(path, read_only=not writing, config=_CONFIG) as connection:
+                yield connection
+        except duckdb.Error as fault:
+            raise store_error(self.path, fault, writing=writing) from fault

@@ -1,0 +1,33 @@
+"""When two texts are the same text: spelling of form, not of words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+# Invisible signs that survive Unicode's compatibility form: zero width, direction marks, soft hyphen, byte order mark.
+_INVISIBLE: Final = dict.fromkeys([0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+_PLAIN: Final = _INVISIBLE | str.maketrans("‘’‚‛ʼ′´`“”„‟″«»–—‐‑−", "''''''''\"\"\"\"\"\"\"-----")
+_CLOSING: Final = ".,;:!… "
+_SPACES: Final = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """Return a text without invisible signs and with single plain spaces; its letters stay as they are."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    return _SPACES.sub(" ", text).strip()
+
+
+def fold(text: str) -> str:
+    """Return the form under which texts are compared.
+
+    Compatibility form, case, quotation marks, dashes, spaces and closing punctuation make no difference; words do.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_PLAIN).casefold())
+    else:
+        text = text.replace("`", "'").casefold()
+    text = _SPACES.sub(" ", text).strip()
+    return text.rstrip(_CLOSING) or text

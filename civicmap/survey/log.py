@@ -1,0 +1,54 @@
+"""Problems of answers while a wave is resolved: counted, addressed, in an order that the file's rows don't change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from civicmap.errors import Problem
+from civicmap.survey.addresses import address
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from civicmap.errors import Code
+    from civicmap.model import Raw, RawColumn
+
+
+class Log:
+    """Collects the problems of one wave. Rows are rows of the raw layer, in the order in which they were read."""
+
+    def __init__(self, raw: Raw) -> None:
+        self.problems: list[Problem] = []
+        self._raw = raw
+        self._place = (raw.row_source.astype(np.int64) << 32) | raw.row_number.astype(np.int64)
+        self._seen: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+
+    def text(self, code: Code, column: RawColumn, place: int, **facts: object) -> None:
+        """Report one text of a column, once for all its rows, at the first of them."""
+        counts, first = self._of(column)
+        if counts[place]:
+            where = self._where(int(first[place]), column.column.letter)
+            self.problems.append(Problem.of(code, where, int(counts[place]), **facts))
+
+    def rows(self, code: Code, letter: str, rows: NDArray[np.intp], **facts: object) -> None:
+        """Report some rows, once for all of them, at the first."""
+        if len(rows):
+            first = int(rows[np.argmin(self._place[rows])])
+            self.problems.append(Problem.of(code, self._where(first, letter), len(rows), **facts))
+
+    def _where(self, row: int, letter: str) -> str:
+        source = self._raw.sources[int(self._raw.row_source[row])]
+        return address(source, int(self._raw.row_number[row]), letter)
+
+    def _of(self, column: RawColumn) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return how often each text of a column occurs, and the row where it stands first."""
+        if column.column.letter not in self._seen:
+            codes = column.codes
+            last_first = np.argsort(self._place, kind="stable")[::-1]
+            first = np.zeros(len(column.texts), dtype=np.int64)
+            first[codes[last_first]] = last_first
+            counts = np.bincount(codes, minlength=len(column.texts)).astype(np.int64)
+            self._seen[column.column.letter] = (counts, first)
+        return self._seen[column.column.letter]

@@ -1,0 +1,37 @@
+"""What a message may quote of a cell: the texts of closed questions that are not confidential, and no others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from civicmap.framework.types import QuestionType, Tier
+from civicmap.survey.near import did_you_mean, nearest
+
+if TYPE_CHECKING:
+    from civicmap.framework.types import Question
+
+_LONGEST: Final = 60
+_MOST: Final = 8
+
+
+def may_quote(question: Question) -> bool:
+    """Say whether a cell of this question may stand in a message."""
+    return question.type in (QuestionType.CHOICE, QuestionType.MULTI) and question.tier is not Tier.CONFIDENTIAL
+
+
+def quote(question: Question, text: str) -> str:
+    """Return a cell's text in quotation marks, or a stand-in that gives nothing away."""
+    if not may_quote(question):
+        return "the text"
+    return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+
+
+def known_answers(question: Question) -> str:
+    """Return the answers that a question takes, for a repair."""
+    labels = [answer.label for answer in question.answers]
+    return "; ".join(labels[:_MOST]) + ("; …" if len(labels) > _MOST else "")
+
+
+def suggestion(question: Question, text: str, spellings: tuple[str, ...]) -> str:
+    """Return the end of a message that suggests the closest answer; nothing where none is close or none may be told."""
+    return did_you_mean(nearest(text, spellings)) if may_quote(question) else ""

@@ -1,0 +1,92 @@
+"""What every room's tests share: survey files made from Markdown tables, so that input and expectation stand together."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from civicmap.spreadsheet import Sheet, xlsx_bytes
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
+_RULE = re.compile(r"\|?[\s:|-]*-[\s:|-]*\|?\Z")
+
+
+def read_markdown(markdown):
+    """Return (sheet name, rows of texts) for each table. A line `## Name` begins a sheet; `\\|` is a pipe, `\\n` a line break.
+
+    The rule under a header is left out; a line without a pipe is no row; `| |` is a blank row.
+    """
+    sheets = []
+    for line in (line.strip() for line in markdown.splitlines()):
+        if line.startswith("## "):
+            sheets.append((line[3:].strip(), []))
+        elif "|" in line:
+            sheets = sheets or [("Responses", [])]
+            rows = sheets[-1][1]
+            if not (len(rows) == 1 and _RULE.match(line)):
+                cells = re.split(r"(?<!\\)\|", line)[
+                    1 if line.startswith("|") else 0 : -1 if line.endswith("|") else None
+                ]
+                rows.append([cell.strip().replace("\\|", "|").replace("\\n", "\n") for cell in cells])
+    return sheets
+
+
+def as_number(text):
+    """Return what a person would have typed as a number, as a number."""
+    if not _NUMBER.match(text) or re.match(r"-?0\d", text):
+        return text
+    return float(text) if "." in text else int(text)
+
+
+def csv_bytes(rows, separator=",", encoding="utf-8"):
+    """Return rows as a CSV file that quotes only where it must."""
+    quoted = [
+        [
+            '"' + cell.replace('"', '""') + '"' if re.search(f'[{re.escape(separator)}"\\r\\n]', cell) else cell
+            for cell in row
+        ]
+        for row in rows
+    ]
+    return "".join(separator.join(row) + "\r\n" for row in quoted).encode(encoding)
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    """Return a function that writes a survey file from Markdown tables: `workbook(markdown, name="survey.xlsx") -> Path`.
+
+    The name's ending decides: `.xlsx` (figures become numbers, unless `numbers=False`; all else stays text), or `.csv` and
+    `.tsv` (the first table only; `separator` and `encoding` may be given).
+    """
+
+    def make(markdown, name="survey.xlsx", *, separator=None, encoding="utf-8", numbers=True) -> Path:
+        sheets = read_markdown(markdown)
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".xlsx":
+            read = as_number if numbers else str
+            pages = [
+                Sheet(title, rows[0] if rows else [], [[read(cell) for cell in row] for row in rows[1:]])
+                for title, rows in sheets
+            ]
+            path.write_bytes(xlsx_bytes(pages))
+        else:
+            mark = separator or ("\t" if path.suffix == ".tsv" else ",")
+            path.write_bytes(csv_bytes(sheets[0][1], mark, encoding))
+        return path
+
+    return make
+
+
+@pytest.fixture
+def text_file(tmp_path):
+    """Return a function that writes a text (a framework, a mapping, a CSV as it stands) to a file of that name."""
+
+    def make(text, name, encoding="utf-8") -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return make
