@@ -169,6 +169,24 @@ class Code(Enum):
         "{answer!r} is not offered to this entity ({why}); it is kept and counts",
         "choose another answer, or correct the answer that it depends on",
     )
+    ANSWER_AMBIGUOUS = Detail(
+        "answer-ambiguous",
+        _WARNING,
+        "{text} can be read as {ways} under {question}; it is stored as unresolved",
+        "say what it means under 'answers' in a --mapping file, or export codes instead of labels",
+    )
+    ANSWER_COLUMNS = Detail(
+        "answer-columns",
+        _WARNING,
+        "the columns of {question} contradict each other; it is stored as unresolved",
+        "export the survey again, or give one of the columns the role 'ignored' in a --mapping file",
+    )
+    TICK_UNKNOWN = Detail(
+        "tick-unknown",
+        _WARNING,
+        "{text} does not say whether {option!r} of {question} is ticked; it is stored as unresolved",
+        "write 1 or 0, or say what it means under 'missing' in a --mapping file",
+    )
     NUMBER_UNREADABLE = Detail(
         "number-unreadable", _WARNING, "{text} is not a number; it is stored as unresolved", "write figures only"
     )

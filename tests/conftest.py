@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from civicmap.spreadsheet import Sheet, xlsx_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 _RULE = re.compile(r"\|?[\s:|-]*-[\s:|-]*\|?\Z")
 
 
 def read_markdown(markdown):
-    """Return (sheet name, rows of texts) for each table. A line `## Name` begins a sheet; `\\|` is a pipe, `\\n` a line break.
+    r"""Return (sheet name, rows of texts) for each table. A line `## Name` begins a sheet; `\|` is a pipe, `\n` a line break.
 
     The rule under a header is left out; a line without a pipe is no row; `| |` is a blank row.
     """

@@ -51,4 +51,6 @@ def find(path_or_id: str | Path | None, folder: Path | None = None) -> Path:
             raise FrameworkError(Problem.of(Code.FILE_UNREADABLE, name, why="it is a folder", how="name a YAML file"))
         raise FrameworkError(Problem.of(Code.FILE_MISSING, name))
     known = ", ".join(one.id for one in shipped()) or "none; name a file"
-    raise FrameworkError(Problem.of(Code.NAME_UNKNOWN, kind="framework", name=name, hint="", known=f"{known}, or a file"))
+    raise FrameworkError(
+        Problem.of(Code.NAME_UNKNOWN, kind="framework", name=name, hint="", known=f"{known}, or a file")
+    )

@@ -34,7 +34,11 @@ def check_gates(framework: Framework, paths: Mapping[str, Path], faults: Faults)
 
 
 def _name_circles(
-    framework: Framework, next_of: Callable[[Question], Sequence[str]], paths: Mapping[str, Path], what: str, faults: Faults
+    framework: Framework,
+    next_of: Callable[[Question], Sequence[str]],
+    paths: Mapping[str, Path],
+    what: str,
+    faults: Faults,
 ) -> None:
     """Name each circle once, at its first question in the order of the file."""
     edges = {question.id: list(next_of(question)) for question in framework.questions}
@@ -74,7 +78,9 @@ def check_findings(framework: Framework, faults: Faults) -> None:
         if finding.among is not None:
             why = _never(AllOf((finding.among, finding.share)), types)
             if why:
-                faults.logic(("findings", finding.id, "share"), f"can never hold within `among`: {why}", "correct one of them")
+                faults.logic(
+                    ("findings", finding.id, "share"), f"can never hold within `among`: {why}", "correct one of them"
+                )
 
 
 def _never(condition: Condition | None, types: Mapping[str, QuestionType]) -> str:

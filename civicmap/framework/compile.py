@@ -133,4 +133,9 @@ def _below(node: Node, nodes: dict[str, Node], seen: set[str]) -> list[str]:
     if node.of_questions:
         return list(node.children)
     seen.add(node.id)
-    return [name for child in node.children if child in nodes and child not in seen for name in _below(nodes[child], nodes, seen)]
+    return [
+        name
+        for child in node.children
+        if child in nodes and child not in seen
+        for name in _below(nodes[child], nodes, seen)
+    ]

@@ -64,7 +64,9 @@ def settle_scales(file: FrameworkFile, faults: Faults) -> dict[str, Scale]:
 def stated(file: FrameworkFile) -> tuple[Offered, ...]:
     """Return the shared answers with a state, which numbers and dates accept too."""
     return tuple(
-        Offered(name, entry, ("answers", name), ("answers", name)) for name, entry in file.answers.items() if entry.state
+        Offered(name, entry, ("answers", name), ("answers", name))
+        for name, entry in file.answers.items()
+        if entry.state
     )
 
 
@@ -84,7 +86,7 @@ def _scale(file: FrameworkFile, name: str, entry: ScaleEntry, faults: Faults) ->
     return Scale(
         name,
         QuestionType.CHOICE if entry.multi is None else QuestionType.MULTI,
-        tuple(dict((one.id, one) for one in answers).values()),
+        tuple({one.id: one for one in answers}.values()),
         _multi(entry, (*path, "multi"), answers, faults),
         entry.reverse,
     )
@@ -118,7 +120,9 @@ def _check_scale(path: Path, answers: Sequence[Offered], faults: Faults) -> None
 def _check_answer(one: Offered, faults: Faults) -> None:
     """Name an answer without a label, or with points beside a state."""
     if one.entry.label is None:
-        faults.key(one.path, "the key 'label' is missing", "add it; only an answer that extends a shared one may do without")
+        faults.key(
+            one.path, "the key 'label' is missing", "add it; only an answer that extends a shared one may do without"
+        )
     if one.entry.state is not None and one.entry.points is not None:
         how = f"leave them out; `missing: {{{one.entry.state}: {one.entry.points:g}}}` gives a state a value"
         faults.logic((*one.path, "points"), "an answer with a state has no points of its own", how)
@@ -144,7 +148,9 @@ def _multi(entry: ScaleEntry, path: Path, answers: Sequence[Offered], faults: Fa
     return Multi(MultiRule.LADDER, steps=tuple(Step(tuple(rung.needs), rung.points) for rung in rule.ladder))
 
 
-def compile_answers(offered: Sequence[Offered], reverse: bool, nothing: bool, conditions: Conditions) -> tuple[Answer, ...]:
+def compile_answers(
+    offered: Sequence[Offered], reverse: bool, nothing: bool, conditions: Conditions
+) -> tuple[Answer, ...]:
     """Return answers as types. `nothing`: options without points are worth 0, as in a sum."""
     from civicmap.framework.conditions import GATE  # noqa: PLC0415 - the two files know each other
 

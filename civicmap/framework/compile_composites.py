@@ -26,7 +26,12 @@ class Composites:
     """Builds composites out of members that are known: questions, and nodes by level."""
 
     def __init__(
-        self, file: FrameworkFile, scored: Sequence[str], questions: Sequence[str], nodes: Sequence[Node], conditions: Conditions
+        self,
+        file: FrameworkFile,
+        scored: Sequence[str],
+        questions: Sequence[str],
+        nodes: Sequence[Node],
+        conditions: Conditions,
     ) -> None:
         self.file, self.conditions, self.faults = file, conditions, conditions.faults
         self.scored, self.questions = scored, questions
@@ -39,7 +44,9 @@ class Composites:
         for name, entry in self.file.composites.items():
             path: Path = ("composites", name)
             if name in taken or name == OVERALL:
-                self.faults.logic(path, f"the id {name!r} is taken by {'.'.join(map(str, taken.get(name, (OVERALL,))))}", "rename it")
+                self.faults.logic(
+                    path, f"the id {name!r} is taken by {'.'.join(map(str, taken.get(name, (OVERALL,))))}", "rename it"
+                )
                 continue
             made[name] = self._node(name, entry, path, _without_gate(top))
         self._check_bands(made)
@@ -49,7 +56,9 @@ class Composites:
         kind, members = self._members(name, entry, path)
         here = below(top, entry, path, self.conditions)
         node = make_node(name, entry, path, Level.COMPOSITE, (None, members, kind == "questions"), here, self.faults)
-        missing = None if entry.missing is None else merge_missing(merge_missing(Missing(), self.file.missing), entry.missing)
+        missing = (
+            None if entry.missing is None else merge_missing(merge_missing(Missing(), self.file.missing), entry.missing)
+        )
         gate: Condition | None = here.asked_if
         return replace(node, missing=missing, by_band=entry.use == "band", asked_if=gate)
 
@@ -86,7 +95,9 @@ class Composites:
             if not node.by_band:
                 continue
             if node.of_questions:
-                self.faults.logic(("composites", name, "use"), "questions have no bands", "take indicators, say, or use scores")
+                self.faults.logic(
+                    ("composites", name, "use"), "questions have no bands", "take indicators, say, or use scores"
+                )
             for member in () if node.of_questions else node.children:
                 worth = bands.get(member)
                 if worth is None or not worth.points:
@@ -98,10 +109,14 @@ class Composites:
         done: dict[str, Node] = {}
         waiting = dict(made)
         while waiting:
-            ready = [name for name, node in waiting.items() if not set(node.children) & set(waiting) or node.of_questions]
+            ready = [
+                name for name, node in waiting.items() if not set(node.children) & set(waiting) or node.of_questions
+            ]
             if not ready:
                 name = next(iter(waiting))
-                self.faults.logic(("composites", name), f"is made of itself: {' → '.join(waiting)} → {name}", "break the circle")
+                self.faults.logic(
+                    ("composites", name), f"is made of itself: {' → '.join(waiting)} → {name}", "break the circle"
+                )
                 break
             for name in ready:
                 done[name] = waiting.pop(name)

@@ -57,7 +57,7 @@ class Findings:
             pillar = self.framework.pillar_of(first.id)
         return Finding(
             name,
-            entry.title or (first.title or first.text if first else name),
+            entry.title or (first.title if first else name),
             share,
             pillar,
             not_in,
@@ -137,5 +137,3 @@ def cite(source: tuple[str, ...], document: str) -> str:
     if paragraphs:
         others.insert(0, f"{document}, para{'s' if len(paragraphs) > 1 else ''}. {', '.join(paragraphs)}")
     return "; ".join(others)
-
-

@@ -31,7 +31,7 @@ class Placed:
     id: str
     entry: QuestionEntry
     path: Path
-    title: str  # of its indicator; "" in the profile
+    title: str  # its own, else the indicator's if it is the first there, else its text
     indicator: str | None
     section: str | None
 
@@ -51,13 +51,16 @@ def place_questions(file: FrameworkFile, faults: Faults) -> dict[str, Placed]:
 def _walk(file: FrameworkFile) -> Iterator[Placed]:
     for section_id, section in file.profile.items():
         for name, entry in section.questions.items():
-            yield Placed(name, entry, ("profile", section_id, "questions", name), "", None, section_id)
+            path: Path = ("profile", section_id, "questions", name)
+            yield Placed(name, entry, path, entry.title or entry.text, None, section_id)
     for pillar_id, pillar in file.pillars.items():
         for dimension_id, dimension in pillar.dimensions.items():
             for indicator_id, indicator in dimension.indicators.items():
                 path = ("pillars", pillar_id, "dimensions", dimension_id, "indicators", indicator_id, "questions")
+                first = next(iter(indicator.questions))
                 for name, entry in indicator.questions.items():
-                    yield Placed(name, entry, (*path, name), indicator.title, indicator_id, None)
+                    title = entry.title or (indicator.title if name == first else entry.text)
+                    yield Placed(name, entry, (*path, name), title, indicator_id, None)
 
 
 def asked_of(one: Placed, file: FrameworkFile, scales: Mapping[str, Scale], faults: Faults) -> Asked:
@@ -66,13 +69,13 @@ def asked_of(one: Placed, file: FrameworkFile, scales: Mapping[str, Scale], faul
     if entry.scale is None:
         if entry.type in (None, "choice", "multi"):
             faults.key(one.path, "has no scale", "add `scale: …`, or `type: text`, `number` or `date`")
-            return Asked(QuestionType.TEXT, ())
+            return Asked(QuestionType.TEXT, (), known=False)
         kind = QuestionType(entry.type)
         return Asked(kind, () if kind is QuestionType.TEXT else tuple(answer.id for answer in stated(file)))
     scale = scales.get(entry.scale)
     if scale is None:
         faults.reference((*one.path, "scale"), "scale", entry.scale, file.scales)
-        return Asked(QuestionType.TEXT, ())
+        return Asked(QuestionType.TEXT, (), known=False)
     if entry.type is not None and entry.type != scale.type:
         faults.logic(
             (*one.path, "type"), f"is {entry.type}, and the scale {scale.id} makes a {scale.type}", "leave the type out"
@@ -108,7 +111,7 @@ def compile_question(
         one.section,
         entry.source,
         tuple(entry.recommendations),
-        entry.title or one.title,
+        one.title,
         entry.scale if scale else None,
     )
 
@@ -139,7 +142,9 @@ def _points(
             faults.logic((*one.path, "scored"), "nothing gives it points", "give every answer of its scale points")
     if one.indicator is None:
         if entry.scored or entry.points is not None:
-            faults.logic(one.path, "the profile is not scored", "move the question into a pillar, or leave its points out")
+            faults.logic(
+                one.path, "the profile is not scored", "move the question into a pillar, or leave its points out"
+            )
         return Points(low=low, high=high)
     if entry.scored is False:
         return Points(low=low, high=high)
@@ -208,7 +213,11 @@ def _check_range(
         if points is not None and not low <= points <= high:
             faults.logic((*answer.points_path, "points"), f"{points:g} points are outside {low:g} to {high:g}", how)
     if multi is not None and not low <= multi.cap <= high:
-        faults.logic(("scales", one.entry.scale or "", "multi", "sum"), f"the cap {multi.cap:g} is outside {low:g} to {high:g}", how)
+        faults.logic(
+            ("scales", one.entry.scale or "", "multi", "sum"),
+            f"the cap {multi.cap:g} is outside {low:g} to {high:g}",
+            how,
+        )
     for step, rung in enumerate(multi.steps if multi else ()):
         if not low <= rung.points <= high:
             path = ("scales", one.entry.scale or "", "multi", "ladder", step, "points")

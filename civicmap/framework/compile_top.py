@@ -111,9 +111,7 @@ def _instances(file: FrameworkFile) -> Instances | None:
     if said is None:
         return None
     roll_up = said.roll_up
-    return Instances(
-        tuple(said.key_), Absent(said.absent), roll_up.at, RollUp(roll_up.by), fixed_base(roll_up.of)
-    )
+    return Instances(tuple(said.key_), Absent(said.absent), roll_up.at, RollUp(roll_up.by), fixed_base(roll_up.of))
 
 
 def compile_groups(file: FrameworkFile, questions: Sequence[Question]) -> tuple[Group, ...]:

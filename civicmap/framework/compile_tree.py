@@ -43,7 +43,11 @@ class Tree:
         """Add a node after all that stands below it."""
         here = below(above, entry, path, self.conditions)
         if name in self.paths or name == OVERALL:
-            what = "is the name of the overall" if name == OVERALL else f"stands twice: see {'.'.join(map(str, self.paths[name]))}"
+            what = (
+                "is the name of the overall"
+                if name == OVERALL
+                else f"stands twice: see {'.'.join(map(str, self.paths[name]))}"
+            )
             self.conditions.faults.logic(path, f"the id {name!r} {what}", "rename one; ids of the tree stand once")
             return
         self.paths[name], self.inherited[name] = path, here
@@ -53,7 +57,9 @@ class Tree:
             for child, child_entry in children.items():
                 self._branch(child, child_entry, (*path, key, child), next_level, name, here)
         self.levels[level].append(
-            make_node(name, entry, path, level, (parent, tuple(children), next_level is None), here, self.conditions.faults)
+            make_node(
+                name, entry, path, level, (parent, tuple(children), next_level is None), here, self.conditions.faults
+            )
         )
 
     def nodes(self, top: Inherited) -> tuple[Node, ...]:
@@ -117,7 +123,9 @@ def fixed_base(said: float | Mapping[str, float] | None) -> dict[str, float]:
     return dict(said) if not isinstance(said, (int, float)) else {"": float(said)}
 
 
-def check_weights(nodes: Iterable[Node], weights: Mapping[str, float], paths: Mapping[str, Path], faults: Faults) -> None:
+def check_weights(
+    nodes: Iterable[Node], weights: Mapping[str, float], paths: Mapping[str, Path], faults: Faults
+) -> None:
     """Name a node whose children all weigh nothing. `weights` has questions and nodes."""
     for node in nodes:
         if node.children and all(weights.get(child, 1.0) == 0 for child in node.children):

@@ -51,7 +51,7 @@ class Conditions:
     names: Names
     faults: Faults
 
-    def read(self, raw: Any, path: Path, allowed: Allowed = Allowed(), depth: int = 0) -> Condition | None:  # noqa: B008 - frozen
+    def read(self, raw: Any, path: Path, allowed: Allowed = Allowed(), depth: int = 0) -> Condition | None:
         """Return a condition; None if none of its lines holds water. Names every fault."""
         if not isinstance(raw, dict) or not raw:
             self.faults.value(path, "should be a condition", _LIKE)
@@ -81,16 +81,18 @@ class Conditions:
     def _question(self, name: str, value: Any, path: Path) -> Condition | None:
         """Read a test of a question: an answer, answers, or a map of tests that must all hold."""
         asked = self.names.questions[name]
+        if not asked.known:
+            return None
         if isinstance(value, dict):
             parts = [self._test(name, str(test), bound, (*path, test)) for test, bound in value.items()]
             return _together([part for part in parts if part is not None])
-        answers = self._words(value, path, "answer", asked.answers)
+        answers = self.words(value, path, "answer", asked.answers)
         if not asked.answers and answers:
             self.faults.value(
                 path, f"{name} is a {asked.type} and has no answers to name", "write a test: {at_least: 2}, say"
             )
             return None
-        known = self._known(answers, path, f"answer to {name}", asked.answers)
+        known = self.known(answers, path, f"answer to {name}", asked.answers)
         return Is(name, known) if known else None
 
     def _test(self, name: str, test: str, bound: Any, path: Path) -> Condition | None:
@@ -108,22 +110,24 @@ class Conditions:
     def all_ticked(self, name: str, bound: Any, path: Path) -> tuple[str, ...]:
         """Return options that must all be ticked."""
         asked = self.names.questions[name]
-        known = self._known(self._words(bound, path, "option", asked.answers), path, f"option of {name}", asked.answers)
+        known = self.known(self.words(bound, path, "option", asked.answers), path, f"option of {name}", asked.answers)
         if len(known) > 1 and set(known) & asked.exclusive:
-            alone = sorted(set(known) & asked.exclusive)[0]
+            alone = min(set(known) & asked.exclusive)
             self.faults.logic(path, f"can never hold: {alone!r} excludes every other option", "leave it out")
         return known
 
     def _group(self, name: str, value: Any, path: Path) -> Condition | None:
-        values = self._words(value, path, "value", self.names.groups[name])
+        values = self.words(value, path, "value", self.names.groups[name])
         known = self.names.groups[name]
         if known:
-            values = self._known(values, path, f"value of the group {name}", known)
+            values = self.known(values, path, f"value of the group {name}", known)
         return InGroup(name, values) if values else None
 
     def _node(self, name: str, value: Any, path: Path, allowed: Allowed) -> Condition | None:
         if not allowed.scores:
-            self.faults.logic(path, "a gate looks at a score, which depends on the gate", "look at a question or a group")
+            self.faults.logic(
+                path, "a gate looks at a score, which depends on the gate", "look at a question or a group"
+            )
             return None
         if not isinstance(value, dict) or list(value) != ["band"]:
             self.faults.value(path, f"{name} is a score; only its band can be looked at", "write {band: [name]}")
@@ -133,18 +137,22 @@ class Conditions:
         if not bands:
             self.faults.logic(path, f"{name} has no bands", "give it `bands`, or the whole framework")
             return None
-        known = self._known(self._words(value["band"], path, "band", bands), path, f"band of {name}", bands)
+        known = self.known(self.words(value["band"], path, "band", bands), path, f"band of {name}", bands)
         return InBand(name, known) if known else None
 
-    def _words(self, value: Any, path: Path, kind: str, known: Sequence[str]) -> tuple[str, ...]:
+    def words(self, value: Any, path: Path, kind: str, known: Sequence[str]) -> tuple[str, ...]:
         """Return one word or a list of words as they stood in the file."""
         words = [word_of(item) for item in (value if isinstance(value, list) else [value])]
         if not words or None in words:
-            self.faults.value(path, f"should name an {kind}" if kind[0] in "ao" else f"should name a {kind}", suggest("", known) if known else _LIKE)
+            self.faults.value(
+                path,
+                f"should name an {kind}" if kind[0] in "ao" else f"should name a {kind}",
+                suggest("", known) if known else _LIKE,
+            )
             return ()
         return tuple(word for word in words if word is not None)
 
-    def _known(self, words: Sequence[str], path: Path, kind: str, known: Sequence[str]) -> tuple[str, ...]:
+    def known(self, words: Sequence[str], path: Path, kind: str, known: Sequence[str]) -> tuple[str, ...]:
         """Return those words that are known, each once; name the others."""
         for place, word in enumerate(words):
             if word not in known:
@@ -201,15 +209,25 @@ def _not(reader: Conditions, raw: Any, path: Path, allowed: Allowed, depth: int)
 def _cells(reader: Conditions, raw: Any, path: Path, allowed: Allowed, _depth: int) -> Condition | None:
     """Read `cells: {questions: [...], in: [...]}`."""
     if not allowed.cells:
-        reader.faults.logic(path, "cells can only be pooled in `share`, alone", "move it, or test the questions one by one")
+        reader.faults.logic(
+            path, "cells can only be pooled in `share`, alone", "move it, or test the questions one by one"
+        )
         return None
-    if not isinstance(raw, dict) or set(raw) != {"questions", "in"} or not all(isinstance(v, list) for v in raw.values()):
+    if (
+        not isinstance(raw, dict)
+        or set(raw) != {"questions", "in"}
+        or not all(isinstance(v, list) for v in raw.values())
+    ):
         reader.faults.value(path, "should say which questions and answers", "write {questions: [q1, q2], in: [yes]}")
         return None
     names = reader.names.questions
-    questions = reader._known(reader._words(raw["questions"], path, "question", ()), (*path, "questions"), "question", list(names))  # noqa: SLF001 - one idea, two halves
+    questions = reader.known(
+        reader.words(raw["questions"], path, "question", ()), (*path, "questions"), "question", list(names)
+    )
     answers = {answer: None for question in questions for answer in names[question].answers}
-    known = reader._known(reader._words(raw["in"], path, "answer", ()), (*path, "in"), "answer to these questions", list(answers))  # noqa: SLF001
+    known = reader.known(
+        reader.words(raw["in"], path, "answer", ()), (*path, "in"), "answer to these questions", list(answers)
+    )
     return Cells(questions, known) if questions and known else None
 
 

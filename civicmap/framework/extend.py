@@ -16,7 +16,19 @@ if TYPE_CHECKING:
 
     from civicmap.framework import reader
 
-_AGAIN: Final = ("civicmap", "extends", "id", "version", "title", "source", "licence", "verified", "disclosure", "files")
+_AGAIN: Final = (
+    "civicmap",
+    "extends",
+    "id",
+    "version",
+    "title",
+    "source",
+    "licence",
+    "verified",
+    "closes",
+    "disclosure",
+    "files",
+)
 _ADDED: Final = ("groups", "composites", "findings")
 _MOST_FILES: Final = 8
 
@@ -76,13 +88,22 @@ def _read(path: Path) -> tuple[Document, str]:
         why = f"the text is not UTF-8 (byte {fault.start})"
         raise FrameworkError(Problem.of(Code.FILE_UNREADABLE, path.name, why=why, how=how)) from fault
     if not text.strip():
-        raise FrameworkError(Problem.of(Code.FILE_UNREADABLE, path.name, why="it is empty", how="`civicmap framework new` prints one to start from"))
+        raise FrameworkError(
+            Problem.of(
+                Code.FILE_UNREADABLE,
+                path.name,
+                why="it is empty",
+                how="`civicmap framework new` prints one to start from",
+            )
+        )
     return read(text), text
 
 
 def _problem(name: str, fault: reader.Fault) -> Problem:
     path = ".".join(str(part) for part in fault.path if "\0" not in str(part))
-    return Problem.of(fault.code, f"{name}:{fault.line}", what=f"{path}: {fault.what}" if path else fault.what, how=fault.how)
+    return Problem.of(
+        fault.code, f"{name}:{fault.line}", what=f"{path}: {fault.what}" if path else fault.what, how=fault.how
+    )
 
 
 def _translations(said: Any, path: Path) -> list[tuple[str, Path, bool]]:
@@ -101,13 +122,25 @@ def _lay_over(laid: Laid, base: str, path: Path, above: tuple[Path, ...]) -> Non
     at = laid.places.get(("extends",), Place(path.name, 1))
     here = path.resolve()
     if here in above or len(above) == _MOST_FILES:
-        _name(laid, Code.FRAMEWORK_LOGIC, at, "extends: the files extend each other in a circle", "break it at one of them")
+        _name(
+            laid,
+            Code.FRAMEWORK_LOGIC,
+            at,
+            "extends: the files extend each other in a circle",
+            "break it at one of them",
+        )
         return
     try:
         under = lay(find(base, path.parent), (*above, here))
     except FrameworkError as error:
         for problem in error.problems:
-            _name(laid, Code.FRAMEWORK_REFERENCE, at, f"extends: {problem.where or base}: {problem.message}", problem.repair)
+            _name(
+                laid,
+                Code.FRAMEWORK_REFERENCE,
+                at,
+                f"extends: {problem.where or base}: {problem.message}",
+                problem.repair,
+            )
         return
     own = laid.data
     merged = dict(under.data) if isinstance(under.data, dict) else {}

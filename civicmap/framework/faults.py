@@ -50,7 +50,9 @@ class Faults:
 
     def add(self, code: Code, path: Path, what: str, how: str) -> None:
         """Name a fault, unless it is already named or the consequence of another."""
-        if code is Code.FRAMEWORK_LOGIC and any(path[: len(part)] == part or part[: len(path)] == path for part in self.broken):
+        if code is Code.FRAMEWORK_LOGIC and any(
+            path[: len(part)] == part or part[: len(path)] == path for part in self.broken
+        ):
             return
         place = self.place(path)
         message = f"{dotted(path)}: {what}" if path else what

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,8 @@ class Inherited:
     """What holds at one place of the tree."""
 
     tier: Tier = Tier.PUBLIC
-    missing: Missing = Missing()
-    coverage: Coverage = Coverage()
+    missing: Missing = field(default_factory=Missing)
+    coverage: Coverage = field(default_factory=Coverage)
     bands: Bands | None = None
     asked_if: Condition | None = None
 
@@ -52,7 +52,7 @@ def below(above: Inherited, entry: NodeEntry | SectionEntry, path: Path, conditi
     bands = getattr(entry, "bands", None)
     return Inherited(
         Tier(tier) if tier else above.tier,
-        merge_missing(above.missing, entry.missing),
+        merge_missing(above.missing, getattr(entry, "missing", None)),
         merge_coverage(above.coverage, getattr(entry, "coverage", None)),
         above.bands if bands is None else compile_bands(bands, (*path, "bands"), conditions.faults),
         asked_if,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from civicmap.framework.types import QuestionType
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from civicmap.framework.faults import Faults
     from civicmap.framework.reader import Path
+    from civicmap.framework.types import QuestionType
 
 RESERVED = frozenset({"any_of", "all_of", "at_least", "not", "cells", "all"})
 
@@ -24,6 +23,7 @@ class Asked:
     answers: tuple[str, ...]
     ordinary: int = 0  # options neither exclusive nor `other`
     exclusive: frozenset[str] = frozenset()
+    known: bool = True  # False: its scale is missing, so nothing can be said of its answers
 
 
 @dataclass(slots=True)

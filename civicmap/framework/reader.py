@@ -36,8 +36,8 @@ _QUOTES = "put the whole text in double quotes"
 # What the parser says -> what a writer of frameworks most likely did, and the repair.
 _SYNTAX: Final = (
     ("mapping values are not allowed", "a `: ` inside a text that is not in quotes", _QUOTES),
-    ("expected ',' or '}'", "a { that is not closed, or a `: ` in a text between { } that is not in quotes", _QUOTES),
-    ("expected ',' or ']'", "a [ that is not closed, or a `: ` in a list's text that is not in quotes", _QUOTES),
+    ("expected ',' or '}'", "a quote or a { that is not closed, here or above, or a `: ` in a text between { } that is not in quotes", _QUOTES),
+    ("expected ',' or ']'", "a quote or a [ that is not closed, here or above, or a `: ` in a list's text that is not in quotes", _QUOTES),
     ("cannot start any token", "a tab, or a text that begins with %, @ or `", f"use spaces; {_QUOTES}"),
     ("while scanning a quoted scalar", "a quote that is opened and not closed", "close the quote on the same line"),
     ("while scanning an alias", "a text that begins with *", _QUOTES),
@@ -154,11 +154,13 @@ class _Builder:
     def _scalar(self, event: ScalarEvent, line: int) -> None:
         if self._awaits_key():
             key = str(event.value)
-            holder, path, flow = self.stack[-1]
+            holder, path, _flow = self.stack[-1]
             if key in holder:
                 first = self.document.lines[(*path, key)]
                 self.document.faults.append(
-                    Fault(Code.FRAMEWORK_KEY, line, (*path, key), "said twice", f"keep one; the first is on line {first}")
+                    Fault(
+                        Code.FRAMEWORK_KEY, line, (*path, key), "said twice", f"keep one; the first is on line {first}"
+                    )
                 )
                 key = f"{key}\0{line}"  # read on, without touching the first
             self.key[-1] = (key, line)

@@ -1,5 +1,7 @@
 """The schema of the framework file as a whole. It says what a file may hold; what it means is settled in compile*."""
 
+# ruff: noqa: FBT003 - a key's default and its example stand in a fixed place, like the columns of a table
+
 from __future__ import annotations
 
 from typing import Annotated, Literal
@@ -18,7 +20,7 @@ from civicmap.framework.schema_base import (
     by_form,
     key,
 )
-from civicmap.framework.schema_findings import FindingEntry
+from civicmap.framework.schema_findings import FindingEntry  # noqa: TC001 - pydantic reads it
 from civicmap.framework.schema_questions import AnswerEntry, MissingRules, ScaleEntry
 from civicmap.framework.schema_tree import (
     BandsEntry,
@@ -127,7 +129,7 @@ class FrameworkFile(Model):
     extends: Text | None = key(
         None,
         "Take over another framework: a shipped id, or a file beside this one. Such a file needs nothing else; it may "
-        "say `id`, `version`, `title`, `source`, `licence`, `verified`, `disclosure`, `files` and `translations` anew "
+        "say `id`, `version`, `title`, `source`, `licence`, `verified`, `closes`, `disclosure`, `files` and `translations` anew "
         "and add `groups`, `composites` and `findings` under ids that are not taken.",
         "three-ps",
     )
@@ -143,10 +145,12 @@ class FrameworkFile(Model):
     )
     licence: str = key("", "The terms of use.", "CC BY 4.0")
     verified: str = key("", "Who checked answers against evidence, and how; empty: nobody.", "Two reviewers read each.")
-    inference: Literal["census", "sample"] = key(
-        "census", "Whether everyone was asked, or a random sample.", "sample"
+    inference: Literal["census", "sample"] = key("census", "Whether everyone was asked, or a random sample.", "sample")
+    tier: TierName = key(
+        "public",
+        "How far answers may travel in public output, strictest last: `public`, `aggregate`, `confidential`.",
+        "aggregate",
     )
-    tier: TierName = key("public", "How far answers may travel in public output, strictest last: `public`, `aggregate`, `confidential`.", "aggregate")
     missing: MissingRules = key(MissingRules, "How silence counts.", {"dont_know": "zero", "blank": "exclude"})
     coverage: CoverageRule = key(CoverageRule, "When a score is rated.", {"answered": 0.75, "applicable": 0.5})
     bands: BandsEntry | None = key(None, "Names for stretches of every score.", {"cuts": {"low": 0, "high": 50}})
@@ -159,9 +163,13 @@ class FrameworkFile(Model):
     )
     wave: WaveEntry | None = key(None, "Where a row says which wave it belongs to.", {"question": "year"})
     closes: ClosesForm | None = key(
-        None, "The closing day: of each wave, or one for any wave. `within_months` counts back from it.", {"1": "2019-05-31"}
+        None,
+        "The closing day: of each wave, or one for any wave. `within_months` counts back from it.",
+        {"1": "2019-05-31"},
     )
-    groups: dict[Key, GroupEntry] = key(dict, "Ways to divide entities, by id.", {"level": {"question": "entity_level"}})
+    groups: dict[Key, GroupEntry] = key(
+        dict, "Ways to divide entities, by id.", {"level": {"question": "entity_level"}}
+    )
     instances: InstancesEntry | None = key(
         None, "Several policies, services or data sets per entity.", {"key": ["service"]}
     )
@@ -170,7 +178,9 @@ class FrameworkFile(Model):
         None, "Where this holds, a response is under review: its answers do not count yet.", {"entity_level": "field"}
     )
     answers: dict[Key, AnswerEntry] = key(
-        dict, "Answers said once; any scale takes them by name.", {"refused": {"label": "Prefer not to say", "state": "blank"}}
+        dict,
+        "Answers said once; any scale takes them by name.",
+        {"refused": {"label": "Prefer not to say", "state": "blank"}},
     )
     scales: dict[Key, ScaleEntry] = key(
         dict, "Scales by id.", {"yes_no": {"answers": {"yes": {"label": "Yes", "points": 100}}, "plus": ["no"]}}
@@ -199,13 +209,16 @@ class FrameworkFile(Model):
     )
     overall: OverallEntry = key(OverallEntry, "The score over the pillars.", {"aggregate": "geometric"})
     composites: dict[Key, CompositeEntry] = key(
-        dict, "Scores beside the tree, by id.", {"readiness": {"title": "Readiness", "questions": ["info_policy", "complaint"]}}
+        dict,
+        "Scores beside the tree, by id.",
+        {"readiness": {"title": "Readiness", "questions": ["info_policy", "complaint"]}},
     )
-    findings: dict[Key, FindingEntry] = key(dict, "Named gap statistics, by id.", {"policy": {"share": {"info_policy": "yes"}}})
+    findings: dict[Key, FindingEntry] = key(
+        dict, "Named gap statistics, by id.", {"policy": {"share": {"info_policy": "yes"}}}
+    )
     crosswalk: CrosswalkEntry | None = key(
         None,
         "From an earlier version's questions to these.",
         {"from": "2018", "questions": {"old_policy": {"to": "info_policy", "grade": "comparable"}}},
     )
     files: FilesEntry = key(FilesEntry, "Files that belong to the framework.", {"practices": "practices.csv"})
-

@@ -63,10 +63,9 @@ def word_of(value: object) -> str | None:
 
 def _exact(value: object) -> str:
     """Return a number or a fraction such as 1/3 as an exact fraction in text."""
+    text = "" if isinstance(value, bool) else str(value)
     try:
-        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-            raise ValueError
-        return str(Fraction(value.replace(" ", "") if isinstance(value, str) else repr(value)))
+        return str(Fraction(text.replace(" ", "")))
     except (ValueError, ZeroDivisionError):
         raise refuse("should be a number or a fraction", "write 0.3 or 1/3") from None
 
@@ -115,7 +114,9 @@ Key = Annotated[str, StringConstraints(pattern=r"^\w[\w-]*$")]
 Exact = Annotated[str, PlainValidator(_exact), WithJsonSchema(_FRACTION)]
 Sources = Annotated[tuple[str, ...], PlainValidator(_source), WithJsonSchema(_SOURCES)]
 Day = Annotated[str, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-ConditionMap = Annotated[dict[str, Any], PlainValidator(_map), WithJsonSchema({"type": "object", "x-civicmap": "condition"})]
+ConditionMap = Annotated[
+    dict[str, Any], PlainValidator(_map), WithJsonSchema({"type": "object", "x-civicmap": "condition"})
+]
 TierName = Literal["public", "aggregate", "confidential"]
 Weight = Annotated[float, Field(ge=0)]
 Part = Annotated[float, Field(ge=0, le=1)]

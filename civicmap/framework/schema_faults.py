@@ -21,7 +21,7 @@ _ROUNDS = 12  # each round removes the parts that the last one found faulty
 _QUOTES = "put it in quotes"
 # pydantic's type of error -> what is wrong, what would be right. {input} is the value, the rest is pydantic's context.
 _WORDS: Mapping[str, tuple[str, str]] = {
-    "string_type": ("should be a text, not {input}", _QUOTES + ": \"{input}\""),
+    "string_type": ("should be a text, not {input}", _QUOTES + ': "{input}"'),
     "string_too_short": ("is empty", "write a text, or leave the key out"),
     "float_type": ("should be a number, not {input}", "write a number without quotes"),
     "int_type": ("should be a whole number, not {input}", "write a whole number without quotes"),
@@ -43,9 +43,12 @@ def check_schema(data: Any, faults: Faults, bare: frozenset[Path]) -> FrameworkF
     """Return the file by its schema, without its faulty parts; None if nothing is left. Names every fault."""
     data = copy.deepcopy(data)
     if not isinstance(data, dict):
-        faults.value((), "the file holds no keys", "begin with `civicmap: 1`; `civicmap framework new` prints a whole file")
+        faults.value(
+            (), "the file holds no keys", "begin with `civicmap: 1`; `civicmap framework new` prints a whole file"
+        )
         return None
     told = set(_empty(data, faults, bare))
+    filled: set[Path] = set()
     for _ in range(_ROUNDS):
         try:
             return FrameworkFile.model_validate(data)
@@ -54,7 +57,7 @@ def check_schema(data: Any, faults: Faults, bare: frozenset[Path]) -> FrameworkF
             for one, path, is_key in found:
                 _tell(one, path, is_key, faults, told)
             for one, path, _ in reversed(found):  # from the end, so that places in lists still hold
-                _mend(data, one["type"], path, faults, told)
+                _mend(data, str(one["type"]), path, faults, filled)
             told.update(path for _, path, _ in found)
     return None
 
@@ -95,14 +98,15 @@ def _tell(error: dict[str, Any], path: Path, is_key: bool, faults: Faults, told:
         _word(error, path, is_key, faults)
 
 
-def _mend(data: Any, kind: str, path: Path, faults: Faults, told: set[Path]) -> None:
-    """Remove what a fault spoils; where a key is missing, read on with a text in its place."""
+def _mend(data: Any, kind: str, path: Path, faults: Faults, filled: set[Path]) -> None:
+    """Remove what a fault spoils; where a key is missing, read on with a text in its place, if a text fits there."""
     if kind != "missing":
         _drop(data, path, faults)
-    elif path in told:
+    elif path in filled:
         _drop(data, path[:-1], faults)
     else:
         faults.broken.add(path)
+        filled.add(path)
         _at(data, path[:-1])[path[-1]] = "?"
 
 

@@ -1,5 +1,7 @@
 """The schema of findings and their benchmarks."""
 
+# ruff: noqa: FBT003 - a key's default and its example stand in a fixed place, like the columns of a table
+
 from __future__ import annotations
 
 from typing import Literal
@@ -34,7 +36,9 @@ class FindingEntry(Model):
     )
     among: ConditionMap | None = key(None, "Narrows the base to those who meet this.", {"entity_level": "field"})
     among_title: str = key("", "What the narrowed base is called. Default: the condition in words.", "field entities")
-    pillar: Id | None = key(None, "The pillar that it is told under. Default: that of its first question.", "information")
+    pillar: Id | None = key(
+        None, "The pillar that it is told under. Default: that of its first question.", "information"
+    )
     base: Literal["frame", "respondents", "applicable", "given", "answered"] = key(
         "applicable",
         "Who it is a share of: `frame` (all invited), `respondents`, `applicable` (without not applicable and not "
@@ -42,7 +46,9 @@ class FindingEntry(Model):
         "respondents",
     )
     unit: Literal["entity", "instance", "cell"] = key(
-        "entity", "What is counted: entities, instances, or entity × question (`cell`, with `share: {cells: …}`).", "entity"
+        "entity",
+        "What is counted: entities, instances, or entity × question (`cell`, with `share: {cells: …}`).",
+        "entity",
     )
     family: str = key("", "Findings of one family are adjusted together where groups are tested.", "information")
     benchmark: BenchmarkEntry | None = key(

@@ -1,12 +1,26 @@
 """The schema of answers, scales and questions."""
 
+# ruff: noqa: FBT003 - a key's default and its example stand in a fixed place, like the columns of a table
+
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
 from pydantic import Field, Tag
 
-from civicmap.framework.schema_base import ConditionMap, Id, Key, Model, Sources, Text, TierName, Treated, Weight, by_form, key
+from civicmap.framework.schema_base import (
+    ConditionMap,
+    Id,
+    Key,
+    Model,
+    Sources,
+    Text,
+    TierName,
+    Treated,
+    Weight,
+    by_form,
+    key,
+)
 
 
 class MissingRules(Model):
@@ -49,7 +63,9 @@ class AnswerEntry(Model):
 class LadderStep(Model):
     """A step of a ladder: its points go to who ticked all that it needs."""
 
-    needs: Annotated[list[Id], Field(min_length=1)] = key(..., "Options that must all be ticked.", ["website", "office"])
+    needs: Annotated[list[Id], Field(min_length=1)] = key(
+        ..., "Options that must all be ticked.", ["website", "office"]
+    )
     points: float = key(..., "The points of this step; the highest step reached counts.", 50)
 
 
@@ -114,7 +130,7 @@ class QuestionEntry(Model):
 
     text: Text = key(..., "The question as asked.", "Is there a policy on access to information?")
     help: str = key("", "What a respondent may need to know to answer.", "Yes: approved, and in force today.")
-    title: str = key("", "A short name for tables. Default: the indicator's title.", "Access policy")
+    title: str = key("", "A short name for tables. Default: the indicator's title for its first question, else the text.", "Access policy")
     type: Literal["choice", "multi", "number", "date", "text"] | None = key(
         None, "`number`, `date` or `text`. A question with a scale needs no type: its scale says it.", "number"
     )
@@ -148,6 +164,8 @@ class QuestionEntry(Model):
     tier: TierName | None = key(
         None, "How far its answers may travel in public output; nearest above wins.", "confidential"
     )
-    missing: MissingRules | None = key(None, "How silence counts; each key that is not said is inherited.", {"blank": "zero"})
+    missing: MissingRules | None = key(
+        None, "How silence counts; each key that is not said is inherited.", {"blank": "zero"}
+    )
     source: Sources = key((), "Where it comes from; a bare number is a paragraph of the framework's `source`.", [26])
     recommendations: list[Id] = key(list, "Recommendations that it follows up, by id.", ["R20"])

@@ -21,7 +21,7 @@ from civicmap.framework.schema_base import (
     Weight,
     key,
 )
-from civicmap.framework.schema_questions import MissingRules, QuestionEntry
+from civicmap.framework.schema_questions import MissingRules, QuestionEntry  # noqa: TC001 - pydantic reads them
 
 AggregateName = Literal["mean", "flat_mean", "share", "geometric", "min"]
 
@@ -79,7 +79,9 @@ class BranchEntry(NodeEntry):
 
     title: Text = key(..., "Its title.", "Access to information")
     tier: TierName | None = key(None, "The tier of all below; nearest above wins.", "aggregate")
-    source: Sources = key((), "Where it comes from; a bare number is a paragraph of the framework's `source`.", [26, "27(a)"])
+    source: Sources = key(
+        (), "Where it comes from; a bare number is a paragraph of the framework's `source`.", [26, "27(a)"]
+    )
     recommendations: list[Id] = key(list, "Recommendations that it follows up, by id.", ["R20"])
 
 
@@ -87,7 +89,9 @@ class IndicatorEntry(BranchEntry):
     """An indicator and its questions."""
 
     questions: Annotated[dict[Key, QuestionEntry], Field(min_length=1)] = key(
-        ..., "Its questions by id. A question's id stands once in the file.", {"extra": {"text": "How many?", "type": "number"}}
+        ...,
+        "Its questions by id. A question's id stands once in the file.",
+        {"extra": {"text": "How many?", "type": "number"}},
     )
 
 
@@ -110,7 +114,9 @@ class PillarEntry(BranchEntry):
         {
             "staff": {
                 "title": "Staff",
-                "indicators": {"X1": {"title": "Staff", "questions": {"extra": {"text": "How many?", "type": "number"}}}},
+                "indicators": {
+                    "X1": {"title": "Staff", "questions": {"extra": {"text": "How many?", "type": "number"}}}
+                },
             }
         },
     )
@@ -121,7 +127,6 @@ class SectionEntry(Model):
 
     title: str = key("", "Its title.", "Who answers")
     tier: TierName | None = key(None, "The tier of its questions.", "confidential")
-    missing: MissingRules | None = key(None, "Allowed and without effect: the profile is not scored.", {"blank": "zero"})
     asked_if: ConditionMap | None = key(None, "A gate for its questions.", {"entity_level": "field"})
     questions: Annotated[dict[Key, QuestionEntry], Field(min_length=1)] = key(
         ..., "Its questions by id.", {"extra": {"text": "How many work for your entity?", "type": "number"}}
@@ -131,7 +136,9 @@ class SectionEntry(Model):
 class RanksEntry(Model):
     """Ranks of the overall. They are off unless said here."""
 
-    method: Literal["competition"] = key("competition", "Equal scores share the better rank: 1, 2, 2, 4.", "competition")
+    method: Literal["competition"] = key(
+        "competition", "Equal scores share the better rank: 1, 2, 2, 4.", "competition"
+    )
     within: Id | None = key(None, "A group: entities are ranked within each of its values.", "level")
 
 
@@ -149,7 +156,9 @@ class CompositeEntry(NodeEntry):
     tier: TierName | None = key(None, "Its tier. Default: the framework's.", "aggregate")
     source: Sources = key((), "Where it comes from.", [26])
     recommendations: list[Id] = key(list, "Recommendations that it follows up, by id.", ["R20"])
-    questions: Choice | None = key(None, "Made of these questions; `all` is every scored one.", ["info_policy", "complaint"])
+    questions: Choice | None = key(
+        None, "Made of these questions; `all` is every scored one.", ["info_policy", "complaint"]
+    )
     indicators: Choice | None = key(None, "Made of these indicators, or `all`.", "all")
     dimensions: Choice | None = key(None, "Made of these dimensions, or `all`.", ["publishing"])
     pillars: Choice | None = key(None, "Made of these pillars, or `all`.", "all")

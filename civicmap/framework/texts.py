@@ -32,12 +32,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from civicmap.framework.types import Level
-from civicmap.framework.words import describe
+from civicmap.framework.words import band_label, describe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from civicmap.framework.types import Answer, Finding, Framework, Node, Question
+
+__all__ = ["band_label", "languages", "section_title", "translate"]
 
 _KIND = {level: f"{level}s" for level in Level} | {Level.OVERALL: "overall"}
 
@@ -69,11 +71,6 @@ def translate(fw: Framework, lang: str) -> Framework:
     return replace(spoken, findings=tuple(_finding(finding, fw, spoken, texts) for finding in fw.findings))
 
 
-def band_label(fw: Framework, name: str) -> str:
-    """Return what a band is called in the framework's present language; its name stays its id."""
-    return fw.translations.get(fw.language, {}).get(f"bands.{name}", name)
-
-
 def section_title(fw: Framework, section: str) -> str:
     """Return the title of a section of the profile in the framework's present language."""
     return fw.translations.get(fw.language, {}).get(f"profile.{section}", fw.sections.get(section, section))
@@ -85,14 +82,15 @@ def _node(node: Node, texts: Mapping[str, str]) -> Node:
 
 
 def _question(question: Question, titles: Mapping[str, tuple[str, str]], texts: Mapping[str, str]) -> Question:
-    """Return a question in another language. A title taken over from the indicator follows the indicator's."""
+    """Return a question in another language. A title taken over from the indicator or the text follows that."""
     place = f"questions.{question.id}"
-    before, after = titles.get(question.indicator or "", ("", ""))
+    text = texts.get(f"{place}.text", question.text)
+    taken = dict([titles.get(question.indicator or "", ("", "")), (question.text, text)])
     return replace(
         question,
-        text=texts.get(f"{place}.text", question.text),
+        text=text,
         help=texts.get(f"{place}.help", question.help),
-        title=texts.get(f"{place}.title", after if question.title == before else question.title),
+        title=texts.get(f"{place}.title", taken.get(question.title, question.title)),
         answers=tuple(_answer(answer, question.scale, texts) for answer in question.answers),
     )
 
@@ -105,11 +103,8 @@ def _answer(answer: Answer, scale: str | None, texts: Mapping[str, str]) -> Answ
 def _finding(finding: Finding, fw: Framework, spoken: Framework, texts: Mapping[str, str]) -> Finding:
     """Return a finding in another language. What was taken over from elsewhere follows that."""
     place = f"findings.{finding.id}"
-    title = finding.title
-    for old, new in zip(fw.questions, spoken.questions, strict=True):
-        if title in (old.title, old.text):
-            title = new.title if title == old.title else new.text
-            break
+    taken = {old.title: new.title for old, new in zip(fw.questions, spoken.questions, strict=True)}
+    title = taken.get(finding.title, finding.title)
     among = finding.among_title
     if finding.among is not None and among == describe(finding.among, fw):
         among = describe(finding.among, spoken)

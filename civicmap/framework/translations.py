@@ -12,6 +12,7 @@ from civicmap.framework.places import places, scale_answers
 from civicmap.framework.reader import LARGEST
 
 if TYPE_CHECKING:
+    import _csv
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
@@ -31,7 +32,9 @@ def read_translations(files: Sequence[tuple[str, Path, bool]], file: FrameworkFi
         problems += found
         here = texts.setdefault(language, {})
         for line, where, source, text in rows:
-            what, how = _check(where, source, original | {place: original.get(at, "") for place, at in taken.items()}, file)
+            what, how = _check(
+                where, source, original | {place: original.get(at, "") for place, at in taken.items()}, file
+            )
             if what:
                 problems.append(_warning(path, line, f"{where}: {what}", how))
             elif text:
@@ -77,7 +80,7 @@ def _rows(path: Path, source: str, language: str) -> tuple[list[tuple[int, str, 
 
 
 def _columns(
-    reader: csv.Reader, path: Path, source: str, language: str
+    reader: _csv.Reader, path: Path, source: str, language: str
 ) -> tuple[list[tuple[int, str, str, str]], list[Problem]]:
     header = [title.strip() for title in next(reader, [])]
     wanted = ["where", source, language]

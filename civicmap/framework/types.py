@@ -248,7 +248,7 @@ class Question:
     section: str | None = None  # of the profile
     source: tuple[str, ...] = ()
     recommendations: tuple[str, ...] = ()
-    title: str = ""  # a short name for tables; the indicator's title where empty
+    title: str = ""  # a short name for tables: its own, else the indicator's (first question only), else the text
     scale: str | None = None  # the scale's id; None for numbers, dates and texts
 
     @property

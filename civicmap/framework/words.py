@@ -85,6 +85,11 @@ _WORDINGS: Mapping[str, _Wording] = {
 }
 
 
+def band_label(fw: Framework, name: str) -> str:
+    """Return what a band is called in the framework's present language; its name stays its id."""
+    return fw.translations.get(fw.language, {}).get(f"bands.{name}", name)
+
+
 def describe(condition: Condition, fw: Framework) -> str:
     """Return a condition in the framework's language; in English where there are no words for that language."""
     return _Describer(fw, _WORDINGS.get(fw.language.split("-")[0], _WORDINGS["en"])).words(condition)
@@ -95,58 +100,58 @@ class _Describer:
     fw: Framework
     said: _Wording
 
-    def words(self, condition: Condition, inside: bool = False) -> str:
+    def words(self, condition: Condition, *, inside: bool = False) -> str:
         """Return a condition in words, in brackets where it stands inside another that needs them."""
         match condition:
             case AllOf(parts):
-                return self._joined(parts, self.said.and_, inside)
+                return self._joined(parts, self.said.and_, inside=inside)
             case AnyOf(parts):
-                return self._joined(parts, self.said.or_, inside)
+                return self._joined(parts, self.said.or_, inside=inside)
             case AtLeastOf(n, parts):
-                return self._fill(self.said.least_of, n=f"{n}", parts="; ".join(self.words(part, True) for part in parts))
+                listed = "; ".join(self.words(part, inside=True) for part in parts)
+                return self._fill(self.said.least_of, n=f"{n}", parts=listed)
             case Not(part):
-                return self._fill(self.said.not_, part=self.words(part, True))
+                return self._fill(self.said.not_, part=self.words(part, inside=True))
+            case InGroup() | InBand() | Cells():
+                return self._of_entity(condition)
             case _:
-                return self._leaf(condition)
+                return self._of_question(condition)
 
-    def _joined(self, parts: Sequence[Condition], joint: str, inside: bool) -> str:
-        text = joint.join(self.words(part, True) for part in parts)
+    def _joined(self, parts: Sequence[Condition], joint: str, *, inside: bool) -> str:
+        text = _listed([self.words(part, inside=True) for part in parts], "; ", joint)
         return f"({text})" if inside and len(parts) > 1 else text
 
-    def _leaf(self, condition: Condition) -> str:
+    def _of_question(self, condition: Is | HasAll | AtLeast | AtMost | WithinMonths) -> str:
+        """Return a test of one question in words."""
+        said, asked = self.said, self.fw.question(condition.question)
+        multi = asked.type is QuestionType.MULTI
+        match condition:
+            case Is(_, answers):
+                form, fact = said.ticked if multi else said.is_, self._answers(asked.id, answers, said.or_)
+            case HasAll(_, answers):
+                form, fact = said.ticked, self._answers(asked.id, answers, said.and_)
+            case AtLeast(_, n):
+                form, fact = said.many if multi else said.at_least, f"{n:g}"
+            case AtMost(_, n):
+                form, fact = said.few if multi else said.at_most, f"{n:g}"
+            case WithinMonths(_, months):
+                form, fact = said.months, f"{months}"
+        return self._fill(form, what=asked.title.rstrip(" ?"), answers=fact, n=fact)
+
+    def _of_entity(self, condition: InGroup | InBand | Cells) -> str:
+        """Return a test of a group or a score, or of pooled cells, in words."""
         said = self.said
         match condition:
-            case Is(question, answers):
-                form = said.ticked if self.fw.question(question).type is QuestionType.MULTI else said.is_
-                return self._fill(form, what=self._title(question), answers=self._answers(question, answers, said.or_))
-            case HasAll(question, answers):
-                chosen = self._answers(question, answers, said.and_)
-                return self._fill(said.ticked, what=self._title(question), answers=chosen)
-            case AtLeast(question, n):
-                return self._count(question, n, said.at_least, said.many)
-            case AtMost(question, n):
-                return self._count(question, n, said.at_most, said.few)
-            case WithinMonths(question, months):
-                return self._fill(said.months, what=self._title(question), n=f"{months}")
             case InGroup(name, values):
                 group = self.fw.group(name)
                 labels = [group.labels.get(value, value) if group else value for value in values]
                 return self._fill(said.is_, what=group.title if group else name, answers=self._quoted(labels, said.or_))
             case InBand(node, bands):
-                return self._fill(said.band, what=self.fw.node(node).title, answers=self._quoted(bands, said.or_))
+                labels = [band_label(self.fw, band) for band in bands]
+                return self._fill(said.band, what=self.fw.node(node).title, answers=self._quoted(labels, said.or_))
             case Cells(questions, answers):
                 chosen = self._answers(questions[0], answers, said.or_)
                 return self._fill(said.cells, n=f"{len(questions)}", answers=chosen)
-            case _:
-                raise AssertionError(condition)
-
-    def _count(self, question: str, n: float, value: str, ticked: str) -> str:
-        form = ticked if self.fw.question(question).type is QuestionType.MULTI else value
-        return self._fill(form, what=self._title(question), n=f"{n:g}")
-
-    def _title(self, question: str) -> str:
-        asked = self.fw.question(question)
-        return asked.title or asked.text
 
     def _answers(self, question: str, answers: Sequence[str], joint: str) -> str:
         labels = {answer.id: answer.label for answer in self.fw.question(question).answers}
@@ -154,8 +159,16 @@ class _Describer:
 
     def _quoted(self, labels: Sequence[str], joint: str) -> str:
         before, after = self.said.quotes
-        return joint.join(f"{before}{label}{after}" for label in labels)
+        return _listed([f"{before}{label}{after}" for label in labels], ", ", joint)
 
     @staticmethod
     def _fill(form: str, **facts: str) -> str:
         return form.format_map(facts)  # never re-reads the facts, so braces in a title stay text
+
+
+def _listed(words: Sequence[str], comma: str, joint: str) -> str:
+    """Return words as a list in a sentence: one, two or three."""
+    if len(words) < 3:
+        return joint.join(words)
+    last = f"{comma.rstrip()}{joint}" if comma == "; " else joint
+    return comma.join(words[:-1]) + last + words[-1]

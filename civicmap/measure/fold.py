@@ -82,14 +82,13 @@ class Fold:
         return some & ~self.lacking(node_id, missing, rows=rows).any(axis=0)
 
     def lacking(self, node_id: str, missing: Missing | None = None, *, rows: bool = False) -> NDArray[np.bool_]:
-        """Say which members apply somewhere and are not rated, (members, n)."""
-        members = self.plan.nodes[node_id].members
-        return np.array(
-            [
-                (self.counts(member.id, missing, rows=rows).applicable > 0) & ~self.rated(member.id, missing, rows=rows)
-                for member in members
-            ]
-        ).reshape(len(members), self._size(rows=rows))
+        """Say which of the nodes below apply somewhere and are not rated, (nodes, n)."""
+        needed = self.plan.nodes[node_id].needed
+        found = [
+            (self.counts(child, missing, rows=rows).applicable > 0) & ~self.rated(child, missing, rows=rows)
+            for child in needed
+        ]
+        return np.array(found, dtype=bool).reshape(len(needed), self._size(rows=rows))
 
     def _aggregated(self, plan: NodePlan, missing: Missing | None, *, rows: bool) -> Values:
         """Make a node of its members. Without any there is nothing to say, whatever the base."""

@@ -33,6 +33,7 @@ class NodePlan:
 
     node: Node
     members: tuple[Member, ...]  # only those with weight
+    needed: tuple[str, ...]  # child nodes with weight, in file order: the overall needs a rating of each
     counted: tuple[str, ...]  # the questions that its coverage is over
     height: int
     base: float | None  # of this wave
@@ -58,6 +59,7 @@ def make_plan(framework: Framework, wave: str) -> Plan:
         plans[node.id] = NodePlan(
             node=node,
             members=members,
+            needed=() if node.of_questions else tuple(c for c in node.children if framework.node(c).weight > 0),
             counted=_counted(plans, members),
             height=1 + max((0 if m.is_question else plans[m.id].height for m in members), default=0)
             if node.level is f.Level.COMPOSITE

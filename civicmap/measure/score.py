@@ -127,7 +127,7 @@ def _reasons(
     """Say why a node is not rated: its own coverage, or for the overall the pillars that lack a rating."""
     if node.level is not Level.OVERALL:
         return why_not(rated, counts, node.coverage)
-    titles = [plan.nodes[member.id].node.title for member in plan.nodes[node.id].members]
+    titles = [plan.nodes[child].node.title for child in plan.nodes[node.id].needed]
     lacking = np.hstack([part.lacking for part in parts]) if parts else np.zeros((len(titles), 0), dtype=bool)
     return why_not_overall(rated, lacking, titles)
 

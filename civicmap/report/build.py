@@ -22,6 +22,7 @@ from civicmap.report.facts import GroupFact, Report
 if TYPE_CHECKING:
     from civicmap.framework.types import Framework
     from civicmap.model import Survey
+    from civicmap.report.facts import NodeFact
     from civicmap.survey.groups import GroupValues
 
 
@@ -47,7 +48,7 @@ def _facts(survey: Survey, framework: Framework, audience: str, by: str | None, 
     """Return the facts as they are, before anything is withheld."""
     values = _values(survey, framework, by) if by else None
     findings = finding_facts(survey, framework, by, lang)
-    nodes = {level: [] for level in ("pillar", "overall", "composite", "indicator")}
+    nodes: dict[str, list[NodeFact]] = {level: [] for level in ("pillar", "overall", "composite", "indicator")}
     for node in score_facts(survey, framework, by):
         nodes[node.level].append(node)
     responses = response_facts(survey, values)
@@ -60,6 +61,7 @@ def _facts(survey: Survey, framework: Framework, audience: str, by: str | None, 
         group=_group(framework, values),
         entities=len(survey.entities),
         responses=responses,
+        titles=tuple((pillar.id, pillar.title) for pillar in framework.pillars),
         pillars=tuple(nodes["pillar"]),
         overall=next(iter(nodes["overall"]), None),
         composites=tuple(nodes["composite"]),

@@ -18,6 +18,7 @@ from civicmap.report.facts import (
     SourceFact,
     TopicFact,
 )
+from civicmap.report.phrase import SMALL_BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +59,9 @@ def response_facts(survey: Survey, values: GroupValues | None) -> tuple[Response
     )
     groups = (
         ResponseFact(
-            GroupKey(values.id, value, label), None if values.frame is None else int(values.frame[place]), responded[place]
+            GroupKey(values.id, value, label),
+            None if values.frame is None else int(values.frame[place]),
+            responded[place],
         )
         for place, (value, label) in enumerate(zip(values.values, values.labels, strict=True))
     )
@@ -149,6 +152,7 @@ def method_fact(framework: Framework, findings: Iterable[FindingFact]) -> Method
         roll_up=framework.instances.by.value if framework.instances else None,
         roll_up_at=framework.instances.at if framework.instances else None,
         threshold=framework.disclosure.threshold,
+        small_base=SMALL_BASE,
         methods=tuple(sorted(occurring)),
     )
 

@@ -53,6 +53,7 @@ def _node(node: Node, framework: Framework, summaries: Sequence[ScoreSummary]) -
 
 def _score(summary: ScoreSummary) -> ScoreFact:
     return ScoreFact(
+        summary.node,
         summary.group,
         summary.rated,
         summary.not_rated,
@@ -84,4 +85,3 @@ def node_tier(node: Node, framework: Framework) -> Tier:
     if not tiers:
         return Tier.PUBLIC
     return _STRICTNESS[max(tiers) if node.level is Level.INDICATOR else min(tiers)]
-

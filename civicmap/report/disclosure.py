@@ -172,17 +172,18 @@ def _data(data: DataFact) -> DataFact:
 def _notes(before: Report, after: Report) -> Iterable[str]:
     """Yield, by key, what was left out."""
     nodes = (*after.pillars, *after.composites, *after.indicators)
-    groups = before.group is not None
     withheld = (
         any(response.withheld for response in after.responses)
         or any(share.withheld for finding in after.findings for share in finding.shares)
-        or any(score.withheld or any(b.entities is None for b in score.bands) for node in nodes for score in node.scores)
+        or any(
+            score.withheld or any(b.entities is None for b in score.bands) for node in nodes for score in node.scores
+        )
     )
     if withheld:
         yield "small_counts"
-    if groups and any(finding.tier is Tier.CONFIDENTIAL for finding in before.findings):
+    if before.group and any(finding.tier is Tier.CONFIDENTIAL for finding in before.findings):
         yield "confidential"
-    if groups and before.group.place and any(finding.tier is Tier.AGGREGATE for finding in before.findings):
+    if before.group and before.group.place and any(finding.tier is Tier.AGGREGATE for finding in before.findings):
         yield "place"
     if before.policies and not after.policies:
         yield "policies"

@@ -249,6 +249,7 @@ class MethodFact:
     roll_up: str | None  # how an entity's instances become one; None without instances
     roll_up_at: str | None
     threshold: int
+    small_base: int  # under this, counts are told without fractions
     methods: tuple[str, ...]  # of the intervals that occur
 
 
@@ -264,6 +265,7 @@ class Report:
     group: GroupFact | None
     entities: int  # that sent a row
     responses: tuple[ResponseFact, ...]  # everyone's first
+    titles: tuple[tuple[str, str], ...]  # of every pillar by id, those without a scored question too
     pillars: tuple[NodeFact, ...]
     overall: NodeFact | None
     composites: tuple[NodeFact, ...]
@@ -287,4 +289,7 @@ class Report:
         """How many entities responded."""
         return self.responses[0].responded
 
-
+    @property
+    def responded_share(self) -> float | None:
+        """The rate of response, as a part of 1."""
+        return self.responded / self.invited if self.invited and self.responded is not None else None

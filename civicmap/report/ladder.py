@@ -84,7 +84,9 @@ def read_ladder(path: Path) -> tuple[Rung, ...]:
     ]
     for line, rung in enumerate(rungs, start=2):
         if not _within(rung.used_for, rung.true_for):
-            raise _fault(path, line, f"{rung.words!r} is used where it is not true", "narrow used_for, or widen true_for")
+            raise _fault(
+                path, line, f"{rung.words!r} is used where it is not true", "narrow used_for, or widen true_for"
+            )
     for line, (below, above) in enumerate(pairwise([None, *rungs, None]), start=2):
         if not _meet(below, above):
             raise _fault(path, line, "the shares in used_for leave a gap or overlap", "begin where the row above ends")

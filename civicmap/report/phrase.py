@@ -13,6 +13,7 @@ from civicmap.report.ladder import wording
 if TYPE_CHECKING:
     from civicmap.framework.types import Base, Benchmark
     from civicmap.measure.results import Gap, Span
+    from civicmap.report.facts import FindingFact, ShareFact
     from civicmap.report.ladder import Range, Wording
 
 SMALL_BASE: Final = 30
@@ -64,6 +65,22 @@ def phrase(gap: Gap, language: str = "en", *, among: str = "", sample: bool = Fa
         sample,
     )
     return say(claim, words)
+
+
+def claim_of(finding: FindingFact, share: ShareFact, *, sample: bool = False) -> Claim:
+    """Return the claim that a finding makes in one group."""
+    frame = share.bases.frame if share.bases else None
+    return Claim(
+        share.numerator,
+        share.denominator,
+        finding.base,
+        finding.unit,
+        finding.among,
+        frame,
+        share.frame_bounds,
+        share.interval,
+        sample,
+    )
 
 
 def say(claim: Claim, words: Wording) -> str:

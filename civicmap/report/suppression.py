@@ -67,7 +67,9 @@ def hide_groups(sizes: Sequence[int], threshold: int) -> frozenset[int]:
     return frozenset(hidden)
 
 
-def hide_cells(table: Sequence[Sequence[int]], threshold: int, rows: frozenset[int] = frozenset()) -> frozenset[tuple[int, int]]:
+def hide_cells(
+    table: Sequence[Sequence[int]], threshold: int, rows: frozenset[int] = frozenset()
+) -> frozenset[tuple[int, int]]:
     """Return the cells (row, column) to withhold, where the totals of rows and columns are published.
 
     `rows` are withheld whole. In every row and column with a hidden cell at least two are hidden, which together are not
@@ -92,7 +94,9 @@ def _more(
     own = [cell for cell in line if cell in hidden]
     if not own:
         return []
-    spare = sorted((cell for cell in line if cell not in hidden), key=lambda rc: (not table[rc[0]][rc[1]], table[rc[0]][rc[1]], rc))
+    spare = sorted(
+        (cell for cell in line if cell not in hidden), key=lambda rc: (not table[rc[0]][rc[1]], table[rc[0]][rc[1]], rc)
+    )
     added: list[tuple[int, int]] = []
     for cell in spare:
         if len(own) + len(added) > 1 and sum(table[r][c] for r, c in (*own, *added)) >= threshold:

@@ -10,7 +10,7 @@ import numpy as np
 from civicmap.model import AnswerState, Block, Layout, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -30,7 +30,7 @@ class Canvas:
     framework: Framework
     layout: Layout
     raw: Raw
-    order: NDArray[np.intp]
+    order: NDArray[np.int64]
     vocabularies: Mapping[str, Vocabulary]
     log: Log
     block: Block
@@ -44,20 +44,31 @@ class Canvas:
 
     def codes(self, question: str) -> NDArray[np.uint8]:
         """Return a question's row of codes, to read or to fill."""
-        return self.block.codes[self.code_rows[question]]
+        row: NDArray[np.uint8] = self.block.codes[self.code_rows[question]]
+        return row
 
     def columns(self, question: Question, *roles: Role) -> list[RawColumn]:
         """Return the columns that hold a question, in these roles."""
         wanted = roles or _ANSWERING
-        return [held for held in self.raw.columns if held.column.question == question.id and held.column.role in wanted]
+        return [
+            held
+            for held in self.raw.columns
+            if held.column.role in wanted and column_question(held, self.framework) == question.id
+        ]
 
-    def spread(self, column: RawColumn, table: NDArray[np.generic]) -> NDArray[np.generic]:
-        """Return what a table over a column's texts says of each row."""
-        return np.take(table, column.codes[self.order])
+    def places(self, column: RawColumn) -> NDArray[np.unsignedinteger]:
+        """Return the place of each row's text among the column's texts."""
+        return np.take(column.codes, self.order)
+
+
+def column_question(held: RawColumn, framework: Framework) -> str | None:
+    """Return the question that a column answers. The entity's column need not name it."""
+    column = held.column
+    return framework.entity.question if column.role is Role.ENTITY and column.question is None else column.question
 
 
 def blank_canvas(
-    raw: Raw, layout: Layout, order: NDArray[np.intp], framework: Framework, words: Mapping[str, Vocabulary], log: Log
+    raw: Raw, layout: Layout, order: NDArray[np.int64], framework: Framework, words: Mapping[str, Vocabulary], log: Log
 ) -> Canvas:
     """Return a canvas on which every cell is blank."""
     rows = len(order)
@@ -71,10 +82,11 @@ def blank_canvas(
     return Canvas(framework, layout, raw, order, words, log, block, {}, places)
 
 
-def letters(raw: Raw, questions: Sequence[Question]) -> dict[str, tuple[str, ...]]:
+def letters(raw: Raw, framework: Framework) -> dict[str, tuple[str, ...]]:
     """Return question -> the letters of its columns, options included."""
-    found: dict[str, list[str]] = {question.id: [] for question in questions}
+    found: dict[str, list[str]] = {question.id: [] for question in framework.questions}
     for held in raw.columns:
-        if held.column.question in found:
-            found[held.column.question].append(held.column.letter)
+        question = column_question(held, framework)
+        if question in found:
+            found[question].append(held.column.letter)
     return {question: tuple(held) for question, held in found.items() if held}

@@ -7,7 +7,9 @@ import unicodedata
 from typing import Final
 
 # Invisible signs that survive Unicode's compatibility form: zero width, direction marks, soft hyphen, byte order mark.
-_INVISIBLE: Final = dict.fromkeys([0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+_INVISIBLE: Final = dict.fromkeys(
+    [0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+)
 _PLAIN: Final = _INVISIBLE | str.maketrans("‘’‚‛ʼ′´`“”„‟″«»–—‐‑−", "''''''''\"\"\"\"\"\"\"-----")
 _CLOSING: Final = ".,;:!… "
 _SPACES: Final = re.compile(r"\s+")

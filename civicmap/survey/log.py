@@ -23,7 +23,7 @@ class Log:
         self.problems: list[Problem] = []
         self._raw = raw
         self._place = (raw.row_source.astype(np.int64) << 32) | raw.row_number.astype(np.int64)
-        self._seen: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+        self._seen: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
 
     def text(self, code: Code, column: RawColumn, place: int, **facts: object) -> None:
         """Report one text of a column, once for all its rows, at the first of them."""
@@ -32,7 +32,7 @@ class Log:
             where = self._where(int(first[place]), column.column.letter)
             self.problems.append(Problem.of(code, where, int(counts[place]), **facts))
 
-    def rows(self, code: Code, letter: str, rows: NDArray[np.intp], **facts: object) -> None:
+    def rows(self, code: Code, letter: str, rows: NDArray[np.int64], **facts: object) -> None:
         """Report some rows, once for all of them, at the first."""
         if len(rows):
             first = int(rows[np.argmin(self._place[rows])])
@@ -44,11 +44,12 @@ class Log:
 
     def _of(self, column: RawColumn) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return how often each text of a column occurs, and the row where it stands first."""
-        if column.column.letter not in self._seen:
+        known = id(column)  # the raw layer, which holds the column, outlives the log
+        if known not in self._seen:
             codes = column.codes
             last_first = np.argsort(self._place, kind="stable")[::-1]
             first = np.zeros(len(column.texts), dtype=np.int64)
             first[codes[last_first]] = last_first
             counts = np.bincount(codes, minlength=len(column.texts)).astype(np.int64)
-            self._seen[column.column.letter] = (counts, first)
-        return self._seen[column.column.letter]
+            self._seen[known] = (counts, first)
+        return self._seen[known]

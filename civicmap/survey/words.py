@@ -42,11 +42,55 @@ STATE_WORDS: Final = (
 )  # fmt: skip
 
 TICKED: Final = frozenset(
-    "1|1.0|yes|y|true|x|✓|✔|☑|☒|checked|selected|ticked|quoted|oui|vrai|coché|sí|si|verdadero|marcado".split("|")
+    [
+        "1",
+        "1.0",
+        "yes",
+        "y",
+        "true",
+        "x",
+        "✓",
+        "✔",
+        "☑",
+        "☒",
+        "checked",
+        "selected",
+        "ticked",
+        "quoted",
+        "oui",
+        "vrai",
+        "coché",
+        "sí",
+        "si",
+        "verdadero",
+        "marcado",
+    ]
 )
 NOT_TICKED: Final = frozenset(
-    "0|0.0|2|2.0|no|n|false|not selected|unselected|unchecked|not checked|not ticked|not quoted|non|faux|non coché"
-    "|falso|no marcado|☐|n/a|na|-99".split("|")
+    [
+        "0",
+        "0.0",
+        "2",
+        "2.0",
+        "no",
+        "n",
+        "false",
+        "not selected",
+        "unselected",
+        "unchecked",
+        "not checked",
+        "not ticked",
+        "not quoted",
+        "non",
+        "faux",
+        "non coché",
+        "falso",
+        "no marcado",
+        "☐",
+        "n/a",
+        "na",
+        "-99",
+    ]
 )
 NOT_SHOWN: Final = frozenset(("n/a", "na"))  # where another row has "no" or "not selected" in the same column
 

@@ -13,7 +13,6 @@ from civicmap.framework.types import (
     Coverage,
     Framework,
     Level,
-    Missing,
     Multi,
     MultiRule,
     Node,
@@ -28,17 +27,17 @@ YES_PARTLY_NO = {"yes": 100.0, "partly": 50.0, "no": 0.0}
 UNRATED = Coverage(0.0, 0.0)
 
 
-def choice(question_id, points=None, **rest):
-    """Return a scored single choice; `points` is answer -> points."""
-    answers = [Answer(a, a, p) for a, p in (points or YES_PARTLY_NO).items()]
+def choice(question_id, worth=None, **rest):
+    """Return a scored single choice; `worth` is answer -> points."""
+    answers = [Answer(a, a, p) for a, p in (worth or YES_PARTLY_NO).items()]
     answers += [Answer("unsure", "Unsure", state=AnswerState.DONT_KNOW)]
     rest = {"points": Points(PointsRule.ANSWER)} | rest
     return Question(question_id, question_id, QuestionType.CHOICE, tuple(answers), **rest)
 
 
-def multi(question_id, points, rule, **rest):
-    """Return a multiple choice; `points` is option -> points, an option called none or other is that."""
-    answers = tuple(Answer(a, a, p, exclusive=a == "none", other=a == "other") for a, p in points.items())
+def multi(question_id, worth, rule, **rest):
+    """Return a multiple choice; `worth` is option -> points, an option called none or other is that."""
+    answers = tuple(Answer(a, a, p, exclusive=a == "none", other=a == "other") for a, p in worth.items())
     rule = rule if isinstance(rule, Multi) else Multi(MultiRule(rule))
     return Question(
         question_id, question_id, QuestionType.MULTI, answers, Points(PointsRule.ANSWER), multi=rule, **rest
@@ -130,4 +129,3 @@ def _put(block, layout, question, place, value):
 
 
 BANDS = Bands(("missing", "approaches", "meets", "exceeds"), ("0", "20", "60", "85"))
-EXCLUDING = Missing(dont_know=0.0)

@@ -18,7 +18,9 @@ def problems(report: Report, words: Wording) -> Table | None:
     if not report.data.problems:
         return None
     columns: list[Column[ProblemFact]] = [
-        Column(words.say("column.severity"), lambda r: r.severity, [("severity", lambda r: r.severity)], 2, right=False),
+        Column(
+            words.say("column.severity"), lambda r: r.severity, [("severity", lambda r: r.severity)], 2, right=False
+        ),
         Column(words.say("column.problem"), lambda r: r.code, [("code", lambda r: r.code)], 4, right=False),
         Column(words.say("column.count"), lambda r: whole(r.count), [("count", lambda r: r.count)]),
     ]
@@ -67,7 +69,9 @@ def policies(report: Report, words: Wording) -> Table | None:
         Column(words.say("column.title"), lambda r: r.title, [("title", lambda r: r.title)], 4, right=False),
         # A year is a name, not a count: no comma for thousands.
         Column(words.say("column.year"), lambda r: str(r.year or NONE), [("year", lambda r: r.year)]),
-        Column(words.say("column.link"), lambda r: r.link or NONE, [("link", lambda r: r.link or None)], 3, right=False),
+        Column(
+            words.say("column.link"), lambda r: r.link or NONE, [("link", lambda r: r.link or None)], 3, right=False
+        ),
         Column("", None, [("public", lambda r: r.public)]),
     ]
     return make_table("policies", words.say("table.policies"), columns, report.policies)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from civicmap.report.catalogue.names import group_name, pillar_titles
+from civicmap.report import numbers
+from civicmap.report.catalogue.names import group_name
 from civicmap.report.phrase import SMALL_BASE, base_name, claim_of, reading
 from civicmap.report.sentences import cite
 from civicmap.report.tabulate import HIDDEN, NONE, Column, make_table, share, span, tally, whole
 
 if TYPE_CHECKING:
+    from civicmap.framework.types import Benchmark
     from civicmap.measure.results import GroupTest, Span
     from civicmap.report.facts import CountFact, FindingFact, Report, ShareFact
     from civicmap.report.ladder import Wording
@@ -34,7 +36,7 @@ def gaps(report: Report, words: Wording) -> Table | None:
     """Return every finding over everyone, with base, bounds and interval."""
     if not report.findings:
         return None
-    titles = pillar_titles(report)
+    titles = dict(report.titles)
     columns: list[Column[Found]] = [
         Column("", None, [("id", lambda r: r.finding.id)]),
         Column(
@@ -66,7 +68,9 @@ def gaps(report: Report, words: Wording) -> Table | None:
         _span_column("item_bounds", words),
         _span_column("frame_bounds", words),
         _span_column("interval", words),
-        Column("", None, [("interval_method", lambda r: r.share.method), ("interval_why", lambda r: r.share.interval_why)]),
+        Column(
+            "", None, [("interval_method", lambda r: r.share.method), ("interval_why", lambda r: r.share.interval_why)]
+        ),
         _count_column("not_applicable", words),
         _count_column("dont_know", words),
         _count_column("silent", words),
@@ -135,22 +139,27 @@ def benchmarks(report: Report, words: Wording) -> Table | None:
         _finding_column(words),
         Column(
             words.say("column.published"),
-            lambda r: r.finding.benchmark.words,
-            [("words", lambda r: r.finding.benchmark.words), ("invented", lambda r: r.finding.benchmark.invented)],
+            lambda r: _published(r).words,
+            [("words", lambda r: _published(r).words), ("invented", lambda r: _published(r).invented)],
             4,
             right=False,
         ),
         Column(
             words.say("column.source"),
-            lambda r: cite(_sources(r.finding), report.framework.source, words) or NONE,
-            [("source", lambda r: "; ".join(_sources(r.finding)) or None)],
+            lambda r: cite(_sources(r), report.framework.source, words) or NONE,
+            [("source", lambda r: "; ".join(_sources(r)) or None)],
             3,
             right=False,
         ),
         Column(
             words.say("column.reading"),
-            lambda r: reading(r.finding.benchmark, words) or words.say("benchmark.none"),
-            [(name, lambda r, name=name: getattr(r.finding.benchmark, name)) for name in ("from_", "to", "over", "under")],
+            lambda r: reading(_published(r), words) or words.say("benchmark.none"),
+            [
+                ("from", lambda r: _published(r).from_),
+                ("to", lambda r: _published(r).to),
+                ("over", lambda r: _published(r).over),
+                ("under", lambda r: _published(r).under),
+            ],
             4,
             right=False,
         ),
@@ -158,7 +167,7 @@ def benchmarks(report: Report, words: Wording) -> Table | None:
         Column(
             words.say("column.holds"),
             lambda r: words.say(judgement(r.share, synthetic=report.synthetic)),
-            [("holds", lambda r: r.share.holds), ("by_construction", lambda r: report.synthetic)],
+            [("holds", lambda r: r.share.holds), ("by_construction", lambda _: report.synthetic)],
             3,
             right=False,
         ),
@@ -173,14 +182,22 @@ def judgement(found: ShareFact, *, synthetic: bool) -> str:
     return f"benchmark.{'met' if found.holds else 'not_met'}{'_by_construction' if synthetic else ''}"
 
 
-def _sources(finding: FindingFact) -> tuple[str, ...]:
-    """Return where a benchmark was published; the finding's own source where it names none."""
-    assert finding.benchmark is not None
-    return (finding.benchmark.source,) if finding.benchmark.source else finding.source
+def _published(row: Found) -> Benchmark:
+    """Return a finding's published figure; the table has no row without one."""
+    assert row.finding.benchmark is not None
+    return row.finding.benchmark
+
+
+def _sources(row: Found) -> tuple[str, ...]:
+    """Return where a figure was published; the finding's own source where it names none."""
+    published = _published(row)
+    return (published.source,) if published.source else row.finding.source
 
 
 def _finding_column(words: Wording) -> Column[Found]:
-    return Column(words.say("column.finding"), lambda r: r.finding.title, [("title", lambda r: r.finding.title)], 5, right=False)
+    return Column(
+        words.say("column.finding"), lambda r: r.finding.title, [("title", lambda r: r.finding.title)], 5, right=False
+    )
 
 
 def _share_columns(words: Wording) -> list[Column[Found]]:
@@ -203,7 +220,8 @@ def _span_column(name: str, words: Wording) -> Column[Found]:
     """Return a column of limits: bounds or interval."""
 
     def limits(row: Found) -> Span | None:
-        return getattr(row.share, name)
+        limited: Span | None = getattr(row.share, name)
+        return limited
 
     return Column(
         words.say(f"column.{name}"),
@@ -220,7 +238,7 @@ def _count_column(name: str, words: Wording) -> Column[Found]:
     """Return a column of how many did not answer in one way."""
 
     def number(counts: CountFact | None) -> int | None:
-        return None if counts is None else getattr(counts, name)
+        return None if counts is None else int(getattr(counts, name))
 
     return Column(
         words.say(f"column.{name}"),
@@ -240,8 +258,6 @@ def _gap(found: ShareFact) -> str:
 
 def _p(value: float | None) -> str:
     """Return a p value to three places; a smaller one says that it is smaller."""
-    from civicmap.report import numbers  # noqa: PLC0415
-
     if value is None:
         return NONE
     return "< 0.001" if value < 0.001 else numbers.figure(value, 3)

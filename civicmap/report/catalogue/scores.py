@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from civicmap.report.catalogue.names import group_name, pillar_titles
+from civicmap.report.catalogue.names import group_name
 from civicmap.report.tabulate import NONE, Column, make_table, points, whole
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def indicators(report: Report, words: Wording) -> Table | None:
     """Return every indicator over all entities."""
     if not report.indicators:
         return None
-    titles = pillar_titles(report)
+    titles = dict(report.titles)
     rows = [Scored(node, node.everyone) for node in report.indicators]
     pillar: Column[Scored] = Column(
         words.say("column.pillar"),
@@ -57,7 +57,12 @@ def _by_group(table_id: str, nodes: Sequence[NodeFact], report: Report, words: W
     rows = [Scored(node, score) for node in nodes for score in node.scores]
     columns = [_node_column(words.say("column.score")), *_group_columns(report, words), *_score_columns(rows, words)]
     return make_table(
-        table_id, words.say(f"table.{table_id}"), columns, rows, notes=[words.say("note.bands")], landscape=len(columns) > 8
+        table_id,
+        words.say(f"table.{table_id}"),
+        columns,
+        rows,
+        notes=[words.say("note.bands")],
+        landscape=len(columns) > 8,
     )
 
 
@@ -88,20 +93,23 @@ def _score_columns(rows: Sequence[Scored], words: Wording) -> Iterable[Column[Sc
         lambda r: whole(r.score.not_rated, withheld=True),
         [("not_rated", lambda r: r.score.not_rated)],
     )
-    for name in ("mean", "median"):
-        yield Column(
-            words.say(f"column.{name}"),
-            lambda r, name=name: points(getattr(r.score, name), withheld=r.score.withheld),
-            [(name, lambda r, name=name: getattr(r.score, name))],
-        )
-    yield Column("", None, [(name, lambda r, name=name: getattr(r.score, name)) for name in ("q1", "q3")])
-    for band in dict.fromkeys(count.band for row in rows for count in row.score.bands):
-        yield Column(
-            band,
-            lambda r, band=band: _in_band(r.score, band),
-            [(f"band_{band}", lambda r, band=band: _band(r.score).get(band))],
-        )
+    yield Column(
+        words.say("column.mean"),
+        lambda r: points(r.score.mean, withheld=r.score.withheld),
+        [("mean", lambda r: r.score.mean)],
+    )
+    yield Column(
+        words.say("column.median"),
+        lambda r: points(r.score.median, withheld=r.score.withheld),
+        [("median", lambda r: r.score.median)],
+    )
+    yield Column("", None, [("q1", lambda r: r.score.q1), ("q3", lambda r: r.score.q3)])
+    yield from map(_band_column, dict.fromkeys(count.band for row in rows for count in row.score.bands))
     yield Column("", None, [("withheld", lambda r: r.score.withheld)])
+
+
+def _band_column(band: str) -> Column[Scored]:
+    return Column(band, lambda r: _in_band(r.score, band), [(f"band_{band}", lambda r: _band(r.score).get(band))])
 
 
 def _band(score: ScoreFact) -> dict[str, int | None]:

@@ -25,10 +25,10 @@ from civicmap.report.blocks import (
     Verbatim,
 )
 from civicmap.report.contents import Entry, entries
-from civicmap.report.docx.inline import Links, bookmark, run, runs
+from civicmap.report.docx.inline import Links, bookmark, run, runs, text_of
 from civicmap.report.docx.numbering import BULLETS, FIGURES, INDENT, LIST_LEVELS, STEP, Numbering, reference
 from civicmap.report.docx.page import SIDEWAYS, UPRIGHT, Page, section
-from civicmap.report.docx.tables import caption, table
+from civicmap.report.docx.tables import box, caption, table
 from civicmap.report.docx.xml import part, w
 from civicmap.report.furniture import right_to_left, words
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _FIRST_HEADING: Final = 1_000_000  # bookmarks of notes are numbered below
+_LIGHT: Final = w("rPr", w("b", val=0), w("bCs", val=0))
 _DEEPEST_HEADING: Final = 4  # Word's styles of headings that the house style has
 
 
@@ -139,7 +140,8 @@ class Body:
 
     @block.register(Summary)
     def _(self, block: Summary, place: Place) -> Iterator[str]:
-        yield from self.walk(block.blocks, replace(place, style="Summary"))
+        inside = "".join(self.walk(block.blocks, replace(place, style="Summary")))
+        yield box(inside, self.page.measure) + self.paragraph("TableEnd", "")
 
     @block.register(Quotation)
     def _(self, block: Quotation, place: Place) -> Iterator[str]:
@@ -166,6 +168,7 @@ class Body:
             begin = _field_begin(max(entry.depth for entry in listed)) if number == 0 else ""
             end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>' if number == len(listed) - 1 else ""
             yield self.paragraph(f"TOC{entry.depth}", begin + _entry(entry, self.links) + end)
+        yield self.paragraph("TableEnd", "")
 
 
 def _indent(place: Place) -> tuple[str, ...]:
@@ -182,7 +185,7 @@ def _entry(entry: Entry, links: Links) -> str:
     """Return an entry of the table of contents: numeral, heading, and the paragraphs below it."""
     words_ = runs(tuple(Run(part.text) for part in entry.content if isinstance(part, Run)), links)
     numeral = run(entry.numeral) + w("r", w("tab")) if entry.numeral else ""
-    range_ = w("r", w("tab")) + run(entry.paragraphs, w("b", val=0), w("bCs", val=0)) if entry.paragraphs else ""
+    range_ = w("r", _LIGHT, w("tab")) + w("r", _LIGHT, text_of(entry.paragraphs)) if entry.paragraphs else ""
     return w("hyperlink", numeral + words_ + range_, anchor=_anchor(entry.anchor), history=1)
 
 

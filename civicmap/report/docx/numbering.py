@@ -101,10 +101,7 @@ _ABSTRACT: Final = (
     ),
     _abstract(
         BULLETS,
-        *(
-            _level(level, "bullet", sign, _places(level), STEP, "ListBullet" * (level == 0))
-            for level, sign in enumerate("•–•–")
-        ),
+        *(_level(level, "bullet", sign, _places(level), STEP) for level, sign in enumerate("•–•–")),
     ),
     _abstract(
         FIGURES,

@@ -68,8 +68,7 @@ _BOLD: Final = (w("b"), w("bCs"))
 _ITALIC: Final = (w("i"), w("iCs"))
 _HELD: Final = (w("keepNext"), w("keepLines"))
 _TEXT: Final = w("ind", left=INDENT)
-_BOX: Final = w("pBdr", *(_edge(side, _TINT, 4, 8) for side in ("top", "left", "bottom", "right")))
-_TINTED: Final = w("shd", val="clear", color="auto", fill=_TINT)
+TINTED: Final = w("shd", val="clear", color="auto", fill=_TINT)
 
 
 def _heading(level: int, size: int, before: int, after: int) -> Style:
@@ -87,7 +86,7 @@ def _contents(depth: int, left: int, before: int, *run: str) -> Style:
         w("tab", val="left", pos=left + INDENT),
         w("tab", val="right", leader="dot", pos=UPRIGHT.measure),
     )
-    place = w("ind", left=left + INDENT, right=1_134, hanging=INDENT)
+    place = w("ind", left=left + INDENT, hanging=INDENT)
     return Style(f"TOC{depth}", f"toc {depth}", (stops, place, _air(before, 40)), run)
 
 
@@ -122,12 +121,12 @@ STYLES: Final[tuple[Style, ...]] = (
     Style("ListBullet", "List Bullet", (_air(0, 80, 269),), based="BodyText"),
     Style("ListNumber", "List Number", (_air(0, 80, 269),), based="BodyText"),
     Style("ListContinue", "List Continue", (w("ind", left=INDENT + STEP), _air(0, 80, 269)), based="BodyText"),
-    Style("Summary", "Summary", (_BOX, _TINTED, w("ind", left=170, right=170), _air(0, 120)), based="BodyText"),
+    Style("Summary", "Summary", (_air(0, 120, 264),), based="BodyText"),
     Style("Quote", "Quote", (w("pBdr", _edge("left", _LINE, 12, 10)), _TEXT), based="BodyText"),
-    Style("Verbatim", "Verbatim", (_TINTED, _TEXT, _air(0, 150)), _size(18), based="BodyText"),
+    Style("Verbatim", "Verbatim", (TINTED, _TEXT, _air(0, 150)), _size(18), based="BodyText"),
     Style("Rule", "Rule", (w("pBdr", _edge("bottom")), _air(0, 200)), _size(8)),
     Style("Caption", "caption", (*_HELD, _air(240, 100)), _size(21), after="BodyText"),
-    Style("TableText", "Table Text", (_air(36, 36),), _size(19)),
+    Style("TableText", "Table Text", (_air(40, 40),), _size(19)),
     Style("TableNumber", "Table Number", (w("jc", val="right"),), based="TableText"),
     Style("TableCentred", "Table Centred", (w("jc", val="center"),), based="TableText"),
     Style("TableNote", "Table Note", (w("keepLines"), _air(70, 0)), (*_size(17), w("color", val=_GREY))),
@@ -157,7 +156,11 @@ _TABLE_NORMAL: Final = w(
     w("uiPriority", val=99),
     w("semiHidden"),
     w("unhideWhenUsed"),
-    w("tblPr", w("tblInd", w=0, type="dxa"), w("tblCellMar", *(w(s, w=0, type="dxa") for s in ("top", "left")))),
+    w(
+        "tblPr",
+        w("tblInd", w=0, type="dxa"),
+        w("tblCellMar", *(w(side, w=85, type="dxa") for side in ("left", "right"))),
+    ),
     attributes=' w:styleId="TableNormal"',
     type="table",
     default=1,
@@ -177,10 +180,29 @@ _TABLE: Final = w(
     w(
         "tblStylePr",
         w("rPr", *_BOLD),
-        w("tcPr", w("tcBorders", _edge("bottom", _INK, 6, 0)), _TINTED, w("vAlign", val="bottom")),
+        w("tcPr", w("tcBorders", _edge("bottom", _INK, 6, 0)), TINTED, w("vAlign", val="bottom")),
         type="firstRow",
     ),
     attributes=' w:styleId="ReportTable"',
+    type="table",
+)
+_BOX: Final = w(
+    "style",
+    w("name", val="Box"),
+    w("basedOn", val="TableNormal"),
+    w(
+        "tblPr",
+        w("tblInd", w=0, type="dxa"),
+        w("tblBorders", _edge("left", _BLUE, 24, 0)),
+        w(
+            "tblCellMar",
+            *(
+                w(side, w=size, type="dxa")
+                for side, size in (("top", 170), ("left", 227), ("bottom", 60), ("right", 227))
+            ),
+        ),
+    ),
+    attributes=' w:styleId="Box"',
     type="table",
 )
 
@@ -201,7 +223,7 @@ def styles(language: str) -> bytes:
     defaults = w(
         "docDefaults", w("rPrDefault", run), w("pPrDefault", w("pPr", w("spacing", after=0, line=240, lineRule="auto")))
     )
-    return part("styles", defaults, *_rows(language), _TABLE_NORMAL, _TABLE)
+    return part("styles", defaults, *_rows(language), _TABLE_NORMAL, _TABLE, _BOX)
 
 
 def _rows(language: str) -> Iterable[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.report.blocks import Run, plain
 from civicmap.report.docx.columns import widths
 from civicmap.report.docx.inline import run, runs
+from civicmap.report.docx.styles import TINTED
 from civicmap.report.docx.xml import text, w
 
 if TYPE_CHECKING:
@@ -38,6 +39,20 @@ def caption(said: Caption, links: Links, last: dict[str, int]) -> str:
     return _styled("Caption", number + runs(said.content, links))
 
 
+def box(inside: str, measure: int) -> str:
+    """Return text in a tinted frame: one cell, for the frames of paragraphs with other indents would come apart."""
+    size = w("tcW", w=measure, type="dxa")
+    properties = w(
+        "tblPr",
+        w("tblStyle", val="Box"),
+        w("tblW", w=measure, type="dxa"),
+        w("tblLayout", type="fixed"),
+        w("tblLook", val="0000"),
+    )
+    cell = w("tc", w("tcPr", size, TINTED), inside)
+    return w("tbl", properties, w("tblGrid", w("gridCol", w=measure)), w("tr", cell))
+
+
 def _styled(style: str, inside: str) -> str:
     """Return a paragraph in a style."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inside}</w:p>'
@@ -47,14 +62,20 @@ def _grid(made: Table, measure: int, links: Links, *, mirrored: bool) -> str:
     """Return the table itself. The header row repeats on every page, and no row breaks across two."""
     columns = widths(made, measure)
     styles = [_STYLES.get(align, "TableText") for align in made.aligns]
-    short = len(made.rows) <= _SHORT
-    head = _row(w("trPr", w("cantSplit"), w("tblHeader")), made.header, _cells(columns, styles, held=True), links)
     held, loose = _cells(columns, styles, held=True), _cells(columns, styles, held=False)
+    head = _row("<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>", made.header, held, links)
     last = len(made.rows) - 1
-    cut = "<w:trPr><w:cantSplit/></w:trPr>"
-    rows = (_row(cut, row, held if short and place < last else loose, links) for place, row in enumerate(made.rows))
+    rows = [
+        _row("<w:trPr><w:cantSplit/></w:trPr>", row, held if _holds(place, last, made) else loose, links)
+        for place, row in enumerate(made.rows)
+    ]
     grid = w("tblGrid", *(w("gridCol", w=width) for width in columns))
     return f"<w:tbl>{_properties(made, sum(columns), mirrored=mirrored)}{grid}{head}{''.join(rows)}</w:tbl>"
+
+
+def _holds(place: int, last: int, made: Table) -> bool:
+    """Tell whether a row stays with what follows it: in a short table with the next row, at the end with the notes."""
+    return last < _SHORT if place < last else bool(made.notes)
 
 
 def _properties(made: Table, width: int, *, mirrored: bool) -> str:

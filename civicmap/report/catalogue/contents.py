@@ -1,0 +1,54 @@
+"""Every table of a report, in the order of the document."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from civicmap.report.catalogue import data, findings, responses, scores
+from civicmap.report.ladder import wording
+from civicmap.report.tabulate import HIDDEN, NONE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from civicmap.report.facts import Report
+    from civicmap.report.ladder import Wording
+    from civicmap.report.tabulate import Table
+
+MAKERS: Final[tuple[Callable[[Report, Wording], Table | None], ...]] = (
+    responses.responses,
+    scores.bands,
+    scores.composites,
+    findings.benchmarks,
+    findings.gaps,
+    findings.gaps_by_group,
+    findings.tests,
+    scores.indicators,
+    data.topics,
+    data.ladder,
+    data.problems,
+    data.sources,
+    data.policies,
+)
+
+
+def all_tables(report: Report) -> tuple[Table, ...]:
+    """Return the tables that the report has, each with the report's marks and a key to its signs."""
+    words = wording(report.language)
+    made = (make(report, words) for make in MAKERS)
+    return tuple(_finished(table, report, words) for table in made if table is not None)
+
+
+def _finished(table: Table, report: Report, words: Wording) -> Table:
+    """Put the marks into the caption and into each record, and explain the signs that occur."""
+    cells = {cell for row in table.rows for cell in row}
+    signs = [words.say(key) for sign, key in ((HIDDEN, "note.withheld"), (NONE, "note.none")) if sign in cells]
+    marked = "; ".join(report.marks)
+    return replace(
+        table,
+        caption=f"{table.caption} ({marked})" if marked else table.caption,
+        fields=(*table.fields, "mark") if marked else table.fields,
+        records=tuple((*record, marked) for record in table.records) if marked else table.records,
+        notes=(*table.notes, *signs),
+    )

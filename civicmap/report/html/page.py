@@ -1,0 +1,61 @@
+"""Markdown to one HTML file: no script, no network, light and dark, on paper too."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from civicmap.report.furniture import right_to_left, words
+from civicmap.report.html.body import Body
+from civicmap.report.tree import read
+from civicmap.resources import templates
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from civicmap.report.document import DocumentMeta
+
+_PAGE: Final = "page.html.j2"
+_TAG: Final = re.compile(r"[A-Za-z0-9-]+")
+_UNSAFE_IN_CSS: Final = re.compile(r"[^A-Za-z0-9 .,:-]")
+
+
+def to_html(markdown: str, meta: DocumentMeta) -> bytes:
+    """Return one HTML file."""
+    body = Body(read(markdown), meta.language)
+    text = body.text()
+    page = _environment(templates()).get_template(_PAGE)
+    return page.render(
+        meta=meta,
+        language=meta.language if _TAG.fullmatch(meta.language) else "en",
+        direction="rtl" if right_to_left(meta.language) else "ltr",
+        words=words(meta.language),
+        # Made by the walk, which escapes every text that it meets.
+        body=Markup(text),  # noqa: S704 - see above
+        notes=[Markup(note) for note in body.notes()],  # noqa: S704 - see above
+    ).encode("utf-8", "replace")
+
+
+@cache
+def _environment(folder: Path) -> Environment:
+    """Return the environment of page templates. Escaping is on for every name: `select_autoescape` misses *.html.j2."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["css_string"] = css_string
+    return environment
+
+
+def css_string(value: str) -> Markup:
+    """Return a text as a string of CSS. Every character but plain ones is its code point: nothing can end the string."""
+    escaped = _UNSAFE_IN_CSS.sub(lambda match: f"\\{ord(match[0]):06x} ", value)
+    return Markup(f'"{escaped}"')  # noqa: S704 - no quote, backslash or bracket of the text is left

@@ -1,0 +1,96 @@
+"""Blocks of the Markdown dialect: numbered paragraphs, lettered points, tables, the marks. Knows no facts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from civicmap.report.escape import Markdown, escape
+from civicmap.report.tabulate import grid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from civicmap.report.tabulate import Table
+
+_BLANK_LINES: Final = re.compile(r"\n\s*\n")
+_SPACES: Final = re.compile(r"[ \t\r\n]+")
+# No text can hold this: escaping turns control characters into U+FFFD.
+_REFERENCE: Final = re.compile("\x00([a-z0-9_-]+)\x00")
+_TITLE: Final = re.compile(r"^# .*$", re.MULTILINE)
+_MARKS: Final = "<!-- civicmap: marks -->"
+_LEAST_INDENT: Final = 4
+
+
+class Layout:
+    """One document's numbers: paragraphs and tables count from 1, through the whole of it."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._tables = {table.id: table for table in tables}
+        self._numbers: dict[str, int] = {}
+        self._paragraphs = 0
+
+    def paragraph(self, block: str) -> Markdown:
+        """Return a block as the next numbered paragraph; nothing, and no number, for an empty one."""
+        parts = [_SPACES.sub(" ", part).strip() for part in _BLANK_LINES.split(block)]
+        parts = [part for part in parts if part]
+        if not parts:
+            return Markdown("")
+        self._paragraphs += 1
+        number = f"{self._paragraphs}. ".ljust(_LEAST_INDENT)
+        indent = " " * len(number)
+        return Markdown("\n" + number + f"\n\n{indent}".join(parts) + "\n")
+
+    def has(self, table_id: str) -> bool:
+        """Whether the report has a table."""
+        return table_id in self._tables
+
+    def table(self, table_id: str) -> Markdown:
+        """Return a table with its directive, caption and notes; nothing where the report has no such table."""
+        table = self._tables.get(table_id)
+        if table is None:
+            return Markdown("")
+        number = self._numbers.setdefault(table_id, len(self._numbers) + 1)
+        widths = ",".join(str(heading.width) for heading in table.headings)
+        flags = " landscape" if table.landscape else ""
+        blocks = [
+            f"<!-- civicmap: table id={table.id} widths={widths}{flags} -->",
+            f"**Table {number}.** {escape(table.caption)}",
+            grid(table),
+        ]
+        if table.notes:
+            blocks += ["<!-- civicmap: note -->", " ".join(map(escape, table.notes))]
+        return Markdown("\n" + "\n\n".join(blocks) + "\n")
+
+    def reference(self, table_id: str) -> Markdown:
+        """Return a table's number, which may not be known yet."""
+        return Markdown(f"\x00{table_id}\x00")
+
+    def finish(self, text: str, title: str, marks: Sequence[str]) -> str:
+        """Settle references, put the marks below the title, and leave one blank line between blocks.
+
+        Raises KeyError with the id of a table that is referred to and not printed.
+        """
+        settled = _REFERENCE.sub(lambda match: str(self._numbers[match[1]]), text)
+        if not _TITLE.search(settled):
+            settled = f"# {escape(title)}\n\n{settled}"
+        if marks:
+            block = "\n>\n".join(f"> **{escape(mark)}**" for mark in marks)
+            found = _TITLE.search(settled)
+            assert found is not None
+            settled = f"{settled[: found.end()]}\n\n{_MARKS}\n\n{block}\n{settled[found.end() :]}"
+        return re.sub(r"\n{3,}", "\n\n", settled).strip() + "\n"
+
+
+def points(block: str) -> Markdown:
+    """Return the lines of a block as lettered points, which end in semicolons and the last in a full stop."""
+    lines = [line.strip() for line in block.splitlines() if line.strip()]
+    ends = [";"] * (len(lines) - 1) + ["."]
+    texts = (f"({_letter(place)}) {line}{end}" for place, (line, end) in enumerate(zip(lines, ends, strict=False)))
+    return Markdown("\n\n" + "\n\n".join(texts) + "\n\n")
+
+
+def _letter(place: int) -> str:
+    """Return a to z, then aa, ab and so on."""
+    first, last = divmod(place, 26)
+    return (chr(ord("a") + first - 1) if first else "") + chr(ord("a") + last)

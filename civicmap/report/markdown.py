@@ -1,0 +1,91 @@
+"""From facts to Markdown, by a template. What every report must say is put in here, where no template can leave it out."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from civicmap.errors import CivicmapError, Code, Problem
+from civicmap.report import numbers, sentences
+from civicmap.report.catalogue.contents import all_tables
+from civicmap.report.catalogue.findings import judgement
+from civicmap.report.catalogue.names import group_name
+from civicmap.report.highlights import highlights
+from civicmap.report.ladder import wording
+from civicmap.report.layout import Layout, points
+from civicmap.report.phrase import base_name, claim_of, reading, say, say_again, share_in_words
+from civicmap.report.template import SHIPPED, render_template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from civicmap.report.facts import FindingFact, Report
+    from civicmap.report.ladder import Wording
+
+
+def to_markdown(report: Report, template: Path | None = None) -> str:
+    """Return a report as Markdown. Raises CivicmapError for a fault of the template, with its file and line."""
+    words, layout = wording(report.language), Layout(all_tables(report))
+    text = render_template(template, _names(report, layout), _filters(report, words, layout))
+    try:
+        return layout.finish(text, title(report), report.marks)
+    except KeyError as fault:
+        name = template.name if template else SHIPPED
+        what = f"it refers to the table {fault.args[0]!r}, which it does not print"
+        how = "print it, or ask has(...) before referring to it"
+        raise CivicmapError(Problem.of(Code.TEMPLATE_FAULT, name, what=what, how=how)) from None
+
+
+def title(report: Report) -> str:
+    """Return the title of a report."""
+    return wording(report.language).say("title", framework=report.framework.title, wave=report.wave)
+
+
+def _names(report: Report, layout: Layout) -> dict[str, Any]:
+    """Return what a template may name."""
+    return {
+        "report": report,
+        "title": title(report),
+        "highlights": highlights(report),
+        "has": layout.has,
+        "table": layout.table,
+        "number_of": layout.reference,
+    }
+
+
+def _filters(report: Report, words: Wording, layout: Layout) -> dict[str, Callable[..., Any]]:
+    """Return how a template may print facts; `docs/reference/template.md` lists them."""
+    sample, document = report.framework.sample, report.framework.source
+
+    def claimed(finding: FindingFact) -> str:
+        return say(claim_of(finding, finding.everyone, sample=sample), words)
+
+    def lacking(finding: FindingFact) -> str:
+        return say_again(finding.everyone.gap_numerator, finding.everyone.denominator, words)
+
+    return {
+        "paragraph": layout.paragraph,
+        "points": points,
+        "share": claimed,
+        "lack": lacking,
+        "base": lambda finding: base_name(claim_of(finding, finding.everyone), words),
+        "beside": lambda finding: sentences.beside(finding.everyone.counts, words),
+        "reading": lambda finding: reading(finding.benchmark, words),
+        "judged": lambda finding: words.say(judgement(finding.everyone, synthetic=report.synthetic)),
+        "cite": lambda sources: sentences.cite(sources, document, words),
+        "bands": lambda scores: sentences.in_bands(scores, words),
+        "lower_first": sentences.lower_first,
+        "cut": sentences.cut,
+        "treatment": lambda rule: sentences.treatment(rule, words),
+        "method": lambda name: words.say(f"method.{name}"),
+        "group": lambda key: group_name(key, words),
+        "listed": lambda parts: sentences.listed(list(parts), words),
+        "exactly": partial(share_in_words, words=words),
+        "words": numbers.count,
+        "counted": numbers.plural,
+        "capital": numbers.capital,
+        "figure": numbers.figure,
+        "score": numbers.score,
+        "per_cent": numbers.per_cent,
+    }

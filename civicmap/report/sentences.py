@@ -1,0 +1,82 @@
+"""Parts of sentences that a template would find hard to say: lists, citations, ranges, what stands beside a share."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from civicmap.report import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from civicmap.report.facts import CountFact, ScoreFact
+    from civicmap.report.ladder import Range, Wording
+
+_PARAGRAPH: Final = re.compile(r"\d+(\s*[-–]\s*\d+)?(\([a-z]+\))*")
+
+
+def listed(parts: Sequence[str], words: Wording) -> str:
+    """Join parts as a sentence does: a, b and c."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return words.say("list.last", parts=words.say("list.comma").join(parts[:-1]), last=parts[-1])
+
+
+def cite(sources: Sequence[str], document: str, words: Wording) -> str:
+    """Return sources as a reader looks them up. A bare number is a paragraph of the framework's own source."""
+    paragraphs = [source for source in sources if _PARAGRAPH.fullmatch(source.strip())]
+    others = [source for source in sources if source not in paragraphs]
+    if paragraphs:
+        single = len(paragraphs) == 1 and not re.search(r"[-–]", paragraphs[0])
+        key = ("paragraph" if single else "paragraphs") + ("" if document else "_alone")
+        others.insert(0, words.say(key, document=document, number=listed(paragraphs, words)))
+    return "; ".join(others)
+
+
+def beside(counts: CountFact, words: Wording) -> str:
+    """Return how many did not answer, and how, as a list; "" where all did."""
+    numbered = (
+        ("beside.dont_know", counts.dont_know),
+        ("beside.silent", counts.silent),
+        ("beside.not_applicable", counts.not_applicable),
+        ("beside.not_asked", counts.not_asked),
+    )
+    return listed([words.say(key, number=numbers.count(number)) for key, number in numbered if number], words)
+
+
+def range_in_words(wanted: Range, words: Wording) -> str:
+    """Return a stretch of shares as a table shows it."""
+    if wanted.low == wanted.high:
+        return _edge(wanted.low)
+    low = words.say("range.from" if wanted.with_low else "range.over", share=_edge(wanted.low))
+    return words.say("range.to" if wanted.with_high else "range.under", low=low, share=_edge(wanted.high))
+
+
+def _edge(share: Fraction) -> str:
+    """Return a limit per cent, with a decimal place where it needs one."""
+    return numbers.percent(share, 0 if (share * 100).denominator == 1 else 1)
+
+
+def treatment(rule: str, words: Wording) -> str:
+    """Return what a missing state does to a score: a treatment's name, or the points it is worth."""
+    key = f"treatment.{rule}"
+    return words.say(key) if key in words.phrases else words.say("treatment.value", value=numbers.score(float(rule)))
+
+
+def in_bands(scores: ScoreFact, words: Wording) -> str:
+    """Return how many entities stand in each band that has any, the highest first."""
+    named = [(band.band, band.entities) for band in reversed(scores.bands) if band.entities]
+    return listed([words.say("in_band", number=numbers.count(number), band=band) for band, number in named], words)
+
+
+def lower_first(text: str) -> str:
+    """Return a title as it stands within a sentence; an acronym keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def cut(fraction: str) -> str:
+    """Return where a band begins, in points."""
+    exact = Fraction(fraction)
+    return numbers.figure(exact, 0 if exact.denominator == 1 else 1)

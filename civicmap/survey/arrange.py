@@ -1,0 +1,78 @@
+"""The order of rows: by entity, then by instance, whatever order the file had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from civicmap.framework.types import QuestionType
+from civicmap.model import FIRST_ANSWER, Role
+from civicmap.survey.folding import clean, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from civicmap.framework.types import Framework
+    from civicmap.model import Raw, RawColumn
+    from civicmap.survey.people import People
+    from civicmap.survey.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Each final row's raw row, entity and instance; rows that name nobody are left out."""
+
+    order: NDArray[np.int64]
+    row_entity: NDArray[np.int32]
+    row_instance: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """One part of an instance's name: `rank` and `names` by the texts of its column."""
+
+    column: RawColumn
+    rank: NDArray[np.int64]
+    names: list[str]
+
+
+def arrange(raw: Raw, framework: Framework, people: People, words: Mapping[str, Vocabulary]) -> Arrangement:
+    """Return the final order of the rows. Equal rows of one entity and instance stay in the order of their file."""
+    keys = [_key(column, framework, words) for column in _instance_columns(raw, framework)]
+    ranks = [np.take(key.rank, key.column.codes) for key in reversed(keys)]
+    order = np.lexsort((raw.row_number, raw.row_source, *ranks, people.of_row)).astype(np.int64)
+    order = order[np.take(people.of_row, order) >= 0]
+    named = [list(map(key.names.__getitem__, np.take(key.column.codes, order).tolist())) for key in keys]
+    if not keys:
+        instances = ("",) * len(order)
+    else:
+        instances = tuple(named[0]) if len(keys) == 1 else tuple(" / ".join(parts) for parts in zip(*named, strict=True))
+    return Arrangement(order, np.take(people.of_row, order).astype(np.int32), instances)
+
+
+def _instance_columns(raw: Raw, framework: Framework) -> list[RawColumn]:
+    """Return the columns that name an instance, in the order of the framework's key."""
+    if framework.instances is None:
+        return []
+    keyed = [held for key in framework.instances.key for held in raw.columns
+             if held.column.question == key and held.column.role in (Role.QUESTION, Role.INSTANCE)]  # fmt: skip
+    return keyed or [held for held in raw.columns if held.column.role is Role.INSTANCE]
+
+
+def _key(column: RawColumn, framework: Framework, words: Mapping[str, Vocabulary]) -> _Key:
+    """Return how a column's texts name an instance: an answer's id in the scale's order, else the text itself."""
+    held = words.get(column.column.question or "")
+    choice = held is not None and held.question.type is QuestionType.CHOICE
+    names: list[str] = []
+    ranks: list[tuple[int, str]] = []
+    for text in column.texts:
+        code = held.code(text) if choice and held is not None else None
+        answer = held.question.answer(code) if held is not None and code is not None and code >= FIRST_ANSWER else None
+        names.append(clean(text) if answer is None else answer.id)
+        ranks.append((256, fold(text)) if answer is None or code is None else (code, ""))
+    place = {rank: number for number, rank in enumerate(sorted(set(ranks)))}
+    return _Key(column, np.array([place[rank] for rank in ranks], dtype=np.int64), names)

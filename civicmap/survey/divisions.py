@@ -1,0 +1,142 @@
+"""Which group each entity belongs to: as the register says, else as the entity says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from civicmap.errors import Code
+from civicmap.framework.types import QuestionType
+from civicmap.model import FIRST_ANSWER, Role
+from civicmap.survey.folding import clean, fold
+from civicmap.survey.quoting import may_quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from civicmap.framework.types import Group
+    from civicmap.model import Entity, RawColumn, Register
+    from civicmap.survey.canvas import Canvas
+    from civicmap.survey.people import People
+    from civicmap.survey.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A group's values, and the place of each entity's value among them (entities,), -1 where nobody says."""
+
+    group: str
+    values: tuple[str, ...]
+    index: NDArray[np.int64]
+
+
+class Spelling:
+    """Gives texts that differ in form alone one value: an answer's id where the group's question has it."""
+
+    def __init__(self, group: Group, words: Vocabulary | None) -> None:
+        self._words = words if words is not None and words.question.type is QuestionType.CHOICE else None
+        self._known = {fold(text): value for value, label in group.labels.items() for text in (label, value)}
+
+    def value(self, text: str) -> str:
+        """Return the value that a text means; "" for none."""
+        code = self._words.code(text) if self._words is not None else None
+        if code is not None:
+            answer = self._words.question.answer(code) if self._words is not None and code >= FIRST_ANSWER else None
+            return "" if answer is None or answer.state is not None else answer.id
+        return self._known.get(fold(text), clean(text)) if text else ""
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Take the first by sorting of each set of texts that differ in form alone."""
+        for text in sorted(map(clean, texts)):
+            self._known.setdefault(fold(text), text)
+
+
+def divide(canvas: Canvas, people: People, row_entity: NDArray[np.int32], register: Register | None) -> list[Division]:
+    """Return how each group of the framework divides the entities. A difference to the register is reported."""
+    return [_divide(canvas, group, people, row_entity, register) for group in canvas.framework.groups]
+
+
+def _divide(
+    canvas: Canvas, group: Group, people: People, row_entity: NDArray[np.int32], register: Register | None
+) -> Division:
+    spelling = Spelling(group, canvas.vocabularies.get(group.question or ""))
+    columns = _columns(canvas, group)
+    spelling.learn(_listed(group, register))
+    spelling.learn(text for column in columns for text in column.texts)
+    said = [""] * len(people.ids)
+    for column in columns:
+        values = [spelling.value(text) for text in column.texts]
+        for entity, value in _first_said(values, canvas.places(column), row_entity):
+            said[entity] = said[entity] or value
+    for entity, member in enumerate(people.members):
+        listed = spelling.value(register_value(group, member))
+        if listed and said[entity] not in ("", listed):
+            row = int(np.searchsorted(row_entity, entity))
+            _report(canvas, group, row, people.ids[entity], said[entity], listed)
+        said[entity] = listed or said[entity]
+    values = tuple(sorted(set(said) - {""}))
+    place = {value: number for number, value in enumerate(values)} | {"": -1}
+    return Division(group.id, values, np.array([place[value] for value in said], dtype=np.int64))
+
+
+def _columns(canvas: Canvas, group: Group) -> list[RawColumn]:
+    """Return the columns of answers that say who belongs to the group."""
+    own = [c for c in canvas.raw.columns if c.column.role is Role.GROUP and c.column.question == group.id]
+    asked = [] if group.question is None else canvas.columns(canvas.framework.question(group.question))
+    return own + [column for column in asked if column not in own]
+
+
+def _first_said(
+    values: list[str], places: NDArray[np.unsignedinteger], row_entity: NDArray[np.int32]
+) -> Iterable[tuple[int, str]]:
+    """Yield (entity, value) from the first row of each entity that says something."""
+    says = np.array([bool(value) for value in values], dtype=np.bool_)[places]
+    rows = np.flatnonzero(says)
+    entities, first = np.unique(row_entity[rows], return_index=True)
+    texts = places[rows[first]].tolist()
+    return zip(entities.tolist(), map(values.__getitem__, texts), strict=True)
+
+
+def _listed(group: Group, register: Register | None) -> list[str]:
+    """Return every text that the register has for a group."""
+    return [] if register is None else [register_value(group, member) for member in register.entities]
+
+
+def register_value(group: Group, member: Entity | None) -> str:
+    """Return what the register says of a member: its column for the group, else a column of the group's name."""
+    if member is None:
+        return ""
+    return member.groups.get(group.register or group.id) or member.groups.get(group.id) or ""
+
+
+def _report(canvas: Canvas, group: Group, row: int, entity: str, said: str, listed: str) -> None:
+    """Report that an entity and the register differ, at the entity's first row."""
+    columns = _columns(canvas, group)
+    quotable = group.question is None or may_quote(canvas.framework.question(group.question))
+    canvas.log.rows(
+        Code.GROUP_DIFFERS,
+        columns[0].column.letter if columns else "",
+        canvas.order[row : row + 1],
+        entity=entity,
+        said=group.labels.get(said, said) if quotable else "another value",
+        group=group.title or group.id,
+        register=group.labels.get(listed, listed),
+    )
+
+
+def shared_groups(divisions: list[Division], members: tuple[Entity | None, ...]) -> list[Mapping[str, str]]:
+    """Return each entity's groups, one mapping for all entities that have the same; the register's columns beside."""
+    made: dict[tuple[int, ...], Mapping[str, str]] = {}
+    indices = [division.index.tolist() for division in divisions]
+    found: list[Mapping[str, str]] = []
+    for entity, member in enumerate(members):
+        places = tuple(index[entity] for index in indices)
+        if places not in made:
+            made[places] = {d.group: d.values[n] for d, n in zip(divisions, places, strict=True) if n >= 0}
+        groups = made[places]
+        found.append(groups if member is None else {**member.groups, **groups})
+    return found

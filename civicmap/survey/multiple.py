@@ -1,0 +1,134 @@
+"""Multiple choices: joined cells, option columns and the text of `other`, put together and checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from civicmap.errors import Code
+from civicmap.model import FIRST_ANSWER, AnswerState, Role
+from civicmap.survey.joined import Splitter
+from civicmap.survey.quoting import known_answers, quote, suggestion
+from civicmap.survey.ticks import Mark, Ticks, read_ticks
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from civicmap.framework.types import Question
+    from civicmap.model import RawColumn
+    from civicmap.survey.canvas import Canvas
+    from civicmap.survey.joined import Reading
+
+
+def read_multiple(canvas: Canvas, question: Question) -> None:
+    """Fill a multiple choice: its state, and a tick for each option without a state."""
+    codes = canvas.codes(question.id)
+    chosen = np.zeros((len(question.answers), canvas.rows), dtype=np.bool_)
+    for column in canvas.columns(question):
+        _read_column(canvas, question, column, codes, chosen)
+    ticks = read_ticks(canvas, question)
+    if ticks is not None:
+        _join(canvas, question, ticks, codes, chosen)
+    tick_other(canvas, question, chosen, codes)
+    _settle(canvas, question, codes, chosen)
+
+
+def _read_column(
+    canvas: Canvas, question: Question, column: RawColumn, codes: NDArray[np.uint8], chosen: NDArray[np.bool_]
+) -> None:
+    """Add what a column of joined cells says: bare states to `codes`, answers to `chosen`."""
+    words = canvas.vocabularies[question.id]
+    takes_other = not canvas.columns(question, Role.OTHER)
+    splitter = Splitter(words, takes_other=takes_other)
+    readings = [splitter.read(text) for text in column.texts]
+    states = np.zeros(len(readings), dtype=np.uint8)
+    table = np.zeros((len(question.answers), len(readings)), dtype=np.bool_)
+    for place, reading in enumerate(readings):
+        bare = [code for code in reading.codes if code < FIRST_ANSWER]
+        answers = [code - FIRST_ANSWER for code in reading.codes if code >= FIRST_ANSWER]
+        table[answers, place] = True
+        states[place] = AnswerState.UNRESOLVED if reading.fault else (bare or [AnswerState.BLANK])[0]
+    for place in sorted(range(len(readings)), key=column.texts.__getitem__):
+        _report(canvas, question, column, place, readings[place])
+    said = np.take(states, canvas.places(column))
+    np.copyto(codes, said, where=codes == AnswerState.BLANK)
+    chosen |= table[:, canvas.places(column)]
+
+
+def _report(canvas: Canvas, question: Question, column: RawColumn, place: int, reading: Reading) -> None:
+    """Report a joined cell that could not be read."""
+    text = quote(question, column.texts[place])
+    if reading.fault is Code.ANSWER_AMBIGUOUS:
+        ways = " or as ".join(repr(name) for name in reading.about) or "two answers"
+        canvas.log.text(reading.fault, column, place, text=text, question=question.id, ways=ways)
+    elif reading.fault is Code.ANSWER_EXCLUSIVE:
+        canvas.log.text(reading.fault, column, place, answer=reading.about[0], question=question.id)
+    elif reading.fault is Code.ANSWER_UNKNOWN:
+        part = reading.about[0] if reading.about else column.texts[place]
+        hint = suggestion(question, part, canvas.vocabularies[question.id].spellings)
+        facts = {"text": quote(question, part), "question": question.id, "known": known_answers(question), "hint": hint}
+        canvas.log.text(reading.fault, column, place, **facts)
+
+
+def _join(
+    canvas: Canvas, question: Question, ticks: Ticks, codes: NDArray[np.uint8], chosen: NDArray[np.bool_]
+) -> None:
+    """Put option columns beside what the joined column said; where both speak, they must agree."""
+    joined = canvas.columns(question)
+    if joined:
+        spoke = (codes != AnswerState.BLANK) | chosen.any(axis=0)
+        differ = (codes != AnswerState.UNRESOLVED) & (spoke | (ticks.top == Mark.TICKED))
+        differ &= (chosen != ticks.ticked).any(axis=0)
+        canvas.log.rows(
+            Code.ANSWER_COLUMNS, joined[0].column.letter, canvas.order[np.flatnonzero(differ)], question=question.id
+        )
+        codes[differ] = AnswerState.UNRESOLVED
+    chosen |= ticks.ticked
+    codes[ticks.top == Mark.UNKNOWN] = AnswerState.UNRESOLVED
+    if ticks.tells:
+        empty = (codes == AnswerState.BLANK) & ~chosen.any(axis=0)
+        codes[empty & (ticks.top == Mark.NOT_TICKED)] = AnswerState.ANSWERED
+        codes[empty & (ticks.top == Mark.NOT_SHOWN)] = AnswerState.NOT_ASKED
+
+
+def tick_other(canvas: Canvas, question: Question, chosen: NDArray[np.bool_], codes: NDArray[np.uint8]) -> None:
+    """Tick `other` where its text is given in a column of its own."""
+    place = next((place for place, answer in enumerate(question.answers) if answer.other), None)
+    if place is None:
+        return
+    for column in canvas.columns(question, Role.OTHER):
+        words = canvas.vocabularies[question.id]
+        given = np.array([bool(text.strip()) and words.code(text) is None for text in column.texts], dtype=np.bool_)
+        rows = given[canvas.places(column)] & (codes <= AnswerState.NOT_ASKED)
+        chosen[place] |= rows
+        codes[rows] = AnswerState.BLANK
+
+
+def _settle(canvas: Canvas, question: Question, codes: NDArray[np.uint8], chosen: NDArray[np.bool_]) -> None:
+    """Turn chosen answers into a state and ticks. What must stand alone and does not is unresolved."""
+    chosen[:, codes == AnswerState.UNRESOLVED] = False
+    many = chosen.sum(axis=0) > 1
+    clash = np.zeros(canvas.rows, dtype=np.bool_)
+    for place, answer in enumerate(question.answers):
+        if answer.exclusive or answer.state is not None:
+            here = chosen[place] & many & ~clash
+            rows = canvas.order[np.flatnonzero(here)]
+            canvas.log.rows(Code.ANSWER_EXCLUSIVE, _letter(canvas, question, answer.id), rows,
+                            answer=answer.label, question=question.id)  # fmt: skip
+            clash |= here
+    codes[clash] = AnswerState.UNRESOLVED
+    chosen[:, clash] = False
+    codes[chosen.any(axis=0)] = AnswerState.ANSWERED
+    tick_rows = (row for row, (owner, _) in enumerate(canvas.layout.options) if owner == question.id)
+    for place, answer in enumerate(question.answers):
+        if answer.state is None:
+            canvas.block.ticks[next(tick_rows)] = chosen[place]
+        else:
+            codes[chosen[place]] = FIRST_ANSWER + place
+
+
+def _letter(canvas: Canvas, question: Question, option: str) -> str:
+    """Return the column where a tick of this option stands."""
+    own = [held.column.letter for held in canvas.columns(question, Role.OPTION) if held.column.option == option]
+    return (own + [held.column.letter for held in canvas.columns(question)] + [""])[0]

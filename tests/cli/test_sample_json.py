@@ -1,0 +1,122 @@
+"""JSON output on the bundled sample, against the published schemas."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+SCHEMAS = Path(__file__).parents[2] / "docs" / "reference" / "schemas"
+RUNS = (
+    (
+        "ingest",
+        (
+            "ingest",
+            "survey_wave2.xlsx",
+            "--framework",
+            "framework.yaml",
+            "--register",
+            "register.csv",
+            "--wave",
+            "2021",
+        ),
+    ),
+    ("ingest", ("check", "survey_wave2.xlsx", "--framework", "framework.yaml")),
+    ("score", ("score",)),
+    ("score", ("score", "--by", "level")),
+    ("score", ("score", "--level", "question", "--entity", "ENTITY")),
+    ("gaps", ("gaps",)),
+    ("gaps", ("gaps", "--by", "level")),
+    ("crosstab", ("crosstab", "all", "--by", "level")),
+)
+
+
+@pytest.mark.parametrize(
+    ("schema", "arguments"), RUNS, ids=lambda value: value if isinstance(value, str) else " ".join(value)
+)
+def test_json_keeps_to_its_schema(sampled, schema, arguments):
+    """What a command prints as JSON validates against the schema in the docs, and says that it is synthetic."""
+    if "ENTITY" in arguments:
+        first = sampled("score", "--format", "json").json["entities"][0]["entity"]
+        arguments = tuple(first if argument == "ENTITY" else argument for argument in arguments)
+    ran = sampled(*arguments, "--format", "json")
+
+    assert ran.code == 0, ran.err
+    jsonschema.validate(ran.json, json.loads((SCHEMAS / f"{schema}.schema.json").read_text(encoding="utf-8")))
+    assert ran.json["synthetic"] is True
+
+
+def test_row_accounting_holds(sampled):
+    """Rows read are resonses + blank + not_responses."""
+    rows = sampled("check", "survey_wave1.xlsx", "--framework", "framework.yaml", "--format", "json").json["rows"]
+
+    assert rows["read"] == rows["responses"] + rows["blank"] + rows["not_responses"]
+
+
+def test_published_claims_hold_and_the_invented_one_fails(sampled):
+    """Every benchmark of the shipped framework holds on the sample; the one labelled invented does not."""
+    findings = sampled("gaps", "--format", "json").json["findings"]
+    judged = {
+        f["id"]: f["benchmark"]["holds"] for f in findings if f["benchmark"] and f["benchmark"]["holds"] is not None
+    }
+
+    assert len(judged) == 11
+    assert [name for name, holds in judged.items() if not holds] == [
+        f["id"] for f in findings if f["benchmark"] and f["benchmark"].get("invented")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("finding", "least", "below"),
+    [
+        ("contest_participation", 0.30, 0.36 + 1e-12),
+        ("exceptions_and_contest", 0, 1 / 3),
+        ("often_and_openly", 0, 1 / 5),
+        ("protection_policy", 0, 1 / 3),
+    ],
+)
+def test_the_four_shares_that_name_the_mapping(sampled, finding, least, below):
+    """The shares of paras. 26, 34, 42 and 50 lie where the report puts them, with their n of N in the sentence."""
+    [found] = sampled("gaps", "--finding", finding, "--format", "json").json["findings"]
+
+    assert least <= found["share"] < below
+    assert f"({found['numerator']} of {found['denominator']})" in found["phrase"]
+    assert found["base"] == "respondents"
+
+
+def test_the_three_lines_work_as_typed_in_an_empty_folder(run, tmp_path):
+    """With only a survey file there: ingest, score a pillar, report, with the default framework."""
+    from civicmap.resources import sample
+
+    (tmp_path / "survey.xlsx").write_bytes((sample() / "survey_wave1.xlsx").read_bytes())
+
+    assert run("ingest", "survey.xlsx").code == 0
+    scored = run("score", "--pillar", "protection")
+    assert scored.code == 0
+    assert "not verified" in scored.out
+    reported = run("report", "--format", "md")
+    assert reported.code == 0
+    assert reported.out.startswith(("#", "<!--"))
+
+
+def test_the_same_file_twice_changes_nothing(sampled, tmp_path):
+    """A second ingest of the same file leaves the store as it was, byte for byte, and says so."""
+    before = (tmp_path / "civicmap.duckdb").read_bytes()
+    again = sampled(
+        "ingest", "survey_wave1.xlsx", "--framework", "framework.yaml", "--register", "register.csv", "--wave", "2019"
+    )
+
+    assert again.code == 0
+    assert "nothing changed" in again.err.lower()
+    assert before == (tmp_path / "civicmap.duckdb").read_bytes()
+
+
+@pytest.mark.parametrize("command", ["score", "gaps", "responses", "policies"])
+def test_tables_fit_80_columns_in_a_pipe(sampled, command):
+    """No line of a table is longer than 80 characters where there is no terminal."""
+    ran = sampled(command)
+
+    assert ran.code == 0, ran.err
+    assert max(map(len, ran.out.splitlines())) <= 80
