@@ -53,6 +53,18 @@ class Code(Enum):
         "name its encoding: --encoding cp1252, for example",
     )
     SHEET_UNKNOWN = Detail("sheet-unknown", _ERROR, "there is no sheet {name!r}", "choose one of: {known}")
+    SHEET_NOT_READ = Detail(
+        "sheet-not-read",
+        _NOTE,
+        "the sheet {name!r} is not read: {why}",
+        "name it with --sheet if it holds the responses",
+    )
+    TEXT_DAMAGED = Detail(
+        "text-damaged",
+        _WARNING,
+        "it holds NUL characters; each is read as \ufffd",
+        "export it again, or correct the cells",
+    )
 
     # header and columns
     NO_ROWS = Detail(
@@ -95,8 +107,22 @@ class Code(Enum):
         "use --keep-personal if it must be kept",
     )
     MAPPING_UNKNOWN = Detail("mapping-unknown", _ERROR, "the mapping names {what}, which is not there", "{how}")
+    MAPPING_FAULT = Detail("mapping-fault", _ERROR, "{what}", "{how}")
     ROW_TOO_LONG = Detail(
         "row-too-long", _WARNING, "the row has cells beyond the header: {cells}", "add a header, or clear the cells"
+    )
+    ROW_HEADER = Detail("row-header", _NOTE, "the row repeats the header", "nothing to do: it is not a response")
+    ROW_NOTHING_KEPT = Detail(
+        "row-nothing-kept",
+        _NOTE,
+        "the row has nothing in any column that is kept",
+        "nothing to do: it is not a response",
+    )
+    ROW_SUPERSEDED = Detail(
+        "row-superseded",
+        _NOTE,
+        "{entity} answered again in {other}; {what}",
+        "nothing to do: --duplicates asked for it",
     )
 
     # rows and entities
@@ -207,6 +233,9 @@ class Code(Enum):
         "{topic!r} is no indicator or question of the framework{hint}",
         "use an indicator's id or title",
     )
+    POLICY_YEAR = Detail(
+        "policy-year", _WARNING, "the year is not a year; the policy is kept without one", "write four figures"
+    )
     POLICY_MISSING = Detail(
         "policy-missing",
         _NOTE,
@@ -222,6 +251,19 @@ class Code(Enum):
         "register-column", _ERROR, "the register has no column {column!r}", "add it: one row per entity"
     )
     REGISTER_TWICE = Detail("register-twice", _ERROR, "{entity!r} stands twice in the register", "keep one of the rows")
+    REGISTER_BLANK = Detail("register-blank", _ERROR, "the entity has no id", "write one, or clear the row")
+    REGISTER_NAME_TWICE = Detail(
+        "register-name-twice",
+        _WARNING,
+        "{name!r} names both {first} and {second}; it will be taken for neither",
+        "give one of them another name or alias",
+    )
+    REGISTER_PARENT = Detail(
+        "register-parent",
+        _WARNING,
+        "{entity} has the parent {parent!r}, which is not in the register{hint}",
+        "correct the parent's id, or add it",
+    )
 
     # framework
     FRAMEWORK_SYNTAX = Detail("framework-syntax", _ERROR, "{what}", "{how}")

@@ -61,6 +61,9 @@ def lay(path: Path, above: tuple[Path, ...] = ()) -> Laid:
         [_problem(name, fault) for fault in document.faults],
         [text],
     )
+    if not text.strip():
+        how = "`civicmap framework new` prints one to start from"
+        _name(laid, Code.FRAMEWORK_SYNTAX, Place(name, 1), "the file is empty", how)
     if not isinstance(document.data, dict):
         return laid
     laid.translations = _translations(document.data.get("translations"), path)
@@ -87,15 +90,6 @@ def _read(path: Path) -> tuple[Document, str]:
         how = "save it as UTF-8"
         why = f"the text is not UTF-8 (byte {fault.start})"
         raise FrameworkError(Problem.of(Code.FILE_UNREADABLE, path.name, why=why, how=how)) from fault
-    if not text.strip():
-        raise FrameworkError(
-            Problem.of(
-                Code.FILE_UNREADABLE,
-                path.name,
-                why="it is empty",
-                how="`civicmap framework new` prints one to start from",
-            )
-        )
     return read(text), text
 
 

@@ -54,7 +54,7 @@ CONDITION: Final[dict[str, Any]] = {
 }
 
 
-def json_schema() -> dict[str, Any]:
+def framework_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a framework file."""
     schema = FrameworkFile.model_json_schema(by_alias=True)
     schema["$defs"]["Condition"] = CONDITION

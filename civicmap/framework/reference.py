@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from civicmap.framework import texts
 from civicmap.framework.check import check_framework
-from civicmap.framework.jsonschema import json_schema
+from civicmap.framework.jsonschema import framework_json_schema
 from civicmap.framework.reference_faults import SEEDED
 from civicmap.framework.reference_forms import flow, form, title
 from civicmap.framework.reference_text import CONDITION_FORMS, CONDITIONS, EXTENDS, FAULTS, INTRO, POINTS, TEXTS, YAML
@@ -44,7 +44,7 @@ _FIRST: Final = (
 )
 
 
-def reference() -> str:
+def reference_page() -> str:
     """Return the page as Markdown."""
     parts = [INTRO, f"```yaml\n{STARTER}```\n", YAML, *_tables(), _conditions(), POINTS, _texts(), EXTENDS, _faults()]
     return "\n".join(parts)
@@ -54,7 +54,7 @@ def models() -> dict[str, type[BaseModel]]:
     """Return every model of the file by its name, those that one meets first at the front."""
     from civicmap.framework.schema_base import Model  # noqa: PLC0415 - for its subclasses alone
 
-    schema = json_schema()
+    schema = framework_json_schema()
     by_name = {kind.__name__: kind for kind in _below(Model)}
     order = [*_FIRST, *(name for name in schema["$defs"] if name not in _FIRST)]
     return {name: by_name[name] for name in order if name in by_name}
@@ -68,13 +68,15 @@ def _below(kind: type[BaseModel]) -> Iterator[type[BaseModel]]:
 
 def _tables() -> Iterator[str]:
     """Give a section for each part of the file: what it is, and its keys."""
-    schema = json_schema()
+    schema = framework_json_schema()
     for name, model in models().items():
         properties = (schema if model is FrameworkFile else schema["$defs"][name])["properties"]
         about = " ".join((model.__doc__ or "").split())
         head = "The file itself" if model is FrameworkFile else title(name).capitalize()
         rows = [_row(field, key, properties[key]) for key, field in _keys(model)]
-        yield f"## {head}\n\n{about}\n\n| key | value | meaning | example |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
+        yield (
+            f"## {head}\n\n{about}\n\n| key | value | meaning | example |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
+        )
 
 
 def _keys(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:

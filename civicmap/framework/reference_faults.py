@@ -19,7 +19,7 @@ _SHARE = "in force, share: {info_policy: yes}}"
 SEEDED: Final = (
     Seeded("a text with a comma, without quotes", '"In force, but covers part only"', "In force, but covers part only"),
     Seeded("a text with `: `, without quotes", "title: A policy on access", "title: Access: a policy on access"),
-    Seeded("a quote that is not closed", '"Don\'t know"', '"Don\'t know'),
+    Seeded("a quote that is not closed", '"Don\'t know"', "\"Don't know"),
     Seeded("an anchor", "title: Remedy\n", "title: &x Remedy\n"),
     Seeded("a key said twice", "    title: Remedy\n", "    title: Remedy\n    title: Remedies\n"),
     Seeded("a key without a value", "    title: Remedy\n", "    title:\n"),
@@ -41,13 +41,19 @@ SEEDED: Final = (
     Seeded("points beside a state", "state: dont_know}", "state: dont_know, points: 30}"),
     Seeded("gates in a circle", 'today."\n', 'today."\n                asked_if: {info_public: yes}\n'),
     Seeded("a gate on a score", "asked_if: {complaint: [yes, partly]}", "asked_if: {remedy: {band: high}}"),
-    Seeded("weights that are all zero", "        title: Publishing\n", "        title: Publishing\n        weight: 0\n"),
+    Seeded(
+        "weights that are all zero", "        title: Publishing\n", "        title: Publishing\n        weight: 0\n"
+    ),
     Seeded("a pillar without questions", "pillars:   ", "pillars:\n  empty: {title: Empty, dimensions: {}}\n   "),
     Seeded("bands that do not ascend", "middle: 40", "middle: 80"),
     Seeded("a coverage that is no part of 1", _HEAD, f"{_HEAD}coverage: {{answered: 75}}\n"),
     Seeded("an instance's key that is no question", _HEAD, f"{_HEAD}instances: {{key: [service]}}\n"),
     Seeded("a group from no question", "question: entity_level}", "question: entity_levle}"),
-    Seeded("a composite of a question without points", _HEAD, f"{_HEAD}composites: {{x: {{title: X, questions: [entity_level]}}}}\n"),
+    Seeded(
+        "a composite of a question without points",
+        _HEAD,
+        f"{_HEAD}composites: {{x: {{title: X, questions: [entity_level]}}}}\n",
+    ),
     Seeded("a test that does not fit", _SHARE, "in force, share: {info_policy: {at_least: 2}}}"),
     Seeded("a test that is not known", _SHARE, "in force, share: {info_channels: {atleast: 2}}}"),
     Seeded("a count that nobody can reach", _SHARE, "in force, share: {info_channels: {at_least: 4}}}"),

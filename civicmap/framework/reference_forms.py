@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _PLAIN = re.compile(r"[\w–-](?:[\w ./'?()–-]*[\w.?)])?\Z")
 _NUMBERLIKE = re.compile(r"[-+.\d][\d.,eE+-]*\Z")
@@ -33,24 +33,35 @@ def form(schema: Mapping[str, Any]) -> str:
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[1]
         return f"[{title(name)}](#{anchor(name)})"
-    if "const" in schema:
-        return f"`{flow(schema['const'])}`"
-    if "enum" in schema:
-        return ", ".join(f"`{flow(word)}`" for word in schema["enum"])
+    words = schema.get("enum") or ([schema["const"]] if "const" in schema else [])
+    if words:
+        return ", ".join(f"`{flow(word)}`" for word in words)
     arms = schema.get("anyOf") or schema.get("oneOf")
     if arms:
         return " or ".join(dict.fromkeys(form(arm) for arm in arms))
+    return _FORMS.get(str(schema.get("type")), _scalar)(schema)
+
+
+def _scalar(schema: Mapping[str, Any]) -> str:
+    """Return the words for a value that holds no others."""
     kind = schema.get("type")
     if isinstance(kind, list):
         return "id" if "boolean" in kind else "text or number"
-    if kind == "array":
-        return f"list of {form(schema['items'])}"
-    if kind == "object":
-        inner = schema.get("additionalProperties") or next(iter(schema.get("patternProperties", {}).values()), None)
-        return f"map: id → {form(inner)}" if isinstance(inner, dict) else "map"
     if schema.get("format") == "date":
         return "day"
-    return _WORDS.get(str(kind), "fraction" if "pattern" in schema else "value")
+    return "fraction" if schema.get("pattern", "").startswith("^\\s") else _WORDS.get(str(kind), "value")
+
+
+def _array(schema: Mapping[str, Any]) -> str:
+    return f"list of {form(schema['items'])}"
+
+
+def _object(schema: Mapping[str, Any]) -> str:
+    inner = schema.get("additionalProperties") or next(iter(schema.get("patternProperties", {}).values()), None)
+    return f"map: id → {form(inner)}" if isinstance(inner, dict) else "map"
+
+
+_FORMS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {"array": _array, "object": _object}
 
 
 def title(model: str) -> str:

@@ -7,8 +7,6 @@ from typing import Final
 INTRO: Final = """\
 # The framework file
 
-<!-- Made by docs/make_framework_reference.py; a test says when it is out of date. -->
-
 A framework is one YAML file: the questions, what their answers are worth, how scores are made, and the shares that the
 report tells. civicmap knows no question by itself; a new scorecard is a new file. This page is enough to write one.
 
@@ -28,7 +26,7 @@ YAML: Final = """\
 - The file is YAML 1.2: `yes`, `no` and `NO` are text, and so are dates. Numbers, `true` and `false` are not: a version
   such as `1.10` needs quotes.
 - Between `{ }` and `[ ]` a comma ends a text. Put a text with a comma in double quotes.
-- A text that holds `: ` or ` #`, or begins with one of `& * ! % @ \\`` or a quote, needs double quotes too.
+- A text that holds `: ` or ` #`, or begins with one of `& * ! % @`, a backtick or a quote, needs double quotes too.
 - An id is one word of letters, digits, `_` and `-`. The ids of questions, of groups and of pillars and composites are
   one namespace, because conditions look things up by them; a group may bear the name of the question that it comes from.
 - Anchors (`&`), aliases (`*`) and tags (`!`) are refused, and so is a key that is said twice.

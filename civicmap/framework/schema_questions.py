@@ -130,7 +130,11 @@ class QuestionEntry(Model):
 
     text: Text = key(..., "The question as asked.", "Is there a policy on access to information?")
     help: str = key("", "What a respondent may need to know to answer.", "Yes: approved, and in force today.")
-    title: str = key("", "A short name for tables. Default: the indicator's title for its first question, else the text.", "Access policy")
+    title: str = key(
+        "",
+        "A short name for tables. Default: the indicator's title for its first question, else the text.",
+        "Access policy",
+    )
     type: Literal["choice", "multi", "number", "date", "text"] | None = key(
         None, "`number`, `date` or `text`. A question with a scale needs no type: its scale says it.", "number"
     )

@@ -10,7 +10,6 @@ import numpy as np
 from civicmap.framework.evaluate import Outcome, Rows, Verdict, evaluate
 from civicmap.framework.types import Cells, Is, Not, QuestionType, Unit
 from civicmap.measure.sight import judge, per_entity, silent_rows
-from civicmap.model import FIRST_ANSWER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -114,9 +113,7 @@ def _outcomes(finding: Finding, sight: Sight) -> list[Outcome]:
     return outcomes
 
 
-def _columns(
-    outcome: Outcome, meets: NDArray[np.int64], unsure: NDArray[np.int64], groups: int
-) -> NDArray[np.int64]:
+def _columns(outcome: Outcome, meets: NDArray[np.int64], unsure: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
     """Return the counts of one outcome, (groups, Tallied)."""
     kinds = len(Verdict)
     inside = outcome.can_have | outcome.can_fail
@@ -174,6 +171,3 @@ def _frame(finding: Finding, sight: Sight) -> tuple[NDArray[np.int64], NDArray[n
     frame = np.stack([count(must), count(may)], axis=1)
     heard = np.stack([count(must & division.heard), count(may & division.heard)], axis=1)
     return frame, heard
-
-
-FIRST_WIDTH = FIRST_ANSWER

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civicmap.framework.types import Unit
-from civicmap.measure.counting import FindingCounts, Sight, Tallied, count_codes, count_finding
+from civicmap.measure.counting import Sight, Tallied, count_codes, count_finding
 from civicmap.measure.division import divide
 from civicmap.measure.sight import rows_of
 from civicmap.model import FIRST_ANSWER
@@ -127,4 +126,34 @@ def tally(
             _stack([one.frame for one in counted], (groups, 2)),
             division.in_frame,
         ),
+    )
+
+
+def _stack(arrays: Sequence[NDArray[np.int64]], shape: tuple[int, ...]) -> NDArray[np.int64]:
+    """Stack arrays of one shape; none of them still give that shape."""
+    return np.stack(arrays).astype(np.int64, copy=False) if arrays else np.zeros((0, *shape), np.int64)
+
+
+def _spread(one: Tally, groups: tuple[GroupKey, ...]) -> Tally:
+    """Return a tally over more groups than it has met."""
+    if one.groups == groups:
+        return one
+    places = [*map(groups.index, one.groups), len(groups)]
+
+    def over(array: NDArray[np.int64], axis: int) -> NDArray[np.int64]:
+        wide = np.zeros((*array.shape[:axis], len(groups) + 1, *array.shape[axis + 1 :]), np.int64)
+        np.moveaxis(wide, axis, 0)[places] = np.moveaxis(array, axis, 0)
+        return wide
+
+    frame = one.frame
+    return replace(
+        one,
+        groups=groups,
+        respondents=over(one.respondents, 0),
+        counts=over(one.counts, 1),
+        ticks=over(one.ticks, 1),
+        findings=over(one.findings, 1),
+        answers=over(one.answers, 1),
+        heard=over(one.heard, 1),
+        frame=frame and replace(frame, invited=over(frame.invited, 0), narrowed=over(frame.narrowed, 1)),
     )

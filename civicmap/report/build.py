@@ -20,10 +20,12 @@ from civicmap.report.document import INTERNAL_MARK, SYNTHETIC_MARK
 from civicmap.report.facts import GroupFact, Report
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from civicmap.framework.types import Framework
+    from civicmap.measure.division import Division
     from civicmap.model import Survey
     from civicmap.report.facts import NodeFact
-    from civicmap.survey.groups import GroupValues
 
 
 def build_report(
@@ -32,33 +34,37 @@ def build_report(
     """Return everything that a report on a wave says, after disclosure control.
 
     Without `by`, entities are divided by the framework's first group that is no place, if there is one. Raises
-    RequestError for an unknown audience or group.
+    RequestError for an unknown audience, language or group.
     """
-    if audience not in AUDIENCES:
-        known = ", ".join(AUDIENCES)
-        raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="audience", name=audience, hint="", known=known))
+    _require("audience", audience, AUDIENCES)
     if lang != framework.language:
+        _require("language", lang, sorted({"en", framework.language, *framework.translations}))
         from civicmap.framework.texts import translate  # noqa: PLC0415 - only for another language
 
         framework = translate(framework, lang)
     return disclose(_facts(survey, framework, audience, by or _first_group(framework), lang), framework)
 
 
+def _require(kind: str, name: str, known: Sequence[str]) -> None:
+    if name not in known:
+        raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind=kind, name=name, hint="", known=", ".join(known)))
+
+
 def _facts(survey: Survey, framework: Framework, audience: str, by: str | None, lang: str) -> Report:
     """Return the facts as they are, before anything is withheld."""
-    values = _values(survey, framework, by) if by else None
+    division = _divide(survey, framework, by) if by else None
     findings = finding_facts(survey, framework, by, lang)
     nodes: dict[str, list[NodeFact]] = {level: [] for level in ("pillar", "overall", "composite", "indicator")}
     for node in score_facts(survey, framework, by):
         nodes[node.level].append(node)
-    responses = response_facts(survey, values)
+    responses = response_facts(survey, division)
     return Report(
         audience=audience,
         language=lang,
         wave=survey.wave,
         synthetic=survey.synthetic,
         framework=framework_fact(framework),
-        group=_group(framework, values),
+        group=_group(framework, by),
         entities=len(survey.entities),
         responses=responses,
         titles=tuple((pillar.id, pillar.title) for pillar in framework.pillars),
@@ -87,15 +93,15 @@ def _first_group(framework: Framework) -> str | None:
     return next((group.id for group in framework.groups if not group.place), None)
 
 
-def _values(survey: Survey, framework: Framework, by: str) -> GroupValues:
-    from civicmap.survey.groups import group_values  # noqa: PLC0415 - a report on hand-made facts needs no survey
+def _divide(survey: Survey, framework: Framework, by: str) -> Division:
+    from civicmap.measure.division import divide  # noqa: PLC0415 - a report without groups need not divide
 
-    return group_values(survey, framework, by)
+    return divide(survey, framework, by)
 
 
-def _group(framework: Framework, values: GroupValues | None) -> GroupFact | None:
+def _group(framework: Framework, by: str | None) -> GroupFact | None:
     """Return the group that entities are divided by. A column of the register that no group declares may be a place."""
-    if values is None:
+    if by is None:
         return None
-    declared = framework.group(values.id)
-    return GroupFact(values.id, values.title, declared.place if declared else True)
+    declared = framework.group(by)
+    return GroupFact(by, (declared and declared.title) or by, declared.place if declared else True)

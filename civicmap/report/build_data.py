@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from civicmap.framework.types import Level
+from civicmap.framework.words import band_label
 from civicmap.measure.results import EVERYONE, GroupKey
 from civicmap.report.facts import (
     BandCut,
@@ -23,10 +24,10 @@ from civicmap.report.phrase import SMALL_BASE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from civicmap.framework.types import Framework, Missing
+    from civicmap.framework.types import Bands, Framework, Missing
+    from civicmap.measure.division import Division
     from civicmap.model import Policy, Survey
     from civicmap.report.facts import FindingFact
-    from civicmap.survey.groups import GroupValues
 
 _SEVERITIES = ("error", "warning", "note")
 
@@ -42,29 +43,27 @@ def framework_fact(framework: Framework) -> FrameworkFact:
         len(framework.questions),
         sum(question.scored for question in framework.questions),
         len(framework.findings),
+        framework.language in framework.unofficial,
         framework.inference == "sample",
         framework.licence,
         framework.verified,
     )
 
 
-def response_facts(survey: Survey, values: GroupValues | None) -> tuple[ResponseFact, ...]:
-    """Return who was invited and who responded: everyone, then each value of the group."""
+def response_facts(survey: Survey, division: Division | None) -> tuple[ResponseFact, ...]:
+    """Return who was invited and who responded: everyone, then each value of the group, then those of no known value."""
     invited = len(survey.register.entities) if survey.register is not None else None
     everyone = ResponseFact(EVERYONE, invited, int(survey.respondent.sum()))
-    if values is None:
+    if division is None:
         return (everyone,)
-    responded = Counter(
-        int(place) for place, gave in zip(values.index, survey.respondent, strict=True) if gave and place >= 0
-    )
-    groups = (
-        ResponseFact(
-            GroupKey(values.id, value, label),
-            None if values.frame is None else int(values.frame[place]),
-            responded[place],
-        )
-        for place, (value, label) in enumerate(zip(values.values, values.labels, strict=True))
-    )
+    asked = Counter(division.of_frame.tolist()) if division.frame and division.in_frame else None
+    responded = Counter(division.of_entity[survey.respondent].tolist())
+    keys = (*division.keys, GroupKey(division.by, None))
+    groups = [
+        ResponseFact(key, asked[place] if asked is not None else None, responded[place])
+        for place, key in enumerate(keys)
+        if key.value is not None or responded[place] or (asked and asked[place])
+    ]
     return (everyone, *groups)
 
 
@@ -147,13 +146,20 @@ def method_fact(framework: Framework, findings: Iterable[FindingFact]) -> Method
         exceptions=treatments.total() - times,
         answered=top.coverage.answered if top else 0.0,
         applicable=top.coverage.applicable if top else 0.0,
-        cuts=tuple(map(BandCut, bands.names, bands.cuts)) if bands else (),
+        cuts=_cuts(bands, framework) if bands else (),
         rounded=bands.rounded if bands else True,
         roll_up=framework.instances.by.value if framework.instances else None,
         roll_up_at=framework.instances.at if framework.instances else None,
         threshold=framework.disclosure.threshold,
         small_base=SMALL_BASE,
         methods=tuple(sorted(occurring)),
+    )
+
+
+def _cuts(bands: Bands, framework: Framework) -> tuple[BandCut, ...]:
+    """Return where each band begins, the lowest first."""
+    return tuple(
+        BandCut(name, cut, band_label(framework, name)) for name, cut in zip(bands.names, bands.cuts, strict=True)
     )
 
 

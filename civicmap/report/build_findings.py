@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from civicmap.report.facts import BaseFact, CountFact, FindingFact, ShareFact
 from civicmap.report.ladder import wording
+from civicmap.report.phrase import among
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from civicmap.framework.types import Finding, Framework
+    from civicmap.framework.types import Framework
     from civicmap.measure.results import Bases, Counts, Gap
     from civicmap.model import Survey
 
@@ -21,23 +22,15 @@ def finding_facts(survey: Survey, framework: Framework, by: str | None, language
         return ()
     from civicmap.measure.findings import find_gaps  # noqa: PLC0415 - a report on hand-made facts needs no survey
 
+    words = wording(language)
     gaps = find_gaps(survey, framework, by=by).findings
     return tuple(
-        finding_fact([gap for gap in gaps if gap.finding.id == finding.id], among(finding, framework, language))
+        finding_fact([gap for gap in gaps if gap.finding.id == finding.id], among(finding, framework, words))
         for finding in framework.findings
     )
 
 
-def among(finding: Finding, framework: Framework, language: str) -> str:
-    """Return the narrowed base of a finding in words; "" where it is not narrowed."""
-    if finding.among is None or finding.among_title:
-        return finding.among_title
-    from civicmap.framework.words import describe  # noqa: PLC0415 - only for a base without a title of its own
-
-    return wording(language).say("where", condition=describe(finding.among, framework))
-
-
-def finding_fact(gaps: Sequence[Gap], among: str) -> FindingFact:
+def finding_fact(gaps: Sequence[Gap], narrowed: str) -> FindingFact:
     """Return one finding from its gaps; the one for everyone is put first."""
     everyone = next(gap for gap in gaps if gap.group.by is None)
     finding = everyone.finding
@@ -48,7 +41,7 @@ def finding_fact(gaps: Sequence[Gap], among: str) -> FindingFact:
         tier=finding.tier,
         base=everyone.base,
         unit=everyone.unit,
-        among=among,
+        among=narrowed,
         family=finding.family,
         benchmark=finding.benchmark,
         source=finding.source,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from civicmap.framework.types import Level, Tier
+from civicmap.framework.words import band_label
 from civicmap.report.facts import BandCount, NodeFact, ScoreFact
 
 if TYPE_CHECKING:
@@ -46,12 +47,12 @@ def _node(node: Node, framework: Framework, summaries: Sequence[ScoreSummary]) -
         pillar,
         node.weight,
         node_tier(node, framework),
-        tuple(map(_score, own)),
+        tuple(_score(summary, framework) for summary in own),
         node.source,
     )
 
 
-def _score(summary: ScoreSummary) -> ScoreFact:
+def _score(summary: ScoreSummary, framework: Framework) -> ScoreFact:
     return ScoreFact(
         summary.node,
         summary.group,
@@ -61,7 +62,7 @@ def _score(summary: ScoreSummary) -> ScoreFact:
         summary.median,
         summary.q1,
         summary.q3,
-        tuple(BandCount(band, entities) for band, entities in summary.bands.items()),
+        tuple(BandCount(band, entities, band_label(framework, band)) for band, entities in summary.bands.items()),
     )
 
 

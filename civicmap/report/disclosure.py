@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from civicmap.framework.types import Tier
-from civicmap.report.facts import BandCount
 from civicmap.report.suppression import Part, hide_cells, hide_groups, hide_shares
 
 if TYPE_CHECKING:
@@ -129,7 +128,8 @@ def _node(node: NodeFact, group: GroupFact | None, threshold: int) -> NodeFact:
     if not _may_divide(node.tier, group):
         return replace(node, scores=(everyone,))
     whole = hide_groups([score.rated or 0 for score in groups], threshold)
-    cells = [[*(band.entities or 0 for band in score.bands), score.not_rated or 0] for score in groups]
+    # How many could not be rated says nothing of what anyone answered, so it is no cell of the table.
+    cells = [[band.entities or 0 for band in score.bands] for score in groups]
     hidden = hide_cells(cells, threshold, whole)
     shown = (
         withheld_score(score) if place in whole else _without(score, {column for row, column in hidden if row == place})
@@ -139,16 +139,14 @@ def _node(node: NodeFact, group: GroupFact | None, threshold: int) -> NodeFact:
 
 
 def _without(score: ScoreFact, columns: set[int]) -> ScoreFact:
-    """Return a group's scores without the counts of some bands; the last column is how many are not rated."""
-    bands = tuple(
-        BandCount(band.band, None if place in columns else band.entities) for place, band in enumerate(score.bands)
-    )
-    return replace(score, bands=bands, not_rated=None if len(score.bands) in columns else score.not_rated)
+    """Return a group's scores without the counts of some bands."""
+    bands = tuple(replace(band, entities=None) if place in columns else band for place, band in enumerate(score.bands))
+    return replace(score, bands=bands)
 
 
 def withheld_score(score: ScoreFact) -> ScoreFact:
     """Return scores of which nothing is left but whose they are."""
-    bands = tuple(BandCount(band.band, None) for band in score.bands)
+    bands = tuple(replace(band, entities=None) for band in score.bands)
     return replace(
         score, rated=None, not_rated=None, mean=None, median=None, q1=None, q3=None, bands=bands, withheld=True
     )

@@ -26,6 +26,7 @@ class FrameworkFact:
     questions: int  # that entities are asked, those of the profile included
     scored: int
     findings: int
+    unofficial: bool  # whether its texts are an unofficial translation
     sample: bool  # whether it infers from a sample to all entities
     licence: str = ""
     verified: str = ""
@@ -56,6 +57,7 @@ class BandCount:
 
     band: str
     entities: int | None
+    label: str  # what the band is called for readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,7 @@ class BandCut:
 
     band: str
     cut: str  # an exact fraction
+    label: str
 
 
 @dataclass(frozen=True, slots=True)

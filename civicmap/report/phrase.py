@@ -11,7 +11,7 @@ from civicmap.report import numbers
 from civicmap.report.ladder import wording
 
 if TYPE_CHECKING:
-    from civicmap.framework.types import Base, Benchmark
+    from civicmap.framework.types import Base, Benchmark, Finding, Framework
     from civicmap.measure.results import Gap, Span
     from civicmap.report.facts import FindingFact, ShareFact
     from civicmap.report.ladder import Range, Wording
@@ -41,30 +41,40 @@ class Claim:
     sample: bool = False
 
 
-def phrase(gap: Gap, language: str = "en", *, among: str = "", sample: bool = False) -> str:
+def phrase(gap: Gap, framework: Framework | None = None, language: str = "en") -> str:
     """Return a finding's share in words with its n of N: "one third of responding entities (34 of 101)".
 
-    `among` is the narrowed base in words where the finding has no title for it; `sample` is whether the framework
-    infers from a sample. A withheld share gets no quantifier at all.
+    The framework says whether the survey is a sample, and what a narrowed base is called. A withheld share gets no
+    quantifier at all.
     """
-    finding, words = gap.finding, wording(language)
+    words = wording(language)
     if gap.suppressed:
         return words.say("withheld")
-    narrowed = finding.among_title or (among and words.say("where", condition=among))
-    if finding.among is not None and not narrowed:
-        narrowed = words.say("its_condition")
     claim = Claim(
         gap.numerator,
         gap.denominator,
         gap.base,
         gap.unit,
-        narrowed,
+        among(gap.finding, framework, words),
         gap.bases.frame,
         gap.frame_bounds,
         gap.interval,
-        sample,
+        framework is not None and framework.inference == "sample",
     )
     return say(claim, words)
+
+
+def among(finding: Finding, framework: Framework | None, words: Wording) -> str:
+    """Return what a narrowed base is narrowed to: its title, else its condition; "" where it is not narrowed."""
+    if finding.among is None:
+        return ""
+    if framework is None:
+        return finding.among_title or words.say("its_condition")
+    from civicmap.framework.words import describe  # noqa: PLC0415 - only for a base that is narrowed
+
+    condition = describe(finding.among, framework)
+    titled = finding.among_title not in ("", condition)
+    return finding.among_title if titled else words.say("where", condition=condition)
 
 
 def claim_of(finding: FindingFact, share: ShareFact, *, sample: bool = False) -> Claim:
@@ -133,8 +143,10 @@ def reading(benchmark: Benchmark, words: Wording) -> str | None:
     bounds = {name: Fraction(text) for name, text in given.items() if text is not None}
     if not bounds:
         return None
-    if bounds.get("from") == bounds.get("to") and "from" in bounds:
-        return words.say("reading.all" if bounds["from"] == 1 else "reading.exactly", **_shares(bounds, words))
+    if bounds.get("from") == 1:
+        return words.say("reading.all")
+    if "from" in bounds and bounds["from"] == bounds.get("to"):
+        return words.say("reading.exactly", **_shares(bounds, words))
     # A bound that every share meets says nothing.
     telling = {k: v for k, v in bounds.items() if (k, v) not in {("from", Fraction(0)), ("to", Fraction(1))}} or bounds
     key = "_".join(name for name in ("from", "over", "to", "under") if name in telling)

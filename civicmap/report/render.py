@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import Code, Problem, RequestError
 from civicmap.report.document import DocumentMeta
+from civicmap.report.ladder import wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,9 @@ def meta(report: Report) -> DocumentMeta:
     """Return what a document is beside its text."""
     from civicmap.report.markdown import title  # noqa: PLC0415 - Jinja, which JSON need not pay
 
-    return DocumentMeta(title(report), report.framework.title, report.language, marks=report.marks)
+    # Where civicmap has no words in the language asked for, the document is in English with names in that language.
+    language = wording(report.language).language
+    return DocumentMeta(title(report), report.framework.title, language, marks=report.marks)
 
 
 def _md(report: Report, template: Path | None) -> bytes:

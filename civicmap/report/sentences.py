@@ -67,7 +67,7 @@ def treatment(rule: str, words: Wording) -> str:
 
 def in_bands(scores: ScoreFact, words: Wording) -> str:
     """Return how many entities stand in each band that has any, the highest first."""
-    named = [(band.band, band.entities) for band in reversed(scores.bands) if band.entities]
+    named = [(band.label, band.entities) for band in reversed(scores.bands) if band.entities]
     return listed([words.say("in_band", number=numbers.count(number), band=band) for band, number in named], words)
 
 

@@ -42,15 +42,18 @@ class _Key:
 
 def arrange(raw: Raw, framework: Framework, people: People, words: Mapping[str, Vocabulary]) -> Arrangement:
     """Return the final order of the rows. Equal rows of one entity and instance stay in the order of their file."""
-    keys = [_key(column, framework, words) for column in _instance_columns(raw, framework)]
+    keys = [_key(column, words) for column in _instance_columns(raw, framework)]
     ranks = [np.take(key.rank, key.column.codes) for key in reversed(keys)]
-    order = np.lexsort((raw.row_number, raw.row_source, *ranks, people.of_row)).astype(np.int64)
+    sorting = np.stack([raw.row_number, raw.row_source, *ranks, people.of_row])
+    order = np.lexsort(sorting).astype(np.int64)
     order = order[np.take(people.of_row, order) >= 0]
     named = [list(map(key.names.__getitem__, np.take(key.column.codes, order).tolist())) for key in keys]
     if not keys:
         instances = ("",) * len(order)
     else:
-        instances = tuple(named[0]) if len(keys) == 1 else tuple(" / ".join(parts) for parts in zip(*named, strict=True))
+        instances = (
+            tuple(named[0]) if len(keys) == 1 else tuple(" / ".join(parts) for parts in zip(*named, strict=True))
+        )
     return Arrangement(order, np.take(people.of_row, order).astype(np.int32), instances)
 
 
@@ -63,7 +66,7 @@ def _instance_columns(raw: Raw, framework: Framework) -> list[RawColumn]:
     return keyed or [held for held in raw.columns if held.column.role is Role.INSTANCE]
 
 
-def _key(column: RawColumn, framework: Framework, words: Mapping[str, Vocabulary]) -> _Key:
+def _key(column: RawColumn, words: Mapping[str, Vocabulary]) -> _Key:
     """Return how a column's texts name an instance: an answer's id in the scale's order, else the text itself."""
     held = words.get(column.column.question or "")
     choice = held is not None and held.question.type is QuestionType.CHOICE

@@ -69,8 +69,8 @@ def _divide(
     spelling.learn(text for column in columns for text in column.texts)
     said = [""] * len(people.ids)
     for column in columns:
-        values = [spelling.value(text) for text in column.texts]
-        for entity, value in _first_said(values, canvas.places(column), row_entity):
+        said_by_text = [spelling.value(text) for text in column.texts]
+        for entity, value in _first_said(said_by_text, canvas.places(column), row_entity):
             said[entity] = said[entity] or value
     for entity, member in enumerate(people.members):
         listed = spelling.value(register_value(group, member))

@@ -1,67 +1,78 @@
-"""Which entity a text in a survey file means: by id, name or alias; a near miss is suggested, never taken."""
+"""The entities of a survey: names, parents and groups, from the register where there is one, else as they say."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from civicmap.errors import Code
+from civicmap.model import Entity
+from civicmap.survey.divisions import shared_groups
 from civicmap.survey.folding import clean, fold
-from civicmap.survey.near import did_you_mean, nearest
+from civicmap.survey.people import register_book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from civicmap.model import Register
+    from civicmap.survey.canvas import Canvas
+    from civicmap.survey.divisions import Division
+    from civicmap.survey.people import People
 
 
-class Directory:
-    """Finds entities of a register. Ids win over names, names over aliases; what means two entities means none."""
-
-    def __init__(self, register: Register) -> None:
-        self._exact = {entity.id for entity in register.entities}
-        self._known: dict[str, str | None] = {}
-        self._spellings: dict[str, str] = {}  # as written -> id, for suggestions
-        layers = (
-            ((entity.id, entity.id) for entity in register.entities),
-            ((entity.name, entity.id) for entity in register.entities),
-            ((alias, entity.id) for entity in register.entities for alias in entity.aliases),
-        )
-        for layer in layers:
-            self._add(layer)
-
-    def _add(self, layer: Iterable[tuple[str, str]]) -> None:
-        """Add texts that no layer above has spoken of."""
-        said: dict[str, str | None] = {}
-        for text, entity in layer:
-            self._spellings.setdefault(text, entity)
-            folded = fold(text)
-            if folded and folded not in self._known:
-                said[folded] = entity if said.get(folded, entity) == entity else None
-        self._known.update(said)
-
-    def find(self, text: str) -> str | None:
-        """Return the id of the entity that a text means, or None."""
-        cleaned = clean(text)
-        return cleaned if cleaned in self._exact else self._known.get(fold(text))
-
-    def hint(self, text: str) -> str:
-        """Return the end of a message about an unknown entity: what was most likely meant."""
-        if fold(text) in self._known:
-            return "; it may mean several entities there"
-        near = nearest(text, self._spellings)
-        if near is None or near == self._spellings[near]:
-            return did_you_mean(near)
-        return f"; did you mean {self._spellings[near]!r} ({near})?"
+def make_entities(
+    canvas: Canvas,
+    people: People,
+    row_entity: NDArray[np.int32],
+    divisions: list[Division],
+    register: Register | None,
+) -> tuple[Entity, ...]:
+    """Return the entities that sent rows, in their order."""
+    keys = canvas.framework.entity
+    first = np.searchsorted(row_entity, np.arange(len(people.ids)))
+    names = _first_text(canvas, keys.name, first)
+    book: Mapping[str, Entity] = {} if register is None else register_book(register)
+    parents = _parents(canvas, people, _first_text(canvas, keys.parent, first), first, book)
+    groups = shared_groups(divisions, people.members)
+    return tuple(
+        Entity(name, said or name, parent, held)
+        if member is None
+        else Entity(name, member.name or said or name, parent, held, member.contacts, member.aliases)
+        for name, said, parent, held, member in zip(people.ids, names, parents, groups, people.members, strict=True)
+    )
 
 
-def match_entities(texts: Sequence[str], register: Register | None) -> tuple[str | None, ...]:
-    """Return the id of the entity that each text means; None for an empty text and for one that the register lacks.
+def _first_text(canvas: Canvas, question: str | None, first: NDArray[np.int64]) -> Sequence[str]:
+    """Return the text of each entity's first row; "" where nobody asks."""
+    held = canvas.texts.get(question or "")
+    return [""] * len(first) if held is None else [clean(held[row]) for row in first.tolist()]
 
-    Without a register an entity's id is its text; of spellings that differ in form alone, the first by name.
-    """
-    if register is not None:
-        directory = Directory(register)
-        return tuple(directory.find(text) if fold(text) else None for text in texts)
-    first: dict[str, str] = {}
-    for text in sorted(clean(text) for text in texts):
-        first.setdefault(fold(text), text)
-    return tuple(first[fold(text)] or None for text in texts)
+
+def _parents(
+    canvas: Canvas,
+    people: People,
+    said: Sequence[str],
+    first: NDArray[np.int64],
+    book: Mapping[str, Entity],
+) -> list[str | None]:
+    """Return each entity's parent. The register wins; a difference to it is reported."""
+    own = {fold(name): name for name in people.ids}
+    found: list[str | None] = []
+    for place, (text, member) in enumerate(zip(said, people.members, strict=True)):
+        named = book.get(fold(text)) if text else None
+        parent = named.id if named is not None else own.get(fold(text), text) if text else None
+        why = ""
+        if book and parent is not None and named is None:
+            why = "the register has no such entity"
+        elif member is not None and member.parent and parent not in (None, member.parent):
+            why = f"the register says {member.parent!r}"
+        if why:
+            columns = canvas.columns(canvas.framework.question(canvas.framework.entity.parent or ""))
+            row = int(first[place])
+            canvas.log.rows(Code.PARENT_DIFFERS, columns[0].column.letter, canvas.order[row : row + 1],
+                            entity=people.ids[place], said=parent, why=why)  # fmt: skip
+        found.append(member.parent if member is not None and member.parent else parent)
+    return found

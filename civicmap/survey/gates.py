@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from civicmap.framework.evaluate import Rows, Verdict, evaluate
-from civicmap.framework.types import AllOf, AnyOf, AtLeastOf, InBand, InGroup, Is, Not
+from civicmap.framework.types import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtLeastOf,
+    AtMost,
+    Cells,
+    HasAll,
+    InBand,
+    InGroup,
+    Is,
+    Not,
+    WithinMonths,
+)
 from civicmap.model import AnswerState
 
 if TYPE_CHECKING:
@@ -17,6 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Condition, Framework, Question
+
+Test = Is | HasAll | AtLeast | AtMost | WithinMonths | InGroup | InBand | Cells
 
 # What a child takes from a parent, the strongest last. A doubtful parent is not asked as far as anyone knows.
 _NOTHING, _DOUBTFUL, _NOT_APPLICABLE, _NOT_ASKED, _CLOSED = range(5)
@@ -61,7 +76,8 @@ def gate(question: Question, rows: Rows) -> Gate | None:
             free = taken == _NOTHING
             unsure |= free & unknown
             taken[free] = (_CLOSING if closes else _ASKING)[verdict[free]]
-    return Gate(_STATE[taken], unsure | (taken == _DOUBTFUL), taken >= _NOT_ASKED)
+    doubtful = (unsure & (taken == _NOTHING)) | (taken == _DOUBTFUL)
+    return Gate(_STATE[taken], doubtful, taken >= _NOT_ASKED)
 
 
 def _table(**verdicts: int) -> NDArray[np.int8]:
@@ -110,8 +126,7 @@ def _together(parts: list[NDArray[np.int8]], *, strongest: bool) -> NDArray[np.i
 
 def _of_parent(condition: Condition, rows: Rows) -> NDArray[np.int8]:
     """Return what one parent hands down. An answer that the condition names is an answer, whatever its state."""
-    assert not isinstance(condition, (AllOf, AnyOf, AtLeastOf, Not, InGroup, InBand))
-    identity = condition.question if hasattr(condition, "question") else condition.questions[0]
+    (identity,) = set(parents(condition))
     row = rows.layout.questions.index(identity)
     parent = rows.framework.question(identity)
     named = condition.answers if isinstance(condition, Is) else ()
@@ -121,7 +136,7 @@ def _of_parent(condition: Condition, rows: Rows) -> NDArray[np.int8]:
     for answer in parent.answers:
         if answer.state is AnswerState.NOT_APPLICABLE and answer.id not in named:
             table[parent.code(answer.id)] = _NOT_APPLICABLE
-    taken = table[rows.block.codes[row]]
+    taken: NDArray[np.int8] = table[rows.block.codes[row]]
     taken[(taken == _NOT_ASKED) & rows.block.doubtful[row]] = _DOUBTFUL
     return taken
 
@@ -146,13 +161,20 @@ def in_gate_order(framework: Framework) -> list[Question]:
 
 def parents(condition: Condition) -> Iterable[str]:
     """Yield the questions that a condition reads."""
+    for leaf in leaves(condition):
+        if isinstance(leaf, Cells):
+            yield from leaf.questions
+        elif not isinstance(leaf, (InGroup, InBand)):
+            yield leaf.question
+
+
+def leaves(condition: Condition) -> Iterable[Test]:
+    """Yield the single tests that a condition is made of."""
     match condition:
         case AllOf(parts) | AnyOf(parts) | AtLeastOf(_, parts):
             for part in parts:
-                yield from parents(part)
+                yield from leaves(part)
         case Not(part):
-            yield from parents(part)
-        case InGroup() | InBand():
-            return
+            yield from leaves(part)
         case _:
-            yield from [condition.question] if hasattr(condition, "question") else condition.questions
+            yield condition

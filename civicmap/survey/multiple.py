@@ -9,7 +9,7 @@ import numpy as np
 from civicmap.errors import Code
 from civicmap.model import FIRST_ANSWER, AnswerState, Role
 from civicmap.survey.joined import Splitter
-from civicmap.survey.quoting import known_answers, quote, suggestion
+from civicmap.survey.quoting import known_answers, label_of, quote, suggestion
 from civicmap.survey.ticks import Mark, Ticks, read_ticks
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _settle(canvas: Canvas, question: Question, codes: NDArray[np.uint8], chosen
             here = chosen[place] & many & ~clash
             rows = canvas.order[np.flatnonzero(here)]
             canvas.log.rows(Code.ANSWER_EXCLUSIVE, _letter(canvas, question, answer.id), rows,
-                            answer=answer.label, question=question.id)  # fmt: skip
+                            answer=label_of(question, answer), question=question.id)  # fmt: skip
             clash |= here
     codes[clash] = AnswerState.UNRESOLVED
     chosen[:, clash] = False

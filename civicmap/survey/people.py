@@ -74,9 +74,7 @@ def _nameless(raw: Raw) -> People:
     return People(ids, (None,) * len(ids), of_row)
 
 
-def _identified(
-    column: RawColumn, register: Register | None, log: Log
-) -> tuple[list[str], dict[str, Entity]]:
+def _identified(column: RawColumn, register: Register | None, log: Log) -> tuple[list[str], dict[str, Entity]]:
     """Return the entity's id for each text of the column ("" for none), and the members of the register among them."""
     if register is None:
         return _by_own_words(column.texts), {}

@@ -8,7 +8,7 @@ from civicmap.framework.types import QuestionType, Tier
 from civicmap.survey.near import did_you_mean, nearest
 
 if TYPE_CHECKING:
-    from civicmap.framework.types import Question
+    from civicmap.framework.types import Answer, Question
 
 _LONGEST: Final = 60
 _MOST: Final = 8
@@ -24,6 +24,11 @@ def quote(question: Question, text: str) -> str:
     if not may_quote(question):
         return "the text"
     return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+
+
+def label_of(question: Question, answer: Answer) -> str:
+    """Return what an entity chose, or a stand-in that gives nothing away."""
+    return answer.label if may_quote(question) else "an answer"
 
 
 def known_answers(question: Question) -> str:

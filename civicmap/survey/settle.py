@@ -9,8 +9,9 @@ import numpy as np
 from civicmap.errors import Code
 from civicmap.framework.evaluate import Rows, Verdict, evaluate
 from civicmap.framework.types import Absent, QuestionType
-from civicmap.model import FIRST_ANSWER, AnswerState
+from civicmap.model import FIRST_ANSWER, AnswerState, Role
 from civicmap.survey.gates import gate, in_gate_order
+from civicmap.survey.quoting import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +55,7 @@ def _put_under_review(canvas: Canvas, rows: Rows) -> None:
         return
     open_rows = evaluate(condition, rows).verdict == Verdict.HAS
     for question in canvas.framework.questions:
-        if question.section is None:
+        if question.indicator is not None:
             codes = canvas.codes(question.id)
             codes[open_rows & given_cells(codes) & (codes != AnswerState.UNRESOLVED)] = AnswerState.UNDER_REVIEW
 
@@ -62,9 +63,11 @@ def _put_under_review(canvas: Canvas, rows: Rows) -> None:
 def _shut(canvas: Canvas, question: Question, found: Gate) -> None:
     """Give a question's empty cells the state of its gate; report answers that stand behind one."""
     codes = canvas.codes(question.id)
-    empty = codes == AnswerState.BLANK
+    blank = codes == AnswerState.BLANK
+    # What the export itself says was not shown is empty too, and may have been closed.
+    empty = (blank | (codes == AnswerState.NOT_ASKED)) & (found.state != AnswerState.BLANK)
+    np.logical_and(blank, found.doubtful, out=canvas.block.doubtful[canvas.code_rows[question.id]])
     np.copyto(codes, found.state, where=empty)
-    np.logical_and(empty, found.doubtful, out=canvas.block.doubtful[canvas.code_rows[question.id]])
     behind = found.shut & _worth_something(canvas, question)
     if behind.any():
         canvas.log.rows(
@@ -89,9 +92,11 @@ def _worth_something(canvas: Canvas, question: Question) -> NDArray[np.bool_]:
         table = np.zeros(256, dtype=np.bool_)
         for place, answer in enumerate(question.answers):
             table[FIRST_ANSWER + place] = _has_worth(answer)
-        return table[codes]
+        worthy: NDArray[np.bool_] = table[codes]
+        return worthy
     values = canvas.block.values[canvas.layout.numbers.index(question.id)]
-    return (codes == AnswerState.ANSWERED) & (values != 0)
+    measured: NDArray[np.bool_] = (codes == AnswerState.ANSWERED) & (values != 0)
+    return measured
 
 
 def _has_worth(answer: Answer) -> bool:
@@ -126,7 +131,9 @@ def _leave_out_absent(canvas: Canvas, question: Question) -> None:
 def _report_not_offered(canvas: Canvas, question: Question, answer: Answer, offered: Condition, rows: Rows) -> None:
     """Report an answer that was given where the framework does not offer it."""
     if question.type is QuestionType.MULTI and answer.state is None:
-        given = next(canvas.block.ticks[row] for row, option in _options(canvas, question) if option.id == answer.id) > 0
+        given = (
+            next(canvas.block.ticks[row] for row, option in _options(canvas, question) if option.id == answer.id) > 0
+        )
         given &= canvas.codes(question.id) == AnswerState.ANSWERED
     else:
         given = canvas.codes(question.id) == question.code(answer.id)
@@ -140,14 +147,14 @@ def _report_not_offered(canvas: Canvas, question: Question, answer: Answer, offe
         Code.ANSWER_NOT_OFFERED,
         _letter(canvas, question),
         canvas.order[np.flatnonzero(wrong)],
-        answer=answer.label,
+        answer=label_of(question, answer),
         why=f"only where {describe(offered, canvas.framework)}",
     )
 
 
 def _letter(canvas: Canvas, question: Question) -> str:
     """Return the first column of a question."""
-    columns = canvas.columns(question) or canvas.all_columns(question)
+    columns = canvas.columns(question) or canvas.columns(question, Role.OPTION)
     return columns[0].column.letter if columns else ""
 
 

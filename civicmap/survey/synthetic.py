@@ -105,14 +105,13 @@ def _given(
             given[question.id] = [f"{kind} {1 + owner % 6}" if kind == "Place" or owner % 3 else "" for owner in owners]
     keys = framework.entity
     first = [codes[0] if owner else "" for owner in owners]
-    for name, texts in (
+    who = (
         (keys.parent, first),
         (keys.name, [f"Synthetic entity {owner + 1:03d}" for owner in owners]),
         (keys.question, [codes[owner] for owner in owners]),
         (framework.wave, ["1"] * len(owners)),
-    ):
-        if name is not None and framework.question(name).type is QuestionType.TEXT:
-            given[name] = texts
+    )
+    given |= {name: texts for name, texts in who if name and framework.question(name).type is QuestionType.TEXT}
     for name in framework.instances.key if framework.instances else ():
         given[name] = _instance_names(framework.question(name), instances)
     return given

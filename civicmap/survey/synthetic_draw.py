@@ -15,9 +15,9 @@ from civicmap.framework.evaluate import Rows, Verdict, evaluate
 from civicmap.framework.layout import layout
 from civicmap.framework.reading import reads
 from civicmap.framework.types import QuestionType
-from civicmap.model import FIRST_ANSWER, AnswerState, Block
-from civicmap.survey.synthetic_values import draw_values
-from civicmap.survey.synthetic_weights import BLANK, Weights, default_weights
+from civicmap.model import AnswerState, Block
+from civicmap.survey.synthetic_values import draw_values, take_values
+from civicmap.survey.synthetic_weights import BLANK, Weights, counts_of, default_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from civicmap.framework.types import Condition, Framework, Question
+    from civicmap.framework.types import Answer, Condition, Framework, Question
+    from civicmap.model import Layout
 
 _SPREAD = 3.0  # how much more often a strong row ticks an option: odds per unit of strength
 
@@ -35,7 +36,7 @@ class Plan:
     """Who answers, and how strongly. Arrays and sequences hold one entry per row.
 
     `lean` gives how strongly each row leans to a good answer of a question, about standard normal. `given` settles
-    questions beforehand: an answer's id, or a text; "" leaves the row blank. `silent` rows leave a question blank.
+    questions beforehand: an answer's id, a text, a number or a day in figures; "" leaves the row blank. `silent` rows leave a question blank.
     """
 
     seed: int
@@ -53,6 +54,7 @@ class Drawn:
     """Canonical answers, and the texts of text questions: question -> one per row."""
 
     framework: Framework
+    held: Layout
     block: Block
     texts: dict[str, list[str]]
 
@@ -71,7 +73,7 @@ def draw(framework: Framework, plan: Plan) -> Drawn:
         np.full((len(held.numbers), plan.rows), np.nan),
         np.zeros((len(held.questions), plan.rows), np.bool_),
     )
-    drawn = Drawn(framework, block, {})
+    drawn = Drawn(framework, held, block, {})
     for question in in_order(framework):
         _Question(question, framework, plan, drawn).draw()
     return drawn
@@ -110,7 +112,7 @@ class _Question:
 
     @property
     def codes(self) -> NDArray[np.uint8]:
-        row: NDArray[np.uint8] = self.drawn.block.codes[layout(self.framework).questions.index(self.question.id)]
+        row: NDArray[np.uint8] = self.drawn.block.codes[self.drawn.held.questions.index(self.question.id)]
         return row
 
     def draw(self) -> None:
@@ -128,7 +130,7 @@ class _Question:
     def _verdict(self, condition: Condition) -> NDArray[np.uint8]:
         """Return a gate's verdict on every row, by what has been drawn so far."""
         groups = {name: self._group(name) for name in reads(condition).groups}
-        held, block = layout(self.framework), self.drawn.block
+        held, block = self.drawn.held, self.drawn.block
         return evaluate(condition, Rows(self.framework, held, block, groups, {}, self.plan.closing)).verdict
 
     def _group(self, name: str) -> tuple[str, ...]:
@@ -139,7 +141,7 @@ class _Question:
         if group.question in self.drawn.texts:
             return tuple(self.drawn.texts[group.question])
         source = self.framework.question(group.question)
-        row = self.drawn.block.codes[layout(self.framework).questions.index(source.id)]
+        row = self.drawn.block.codes[self.drawn.held.questions.index(source.id)]
         return tuple(answer.id if (answer := source.answer(int(code))) else "" for code in row)
 
     def _gates(self) -> NDArray[np.uint8]:
@@ -162,6 +164,8 @@ class _Question:
             texts = [text if row in asked else "" for row, text in enumerate(given)]
             self.drawn.texts[self.question.id] = texts
             self.codes[[row for row, text in enumerate(texts) if text]] = AnswerState.ANSWERED
+        elif self.question.type in (QuestionType.NUMBER, QuestionType.DATE):
+            take_values(self.question, open_, given, self.drawn.block, self.drawn.held)
         else:
             for row in open_:
                 self.codes[row] = self.question.code(given[row]) if given[row] else AnswerState.BLANK
@@ -173,15 +177,15 @@ class _Question:
         random = stream(plan.seed, question.id)
         silent = plan.silent.get(question.id, np.zeros(plan.rows, np.bool_))
         free = [int(row) for row in random.permutation(open_) if not silent[row]]
-        counts = _counts(question, weights, len(open_))
+        counts = counts_of(question, weights, len(open_))
         counts[BLANK] -= min(counts[BLANK], len(open_) - len(free))
         free = free[counts[BLANK] :]
         for answer in question.answers:
             if answer.asked_if is not None or answer.state is not None:
-                able = set(np.flatnonzero(self._verdict(answer.asked_if) == Verdict.HAS)) if answer.asked_if else free
-                chosen = [row for row in free if row in able][: counts.get(answer.id, 0)]
+                chosen = self._able(answer, free)[: counts.get(answer.id, 0)]
                 self._set(chosen, answer.id)
-                free = [row for row in free if row not in set(chosen)]
+                taken = set(chosen)
+                free = [row for row in free if row not in taken]
         lean = plan.lean(question)
         free.sort(key=lambda row: (-lean[row], row))  # the strongest first
         if question.type is QuestionType.CHOICE:
@@ -189,13 +193,20 @@ class _Question:
         elif question.type is QuestionType.MULTI:
             self._tick(free, counts, weights, random)
         else:
-            draw_values(question, free, lean, plan.closing, self.drawn.block, layout(self.framework), random)
+            draw_values(question, free, lean, plan.closing, self.drawn.block, self.drawn.held, random)
+
+    def _able(self, answer: Answer, free: list[int]) -> list[int]:
+        """Return the rows that an answer is offered to."""
+        if answer.asked_if is None:
+            return free
+        offered = self._verdict(answer.asked_if) == Verdict.HAS
+        return [row for row in free if offered[row]]
 
     def _set(self, rows: Sequence[int], answer: str) -> None:
         """Give rows one answer: a code, or a tick that stands alone."""
         if self.question.type is QuestionType.MULTI and answer in {option.id for option in self.question.options}:
             self.codes[rows] = AnswerState.ANSWERED
-            self.drawn.block.ticks[layout(self.framework).options.index((self.question.id, answer)), rows] = 1
+            self.drawn.block.ticks[self.drawn.held.options.index((self.question.id, answer)), rows] = 1
         else:
             self.codes[rows] = self.question.code(answer)
 
@@ -228,21 +239,3 @@ class _Question:
             ticked = set(np.flatnonzero(wanted > 0).tolist()) | set(np.argsort(-wanted)[: weights.fewest].tolist())
             for option in sorted(ticked):
                 self._set([row], options[option])
-
-
-def _counts(question: Question, weights: Weights, asked: int) -> dict[str, int]:
-    """Return how many rows give each answer: the shares by largest remainders, the rest to what is not named."""
-    shares = {BLANK: weights.shares.get(BLANK, 0.0)}
-    multi = question.type is QuestionType.MULTI
-    named = [answer for answer in question.answers if not multi or answer.exclusive or answer.asked_if is not None]
-    shares |= {answer.id: weights.shares[answer.id] for answer in named if answer.id in weights.shares}
-    if question.type is QuestionType.CHOICE:
-        left = max(0.0, 1.0 - sum(shares.values()))
-        unnamed = [answer.id for answer in named if answer.id not in shares and answer.asked_if is None]
-        shares |= dict.fromkeys(unnamed, left / max(1, len(unnamed)))
-    exact = {name: share * asked for name, share in shares.items()}
-    counts = {name: int(value) for name, value in exact.items()}
-    lacking = min(round(sum(exact.values())), asked) - sum(counts.values())
-    for name in sorted(exact, key=lambda name: (counts[name] - exact[name], name))[: max(0, lacking)]:
-        counts[name] += 1
-    return counts

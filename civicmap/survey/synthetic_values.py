@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from civicmap.framework.types import PointsRule, QuestionType
 from civicmap.model import AnswerState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -46,3 +45,14 @@ def draw_values(
         else:
             values[row] = float(random.poisson((question.points.limit or _USUAL_COUNT) * push))
         codes[row] = AnswerState.ANSWERED
+
+
+def take_values(question: Question, rows: Iterable[int], given: Sequence[str], block: Block, held: Layout) -> None:
+    """Take numbers and days (year-month-day) as they are given; "" leaves a row blank."""
+    for row in rows:
+        text = given[row]
+        if text:
+            day = question.type is QuestionType.DATE
+            value = float(date.fromisoformat(text).toordinal()) if day else float(text)
+            block.values[held.numbers.index(question.id), row] = value
+            block.codes[held.questions.index(question.id), row] = AnswerState.ANSWERED

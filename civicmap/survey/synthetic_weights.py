@@ -62,3 +62,21 @@ def _option_share(answer: Answer) -> float:
     if answer.exclusive:
         return _NONE_SHARE
     return _OTHER_CHANCE if answer.other else _TICK_CHANCE
+
+
+def counts_of(question: Question, weights: Weights, asked: int) -> dict[str, int]:
+    """Return how many rows give each answer: the shares by largest remainders, the rest to what is not named."""
+    shares = {BLANK: weights.shares.get(BLANK, 0.0)}
+    multi = question.type is QuestionType.MULTI
+    named = [answer for answer in question.answers if not multi or answer.exclusive or answer.asked_if is not None]
+    shares |= {answer.id: weights.shares[answer.id] for answer in named if answer.id in weights.shares}
+    if question.type is QuestionType.CHOICE:
+        left = max(0.0, 1.0 - sum(shares.values()))
+        unnamed = [answer.id for answer in named if answer.id not in shares and answer.asked_if is None]
+        shares |= dict.fromkeys(unnamed, left / max(1, len(unnamed)))
+    exact = {name: share * asked for name, share in shares.items()}
+    counts = {name: int(value) for name, value in exact.items()}
+    lacking = min(round(sum(exact.values())), asked) - sum(counts.values())
+    for name in sorted(exact, key=lambda name: (counts[name] - exact[name], name))[: max(0, lacking)]:
+        counts[name] += 1
+    return counts

@@ -83,7 +83,7 @@ def finding(*shares, id_="contest", title="Mechanism to contest", tier=Tier.PUBL
 def score(rated=97, bands=(20, 40, 30, 7), *, group=EVERYONE, not_rated=4, **changes):
     """Return scores as a fact."""
     names = ("missing", "approaches", "meets", "exceeds")
-    counts = tuple(map(f.BandCount, names, bands))
+    counts = tuple(map(f.BandCount, names, bands, names))
     return replace(f.ScoreFact("voice", group, rated, not_rated, 54.25, 50.0, 40.0, 60.0, counts), **changes)
 
 
@@ -101,7 +101,7 @@ def report(**changes):
         language="en",
         wave="2019",
         synthetic=synthetic,
-        framework=f.FrameworkFact("fw", "1", "a" * 64, "Civic space", "A/1", 12, 8, 1, sample=False),
+        framework=f.FrameworkFact("fw", "1", "a" * 64, "Civic space", "A/1", 12, 8, 1, unofficial=False, sample=False),
         group=None,
         entities=101,
         responses=(f.ResponseFact(EVERYONE, 180, 101),),
@@ -121,7 +121,7 @@ def report(**changes):
             0,
             0.75,
             0.5,
-            (f.BandCut("low", "0"), f.BandCut("high", "100/3")),
+            (f.BandCut("low", "0", "low"), f.BandCut("high", "100/3", "high")),
             True,
             None,
             None,

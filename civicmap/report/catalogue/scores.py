@@ -104,12 +104,13 @@ def _score_columns(rows: Sequence[Scored], words: Wording) -> Iterable[Column[Sc
         [("median", lambda r: r.score.median)],
     )
     yield Column("", None, [("q1", lambda r: r.score.q1), ("q3", lambda r: r.score.q3)])
-    yield from map(_band_column, dict.fromkeys(count.band for row in rows for count in row.score.bands))
+    labels = {count.band: count.label for row in rows for count in row.score.bands}
+    yield from (_band_column(band, label) for band, label in labels.items())
     yield Column("", None, [("withheld", lambda r: r.score.withheld)])
 
 
-def _band_column(band: str) -> Column[Scored]:
-    return Column(band, lambda r: _in_band(r.score, band), [(f"band_{band}", lambda r: _band(r.score).get(band))])
+def _band_column(band: str, label: str) -> Column[Scored]:
+    return Column(label, lambda r: _in_band(r.score, band), [(f"band_{band}", lambda r: _band(r.score).get(band))])
 
 
 def _band(score: ScoreFact) -> dict[str, int | None]:

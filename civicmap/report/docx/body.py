@@ -42,10 +42,11 @@ _DEEPEST_HEADING: Final = 4  # Word's styles of headings that the house style ha
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a block stands: the style that its paragraphs take, and how deep in lists it is."""
+    """Where a block stands: the style that its paragraphs take, the lists around it, and where lists begin (twips)."""
 
     style: str = "BodyText"
-    depth: int = 0  # lists around it
+    depth: int = 0
+    left: int = 0
 
 
 @dataclass(slots=True)
@@ -110,7 +111,7 @@ class Body:
         instance = reference(self.numbering.paragraph(block.number))
         held = (w("keepNext"),) if rest and isinstance(rest[0], Lettered) else ()
         yield self.paragraph("NumberedParagraph", runs(first.content, self.links), *held, instance)
-        yield from self.walk(rest, Place("ContinuedParagraph"))
+        yield from self.walk(rest, Place("ContinuedParagraph", left=INDENT))
 
     @block.register(Lettered)
     def _(self, block: Lettered, _place: Place) -> Iterator[str]:
@@ -130,8 +131,9 @@ class Body:
             if not isinstance(first, Paragraph):
                 first, rest = Paragraph(()), [first, *rest]
             content = runs(first.content, self.links, in_note=self.in_note)
-            yield self.paragraph(style, content, reference(instance, level))
-            yield from self.walk(rest, Place("ListContinue", place.depth + 1))
+            left = place.left + STEP
+            yield self.paragraph(style, content, reference(instance, level), w("ind", left=left, hanging=STEP))
+            yield from self.walk(rest, Place("ListContinue", place.depth + 1, left))
 
     @block.register(Table)
     def _(self, block: Table, _place: Place) -> Iterator[str]:
@@ -173,7 +175,7 @@ class Body:
 
 def _indent(place: Place) -> tuple[str, ...]:
     """Return the indent of a paragraph that goes on inside a list."""
-    return (w("ind", left=INDENT + STEP * place.depth),) if place.style == "ListContinue" else ()
+    return (w("ind", left=place.left),) if place.style == "ListContinue" else ()
 
 
 def _anchor(anchor: str) -> str:

@@ -1,0 +1,133 @@
+"""`civicmap score`: scores of entities, their summary by group, or a comparison with published ones."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from civicmap.cli.options import ByOption, FormatOption, FrameworkOption, OutputOption, StoreOption, WaveOption
+from civicmap.cli.output import emit
+from civicmap.cli.session import Session, open_session
+from civicmap.cli.terminal import Terminal
+from civicmap.errors import Code, ExitCode, Problem, RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from civicmap.cli.output import Listing
+    from civicmap.cli.score_tables import Asked
+
+
+class LevelName(StrEnum):
+    """What `--level` takes."""
+
+    OVERALL = "overall"
+    PILLAR = "pillar"
+    DIMENSION = "dimension"
+    INDICATOR = "indicator"
+    QUESTION = "question"
+    INSTANCE = "instance"
+
+
+PillarOption = Annotated[str | None, typer.Option("--pillar", help="One pillar or composite.", metavar="PILLAR")]
+EntityOption = Annotated[str | None, typer.Option("--entity", help="One entity, by code or name.", metavar="ENTITY")]
+LevelOption = Annotated[
+    LevelName | None, typer.Option("--level", help="A row for each node, question or instance.", metavar="LEVEL")
+]
+AgainstOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--against", help="Compare with published scores: a CSV with entity, id or instance, score.", metavar="FILE"
+    ),
+]
+
+
+def score(  # noqa: PLR0913 - a command's options are its parameters
+    terminal: Terminal,
+    *,
+    pillar: PillarOption = None,
+    entity: EntityOption = None,
+    by: ByOption = None,
+    level: LevelOption = None,
+    against: AgainstOption = None,
+    format: FormatOption = "table",  # noqa: A002 - typer names the option after it
+    output: OutputOption = None,
+    store: StoreOption = None,
+    wave: WaveOption = None,
+    framework: FrameworkOption = None,
+) -> ExitCode:
+    """Score entities: pillars, overall, with low and high, coverage and band.
+
+    \b
+    Examples:
+      civicmap score --pillar PILLAR
+      civicmap score --by level
+      civicmap score --entity E001 --level question
+      civicmap score --against published.csv
+    """
+    session = open_session(store, wave, framework)
+    if against is not None:
+        return _compare(terminal, session, against, format, output)
+    asked = _asked(session, pillar, entity)
+    emit(terminal, _listing(session, asked, by, level, format), format, output)
+    return ExitCode.DONE
+
+
+def _listing(session: Session, asked: Asked, by: str | None, level: LevelName | None, fmt: str) -> Listing:
+    """Score, and lay the scores out as they were asked for."""
+    from civicmap.cli import score_levels, score_tables  # noqa: PLC0415 - numpy, which help need not pay
+    from civicmap.measure.score import score as measure  # noqa: PLC0415
+    from civicmap.measure.summary import summarize  # noqa: PLC0415
+
+    scores = measure(session.survey, session.framework)
+    if level is not None:
+        return score_levels.level_listing(session, scores, asked, level.value)
+    summary = summarize(scores, session.survey, session.framework, by, [node.id for node in asked.nodes])
+    return score_tables.listing(session, scores, summary, asked, by, compact=fmt in ("table", "md"))
+
+
+def _compare(terminal: Terminal, session: Session, path: Path, fmt: str, output: Path | None) -> ExitCode:
+    """Compare with published scores; the answer is no when any differs."""
+    from civicmap.cli.score_levels import against_listing  # noqa: PLC0415 - numpy, which help need not pay
+    from civicmap.measure.against import compare_published  # noqa: PLC0415
+    from civicmap.measure.published import read_published  # noqa: PLC0415
+    from civicmap.measure.score import score as measure  # noqa: PLC0415
+
+    published = read_published(path, session.framework)
+    result = compare_published(published, measure(session.survey, session.framework), session.survey, session.framework)
+    emit(terminal, against_listing(session, result), fmt, output)
+    return ExitCode.NO if result.differing else ExitCode.DONE
+
+
+def _asked(session: Session, pillar: str | None, entity: str | None) -> Asked:
+    """Find what was named. Raises RequestError, with what is near, where there is no such thing."""
+    from civicmap.cli.score_tables import Asked  # noqa: PLC0415 - numpy, which help need not pay
+    from civicmap.framework.types import Level  # noqa: PLC0415
+
+    tops = (Level.PILLAR, Level.OVERALL, Level.COMPOSITE)
+    nodes = [node for node in session.framework.nodes if node.level in tops]
+    if pillar is not None:
+        names = {key: node for node in reversed(nodes) for key in (node.title.casefold(), node.id.casefold())}
+        chosen = names.get(pillar.casefold())
+        if chosen is None:
+            raise RequestError(_unknown("pillar", pillar, [node.id for node in nodes]))
+        nodes = [chosen]
+    entities = session.survey.entities
+    if entity is None:
+        return Asked(tuple(nodes), tuple(range(len(entities))), everyone=True, one=pillar is not None)
+    found = tuple(place for place, known in enumerate(entities) if entity in (known.id, known.name))
+    if not found:
+        raise RequestError(_unknown("entity", entity, [known.id for known in entities]))
+    return Asked(tuple(nodes), found[:1], everyone=False, one=pillar is not None)
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> Problem:
+    """Word a name that is not there."""
+    from civicmap.survey.near import did_you_mean, nearest  # noqa: PLC0415 - only where something is misspelt
+
+    names = list(known)
+    shown = ", ".join(names[:12]) + (f" … ({len(names)} in all)" if len(names) > 12 else "")
+    return Problem.of(Code.NAME_UNKNOWN, kind=kind, name=name, hint=did_you_mean(nearest(name, names)), known=shown)

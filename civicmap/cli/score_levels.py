@@ -1,0 +1,127 @@
+"""Scores at one level, a row each, and the comparison with published ones."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from civicmap.cli.output import Heading, Listing
+from civicmap.cli.score_tables import AUDIENCE, known, points
+from civicmap.cli.session import envelope, marks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from civicmap.cli.output import Value
+    from civicmap.cli.score_tables import Asked
+    from civicmap.cli.session import Session
+    from civicmap.measure.against import Against
+    from civicmap.measure.results import Scores
+
+    Row = tuple[Value, ...]
+
+_LEVEL = (
+    Heading("entity"),
+    Heading("instance"),
+    Heading("level"),
+    Heading("id"),
+    Heading("score", points, right=True),
+    Heading("low", points, right=True),
+    Heading("high", points, right=True),
+    Heading("state"),
+    Heading("weight", right=True),
+)
+
+
+def level_listing(session: Session, scores: Scores, asked: Asked, level: str) -> Listing:
+    """Return a row for each node or question at a level, or with `instance` for each instance's nodes."""
+    rows = list(_ROWS.get(level, _of_nodes)(session, scores, asked, level))
+    keys = [heading.title for heading in _LEVEL]
+    document = envelope(session, AUDIENCE, rows=[dict(zip(keys, row, strict=True)) for row in rows])
+    notes = () if rows else (f"There is nothing at the level {level}.",)
+    return Listing(_LEVEL, rows, document, marks=marks(session, AUDIENCE), notes=notes)
+
+
+def against_listing(session: Session, result: Against) -> Listing:
+    """Return the published scores that were not reached."""
+    headings = (
+        *(Heading(title) for title in ("entity", "id", "instance")),
+        Heading("published", right=True),
+        Heading("computed", points, right=True),
+        Heading("why"),
+    )
+    differing = [asdict(difference) for difference in result.differing]
+    document = envelope(
+        session,
+        AUDIENCE,
+        against={
+            "compared": result.compared,
+            "equal": result.equal,
+            "tolerance": result.tolerance,
+            "differing": differing,
+        },
+    )
+    rows = [tuple(d[heading.title] for heading in headings) for d in differing]
+    said = f"{result.equal} of {result.compared} published scores equal (rounded half up as printed, tolerance 0)."
+    return Listing(headings, rows, document, marks=marks(session, AUDIENCE), notes=(said,))
+
+
+def _below(session: Session, asked: Asked) -> set[str]:
+    """Return the nodes asked for, with all nodes below them where one was named, and every node where none was."""
+    if not asked.one:
+        return {node.id for node in session.framework.nodes}
+    found: set[str] = set()
+    waiting = [node.id for node in asked.nodes]
+    while waiting:
+        node = session.framework.node(waiting.pop())
+        found.add(node.id)
+        waiting += [] if node.of_questions else node.children
+    return found
+
+
+def _of_nodes(session: Session, scores: Scores, asked: Asked, level: str) -> Iterator[Row]:
+    """Yield each entity's score of each node at a level."""
+    wanted = _below(session, asked)
+    nodes = [node for node in session.framework.nodes if node.level == level and node.id in wanted]
+    for place in asked.entities:
+        for node in nodes:
+            found = scores.nodes[node.id]
+            numbers = (known(values[place]) for values in (found.score, found.low, found.high))
+            yield (scores.entities[place].id, None, level, node.id, *numbers, None, node.weight)
+
+
+def _of_instances(session: Session, scores: Scores, asked: Asked, _level: str) -> Iterator[Row]:
+    """Yield each instance's score of each node that is made before the instances become one."""
+    wanted = _below(session, asked)
+    nodes = [node for node in session.framework.nodes if node.id in scores.rows and node.id in wanted]
+    for row, entity in _rows_of(scores, asked):
+        for node in nodes:
+            found = scores.rows[node.id]
+            numbers = (known(values[row]) for values in (found.score, found.low, found.high))
+            yield (entity, scores.row_instance[row], str(node.level), node.id, *numbers, None, node.weight)
+
+
+def _of_questions(session: Session, scores: Scores, asked: Asked, level: str) -> Iterator[Row]:
+    """Yield the points of each scored question, of each instance where there are several."""
+    below = {question.id for node in asked.nodes for question in session.framework.questions_below(node.id)}
+    found = [scores.questions[question] for question in scores.questions if question in below or not asked.one]
+    for row, entity in _rows_of(scores, asked):
+        instance = scores.row_instance[row] or None
+        for question in found:
+            numbers = (known(values[row]) for values in (question.points, question.low, question.high))
+            state = question.state[row].name.lower()
+            yield (entity, instance, level, question.question, *numbers, state, question.weight)
+
+
+def _rows_of(scores: Scores, asked: Asked) -> Iterator[tuple[int, str]]:
+    """Yield the rows of the entities asked for, with the entity's id."""
+    wanted = set(asked.entities)
+    for row, owner in enumerate(scores.row_entity.tolist()):
+        if owner in wanted:
+            yield row, scores.entities[owner].id
+
+
+_ROWS: dict[str, Callable[[Session, Scores, Asked, str], Iterator[Row]]] = {
+    "instance": _of_instances,
+    "question": _of_questions,
+}

@@ -1,0 +1,51 @@
+"""`civicmap tables`: each table of the report as a file of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from civicmap.cli.options import AudienceOption, ByOption, CheckOption, FrameworkOption, StoreOption, WaveOption
+from civicmap.cli.session import open_session
+from civicmap.cli.terminal import Terminal
+from civicmap.errors import ExitCode
+
+FormatOption = Annotated[str, typer.Option("--format", help="md, csv, xlsx or json.", metavar="FORMAT")]
+FolderOption = Annotated[Path, typer.Option("-o", "--output", help="A folder; it is made.", metavar="DIR")]
+
+
+def tables(  # noqa: PLR0913 - each is an option
+    terminal: Terminal,
+    *,
+    format: FormatOption = "csv",  # noqa: A002 - the word users type
+    output: FolderOption = Path("tables"),
+    by: ByOption = None,
+    audience: AudienceOption = "public",
+    check: CheckOption = False,
+    store: StoreOption = None,
+    wave: WaveOption = None,
+    framework: FrameworkOption = None,
+) -> ExitCode | None:
+    """Write each table of the report as a file. They are public unless told otherwise, and pass disclosure control.
+
+    \b
+    Examples:
+      civicmap tables -o tables
+      civicmap tables --format csv -o tables --check
+    """
+    from civicmap.cli.compare import differences  # noqa: PLC0415 - only for this command and the report
+    from civicmap.files import write_whole  # noqa: PLC0415
+    from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
+    from civicmap.report.tables import table_files  # noqa: PLC0415
+
+    session = open_session(store, wave, framework)
+    made = build_report(session.survey, session.framework, audience=audience, by=by)
+    files = {output / name: content for name, content in table_files(made, format).items()}
+    if check:
+        return differences(terminal, files)
+    for path, content in files.items():
+        write_whole(path, content)
+    terminal.say(f"Wrote {len(files)} tables to {output} (audience: {made.audience}).")
+    return None

@@ -1,0 +1,129 @@
+"""What each column of a header is for: the mapping first, then the framework, then what the header says by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from civicmap.errors import Code, Problem
+from civicmap.model import Column, Role
+from civicmap.survey import header_words
+from civicmap.survey.addresses import address
+from civicmap.survey.headers import Headers, Target, header_key
+from civicmap.survey.mapping import place
+from civicmap.survey.tables import letter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from civicmap.framework.types import Framework
+    from civicmap.model import Source
+    from civicmap.survey.mapping import MappedColumn, Mapping_
+
+# What is read and stored. The others stand in the column table alone.
+STORED: Final = frozenset(Role) - {Role.METADATA, Role.NOT_KEPT, Role.IGNORED}
+# A header that is blank here and a text there is one column; these may each stand for something of their own.
+REPEATABLE: Final = frozenset({Role.COMMENT, Role.EVIDENCE, Role.METADATA, Role.NOT_KEPT, Role.IGNORED})
+_BY_CONTENT: Final = (header_words.EMAIL, header_words.ADDRESS, header_words.PLACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a header's columns are for. `stored` are the places whose cells are read; `synthetic` that of the mark.
+
+    `known` counts the columns that belong to the framework; `absent` is what the mapping names in vain.
+    """
+
+    columns: tuple[Column, ...]
+    stored: tuple[int, ...]
+    synthetic: int | None
+    known: int
+    absent: tuple[MappedColumn, ...]
+    problems: tuple[Problem, ...]
+
+
+def count_known(headers: Sequence[str], index: Headers, mapping: Mapping_ | None = None) -> int:
+    """Return how many headers the framework or the mapping knows."""
+    told = place(mapping, headers).targets
+    return sum(1 for at, header in enumerate(headers) if at in told or (header and index.find(header) is not None))
+
+
+def settle(
+    headers: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    index: Headers,
+    mapping: Mapping_ | None,
+    *,
+    keep_personal: bool,
+    framework: Framework,
+    source: Source,
+) -> Settled:
+    """Return what each column is for. `sample` holds some rows, to know personal data by what it looks like."""
+    placed = place(mapping, headers)
+    targets = _with_entity(
+        [placed.targets.get(at) or (index.find(header) if header else None) for at, header in enumerate(headers)],
+        framework,
+    )
+    columns: list[Column] = []
+    problems: list[Problem] = []
+    kept: list[int] = []
+    for at, header in enumerate(headers):
+        told = targets[at]
+        target = told or _by_itself(header, [row[at] for row in sample if at < len(row)])
+        where = address(source, source.header_rows, letter(at))
+        if target is None:
+            target = Target(Role.IGNORED)
+            problems.append(Problem.of(Code.COLUMN_UNMAPPED, where, header=header, hint=index.hint(header)))
+        elif target.role is Role.NOT_KEPT and keep_personal:
+            target = Target(Role.METADATA)
+            kept.append(at)
+        elif target.role is Role.NOT_KEPT:
+            problems.append(Problem.of(Code.COLUMN_NOT_KEPT, where, header=header))
+        if target.role in STORED:
+            kept.append(at)
+        columns.append(Column(letter(at), header, *target))
+    known = sum(target is not None for target in targets)
+    problems += _missing_columns(columns, known, framework, source)
+    return Settled(tuple(columns), tuple(kept), _mark(headers), known, placed.absent, tuple(problems))
+
+
+def _with_entity(targets: list[Target | None], framework: Framework) -> list[Target | None]:
+    """Let the entity's name stand for the entity where no column holds its code."""
+    name = framework.entity.name
+    if name is None or any(target and target.role is Role.ENTITY for target in targets):
+        return targets
+    return [Target(Role.ENTITY, name) if target == Target(Role.QUESTION, name) else target for target in targets]
+
+
+def _mark(headers: Sequence[str]) -> int | None:
+    return next((at for at, header in enumerate(headers) if header_key(header) == header_words.SYNTHETIC), None)
+
+
+def _by_itself(header: str, cells: Sequence[str]) -> Target | None:
+    """Return what a column is that the framework does not know, from its header's words or its cells' looks."""
+    key = header_key(header)
+    if key == header_words.SYNTHETIC:
+        return Target(Role.METADATA)
+    given = [cell.strip() for cell in cells if cell.strip()]
+    if header_words.PERSONAL.fullmatch(key, endpos=len(key)) or _looks_personal(given):
+        return Target(Role.NOT_KEPT)
+    if header_words.METADATA.fullmatch(key) or not (key or given):
+        return Target(Role.METADATA)
+    return None
+
+
+def _looks_personal(cells: Sequence[str]) -> bool:
+    """Say whether half of the cells or more look like addresses or places."""
+    hits = sum(any(pattern.match(cell) for pattern in _BY_CONTENT) for cell in cells)
+    return hits > 0 and 2 * hits >= len(cells)
+
+
+def _missing_columns(columns: Sequence[Column], known: int, framework: Framework, source: Source) -> list[Problem]:
+    """Name what a header must have and has not."""
+    where = address(source, source.header_rows)
+    if not known:
+        return [Problem.of(Code.NO_KNOWN_COLUMN, where, framework=framework.id)]
+    wanted = framework.entity.question or framework.entity.name
+    if wanted and not any(column.role is Role.ENTITY for column in columns):
+        return [Problem.of(Code.NO_ENTITY_COLUMN, where, wanted=wanted)]
+    return []

@@ -1,0 +1,100 @@
+"""One hash for a wave's answers, whatever the order of rows and columns, and whether labels or codes were exported."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from civicmap.framework.types import QuestionType
+from civicmap.model import FIRST_ANSWER, AnswerState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from civicmap.framework.types import Question
+    from civicmap.survey.canvas import Canvas
+
+
+def content_sha256(canvas: Canvas, ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str]) -> str:
+    """Return the hash of what was written: who, which instance, and each question's answers before gates.
+
+    Empty `ids` stand for entities without a name: their rows are put in the order of their answers.
+    """
+    order = _by_name(ids, row_entity, instances) if ids else _by_answers(canvas)
+    names = [f"{ids[row_entity[row]]}\x1f{instances[row]}" for row in order.tolist()] if ids else [str(canvas.rows)]
+    parts = [_sha("\x1e".join(names).encode("utf-8", "backslashreplace"))]
+    parts += sorted(filter(None, (_question(canvas, question, order, named=bool(ids))
+                                  for question in canvas.framework.questions)))  # fmt: skip
+    return _sha("".join(parts).encode())
+
+
+def _sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _by_name(ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str]) -> NDArray[np.int64]:
+    """Return the rows by entity's id, then instance, however the register orders them."""
+    if not any(instances):
+        rank = np.empty(len(ids), dtype=np.int64)
+        rank[np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)] = np.arange(len(ids))
+        return np.argsort(rank[row_entity], kind="stable").astype(np.int64)
+    entities = row_entity.tolist()
+    return np.array(sorted(range(len(entities)), key=lambda row: (ids[entities[row]], instances[row])), dtype=np.int64)
+
+
+def _by_answers(canvas: Canvas) -> NDArray[np.int64]:
+    """Return the rows by the bytes of their answers."""
+    block = canvas.block
+    values = np.ascontiguousarray(block.values.T).view(np.uint8).reshape(canvas.rows, -1)
+    whole = np.ascontiguousarray(np.hstack([block.codes.T, block.ticks.T, values]))
+    return np.argsort(whole.view(np.dtype((np.void, whole.shape[1]))).ravel(), kind="stable").astype(np.int64)
+
+
+def _question(canvas: Canvas, question: Question, order: NDArray[np.int64], *, named: bool) -> str:
+    """Return the hash of one question's answers; "" where every cell is blank."""
+    codes = canvas.codes(question.id)
+    if not codes.any():
+        return ""
+    whole = hashlib.sha256(question.id.encode())
+    for part in (_codes(question, codes[order]), *_beside(canvas, question, order, named=named)):
+        whole.update(len(part).to_bytes(8, "little"))
+        whole.update(part)
+    return whole.hexdigest()
+
+
+def _codes(question: Question, codes: NDArray[np.uint8]) -> bytes:
+    """Return codes by the names of the answers that occur, so that a scale may grow or change its order."""
+    present = np.flatnonzero(np.bincount(codes, minlength=256)).tolist()
+    names = {code: _name(question, code) for code in present}
+    table = np.zeros(256, dtype=np.uint8)
+    for rank, code in enumerate(sorted(present, key=names.__getitem__)):
+        table[code] = rank
+    return "\x1f".join(sorted(names.values())).encode() + b"\x00" + np.take(table, codes).tobytes()
+
+
+def _name(question: Question, code: int) -> str:
+    answer = question.answer(code)
+    return answer.id if answer is not None and code >= FIRST_ANSWER else f"={AnswerState(code).name}"
+
+
+def _beside(canvas: Canvas, question: Question, order: NDArray[np.int64], *, named: bool) -> Iterable[bytes]:
+    """Yield what stands beside the codes: ticks by option, values, texts."""
+    if question.type is QuestionType.MULTI:
+        options = sorted(
+            (option, row) for row, (owner, option) in enumerate(canvas.layout.options) if owner == question.id
+        )
+        for option, row in options:
+            ticks = canvas.block.ticks[row]
+            if ticks.any():
+                yield option.encode()
+                yield ticks[order].tobytes()
+    elif question.type is QuestionType.TEXT:
+        held = canvas.texts[question.id]
+        texts = [held[row] for row in order.tolist()]
+        yield "\x1e".join(texts if named else sorted(texts)).encode("utf-8", "backslashreplace")
+    elif question.id in canvas.layout.numbers:
+        yield canvas.block.values[canvas.layout.numbers.index(question.id)][order].tobytes()

@@ -1,0 +1,184 @@
+"""Which question a header means: an index of everything that a framework's columns may be called."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from civicmap.framework.texts import languages, translate
+from civicmap.framework.types import QuestionType
+from civicmap.model import Role
+from civicmap.survey import header_words
+from civicmap.survey.folding import fold
+from civicmap.survey.near import did_you_mean, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from civicmap.framework.types import Framework, Question
+
+_MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
+_BETWEEN: Final = re.compile(r"[\W_]+")
+# "Q7. Is there …?", "12) Is there …?", "contest. Is there …?": a number or code before the text.
+_NUMBERED: Final = re.compile(r"\s*[\w.\[\]-]{1,40}[.):]\s+(?=\S)")
+_BRACKETED: Final = (
+    re.compile(r"(.+?)\s*\[(.+)\]\s*\Z", re.DOTALL),
+    re.compile(r"(.+?)\s*\((?:choice=)?(.+)\)\s*\Z", re.DOTALL),
+)
+_JOINTS: Final = ("/", " - ", ":", "___", "__", "_", ".", " ")
+_MOST_SPLITS: Final = 60
+
+
+class Target(NamedTuple):
+    """What a column is for."""
+
+    role: Role
+    question: str | None = None
+    option: str | None = None
+
+
+def header_key(header: str) -> str:
+    """Return the form under which headers are compared: no markup, case, punctuation or kinds of space."""
+    return _BETWEEN.sub("_", fold(_MARKUP.sub(" ", header))).strip("_")
+
+
+class Headers:
+    """Finds what a header means. What means two things means nothing, and is named as such."""
+
+    def __init__(self, framework: Framework) -> None:
+        self._framework = framework
+        self._spoken = [translate(framework, language) for language in languages(framework)]
+        self._targets: dict[str, Target | None] = {}
+        self._spellings: dict[str, None] = {}
+        self._options: dict[str, dict[str, Target | None]] = {}
+        self._roles = _special_roles(framework)
+        for layer in self._layers():
+            _add(self._targets, ((header_key(text), target) for text, target in self._noted(layer)))
+
+    def find(self, header: str) -> Target | None:
+        """Return what a header means; None if it means nothing known."""
+        key = header_key(header)
+        if key in self._targets:
+            return self._targets[key]
+        numbered = _NUMBERED.match(header)
+        if numbered:
+            rest = self._targets.get(header_key(header[numbered.end() :]))
+            if rest is not None:
+                return rest
+        return self._beside(header)
+
+    def hint(self, header: str) -> str:
+        """Return the end of a message about an unknown header."""
+        key = header_key(header)
+        if key in self._targets:
+            return "; it may mean several"
+        return did_you_mean(nearest(header, self._spellings))
+
+    def _noted(self, layer: Iterable[tuple[str, Target]]) -> Iterator[tuple[str, Target]]:
+        for text, target in layer:
+            self._spellings.setdefault(text)
+            yield text, target
+
+    def _layers(self) -> Iterator[Iterable[tuple[str, Target]]]:
+        """Yield what columns may be called, the surest first."""
+        framework = self._framework
+        yield ((q.id, self._target(q)) for q in framework.questions)
+        keys = framework.entity
+        if keys.question or keys.name:
+            entity = Target(Role.ENTITY, keys.question or keys.name)
+            yield ((header, entity) for header in keys.headers)
+        for spoken in self._spoken:
+            yield ((q.text, self._target(q)) for q in spoken.questions)
+        yield ((q.title, self._target(q)) for spoken in self._spoken for q in spoken.questions if q.title)
+        yield from self._of_groups()
+        if keys.question or keys.name:
+            yield ((word, entity) for word in header_words.ENTITY)
+        yield ((word, Target(Role.WEIGHT)) for word in header_words.WEIGHT)
+        if framework.wave:
+            yield ((word, Target(Role.WAVE, framework.wave)) for word in header_words.WAVE)
+        if framework.stages:
+            yield ((word, Target(Role.STAGE)) for word in header_words.STAGE)
+
+    def _of_groups(self) -> Iterator[Iterable[tuple[str, Target]]]:
+        """Yield what groups are called. One that comes from a question is that question's column."""
+        asked = {question.id: question for question in self._framework.questions}
+        targets = {
+            group.id: self._target(asked[group.question]) if group.question in asked else Target(Role.GROUP, group.id)
+            for group in self._framework.groups
+        }
+        yield targets.items()
+        yield ((group.title, targets[group.id]) for spoken in self._spoken for group in spoken.groups)
+
+    def _target(self, question: Question) -> Target:
+        return Target(self._roles.get(question.id, Role.QUESTION), question.id)
+
+    def _beside(self, header: str) -> Target | None:
+        """Return what a header made of a question and something beside it means: an option, a comment, evidence."""
+        for left, right in _splits(header):
+            question = self._targets.get(header_key(left))
+            if question is None or question.question is None or question.role is Role.GROUP:
+                continue
+            found = self._options_of(question.question).get(header_key(right)) or self._remark(question, right)
+            if found is not None:
+                return found
+        return None
+
+    def _options_of(self, question_id: str) -> dict[str, Target | None]:
+        """Return what the options of a question may be called."""
+        if question_id not in self._options:
+            known: dict[str, Target | None] = {}
+            versions = [fw.question(question_id) for fw in self._spoken]
+            closed = versions[0].type in (QuestionType.CHOICE, QuestionType.MULTI)
+            answers = [answer for question in versions for answer in question.answers] if closed else []
+            for texts in (
+                [(answer.id, answer.id) for answer in answers],
+                [(answer.label, answer.id) for answer in answers],
+                [(also, answer.id) for answer in answers for also in answer.also],
+            ):
+                _add(known, ((header_key(text), Target(Role.OPTION, question_id, name)) for text, name in texts))
+            self._options[question_id] = known
+        return self._options[question_id]
+
+    def _remark(self, question: Target, right: str) -> Target | None:
+        """Return the role of a column that says something beside a question."""
+        key = header_key(right)
+        assert question.question is not None
+        asked = self._framework.question(question.question)
+        other = next((answer.id for answer in asked.answers if answer.other), None)
+        if key in header_words.OTHER_TEXT and other is not None:
+            return Target(Role.OTHER, asked.id, other)
+        if key in header_words.COMMENT:
+            return Target(Role.COMMENT, asked.id)
+        return Target(Role.EVIDENCE, asked.id) if key in header_words.EVIDENCE else None
+
+
+def _special_roles(framework: Framework) -> dict[str, Role]:
+    """Return the questions whose columns say who, what or when, rather than answer."""
+    roles = dict.fromkeys(framework.instances.key if framework.instances else (), Role.INSTANCE)
+    if framework.wave:
+        roles[framework.wave] = Role.WAVE
+    who = framework.entity.question or framework.entity.name
+    if who:
+        roles[who] = Role.ENTITY
+    return roles
+
+
+def _add(known: dict[str, Target | None], layer: Iterable[tuple[str, Target]]) -> None:
+    """Add what a layer says of keys that no layer above it has spoken of; None for a key of two meanings."""
+    said: dict[str, Target | None] = {}
+    for key, target in layer:
+        if key and key not in known:
+            said[key] = target if said.get(key, target) == target else None
+    known.update(said)
+
+
+def _splits(header: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to read a header as a question and something beside it, the longest question first."""
+    for pattern in _BRACKETED:
+        found = pattern.match(header)
+        if found:
+            yield found[1], found[2]
+    for joint in _JOINTS:
+        parts = header.split(joint)[:_MOST_SPLITS]
+        for cut in range(len(parts) - 1, 0, -1):
+            yield joint.join(parts[:cut]), header[len(joint.join(parts[:cut])) + len(joint) :]

@@ -1,0 +1,159 @@
+"""The raw layer and a framework -> a survey. Pure: the same raw wave and framework always give the same survey."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from civicmap.errors import Code, Problem
+from civicmap.framework.evaluate import Rows
+from civicmap.framework.layout import layout
+from civicmap.framework.types import InGroup, QuestionType
+from civicmap.model import Survey
+from civicmap.survey.arrange import arrange
+from civicmap.survey.canvas import blank_canvas, letters
+from civicmap.survey.cells import read_cells
+from civicmap.survey.divisions import divide
+from civicmap.survey.entities import make_entities
+from civicmap.survey.gates import leaves
+from civicmap.survey.hashing import content_sha256
+from civicmap.survey.log import Log
+from civicmap.survey.people import entity_column, find_people
+from civicmap.survey.settle import given_cells, settle
+from civicmap.survey.vocabulary import answer_code, vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from civicmap.framework.types import Condition, Framework
+    from civicmap.model import Policy, Raw, Register
+    from civicmap.survey.canvas import Canvas
+    from civicmap.survey.divisions import Division
+    from civicmap.survey.people import People
+
+
+def resolve(
+    raw: Raw,
+    framework: Framework,
+    *,
+    wave: str,
+    register: Register | None = None,
+    closed_on: date | None = None,
+) -> Survey:
+    """Return a wave, resolved: texts to answers, then review and gates (rule R1), in an order that no file changes.
+
+    `closed_on` is the wave's closing day; where it is None, the framework's. Problems of answers come after the raw
+    layer's own; none is raised here.
+    """
+    log = Log(raw)
+    words = vocabularies(framework, raw.answers, raw.missing)
+    people = find_people(raw, framework, register, log)
+    arranged = arrange(raw, framework, people, words)
+    canvas = blank_canvas(raw, layout(framework), arranged.order, framework, words, log)
+    read_cells(canvas)
+    divisions = divide(canvas, people, arranged.row_entity, register)
+    entities = make_entities(canvas, people, arranged.row_entity, divisions, register)
+    respondent = _respondents(canvas, arranged.row_entity, len(entities))
+    _report_silent(canvas, people, arranged.row_entity, respondent)
+    named = people.ids if entity_column(raw, framework) is not None else ()
+    content = content_sha256(canvas, named, arranged.row_entity, arranged.row_instance)
+    closing = closed_on or _closing_day(framework, wave)
+    groups = _groups_by_row(framework, divisions, arranged.row_entity)
+    settle(canvas, Rows(framework, canvas.layout, canvas.block, groups, {}, closing))
+    return Survey(
+        wave=wave,
+        layout=canvas.layout,
+        block=canvas.block,
+        entities=entities,
+        row_entity=arranged.row_entity,
+        row_instance=arranged.row_instance,
+        respondent=respondent,
+        texts=canvas.texts,
+        register=register,
+        policies=_policies(raw, people),
+        sources=raw.sources,
+        cells=letters(raw, framework),
+        row_source=np.take(raw.row_source, arranged.order),
+        row_number=np.take(raw.row_number, arranged.order),
+        count=raw.count,
+        problems=tuple(dict.fromkeys((*raw.problems, *_mapping_faults(raw, framework), *log.problems))),
+        content_sha256=content,
+        synthetic=raw.synthetic,
+        closed_on=closing,
+    )
+
+
+def _respondents(canvas: Canvas, row_entity: NDArray[np.int32], entities: int) -> NDArray[np.bool_]:
+    """Return who gave at least one choice, number or date (rule R2). Keys of entity, wave and instance say nothing."""
+    framework = canvas.framework
+    keys = {framework.entity.question, framework.entity.name, framework.entity.parent, framework.wave}
+    keys |= set(framework.instances.key if framework.instances is not None else ())
+    given = np.zeros(canvas.rows, dtype=np.bool_)
+    for question in framework.questions:
+        if question.type is not QuestionType.TEXT and question.id not in keys:
+            given |= given_cells(canvas.codes(question.id))
+    counts = np.bincount(row_entity[given], minlength=entities)
+    return counts > 0
+
+
+def _report_silent(
+    canvas: Canvas, people: People, row_entity: NDArray[np.int32], respondent: NDArray[np.bool_]
+) -> None:
+    """Say which entities sent a form without an answer."""
+    for entity in np.flatnonzero(~respondent).tolist():
+        row = int(np.searchsorted(row_entity, entity))
+        canvas.log.rows(Code.ROW_NO_ANSWER, "", canvas.order[row : row + 1], entity=people.ids[entity])
+
+
+def _closing_day(framework: Framework, wave: str) -> date | None:
+    """Return the closing day that the framework gives the wave."""
+    said = framework.closes.get(wave) or framework.closes.get("")
+    return None if said is None else date.fromisoformat(said)
+
+
+def _groups_by_row(
+    framework: Framework, divisions: Sequence[Division], row_entity: NDArray[np.int32]
+) -> dict[str, tuple[str, ...]]:
+    """Return the groups that gates read: group -> value of each row's entity, "" where nobody says."""
+    wanted = {leaf.group for condition in _gates(framework) for leaf in leaves(condition) if isinstance(leaf, InGroup)}
+    return {
+        division.group: tuple(map((*division.values, "").__getitem__, division.index[row_entity].tolist()))
+        for division in divisions
+        if division.group in wanted
+    }
+
+
+def _gates(framework: Framework) -> Iterable[Condition]:
+    """Yield every condition that routing reads."""
+    for question in framework.questions:
+        offered = (answer.asked_if for answer in question.answers)
+        yield from (found for found in (question.closed_by, question.asked_if, *offered) if found is not None)
+    if framework.under_review is not None:
+        yield framework.under_review
+
+
+def _policies(raw: Raw, people: People) -> tuple[Policy, ...]:
+    """Return the policies in the order of the entities."""
+    place = {name: number for number, name in enumerate(people.ids)}
+    return tuple(
+        sorted(raw.policies, key=lambda p: (place.get(p.entity, len(place)), p.entity, p.topic, p.title, p.year or 0))
+    )
+
+
+def _mapping_faults(raw: Raw, framework: Framework) -> list[Problem]:
+    """Return what the mapping file says of answers that the framework does not have."""
+    known = {question.id: question for question in framework.questions}
+    faults = []
+    for owner, _, answer in raw.answers:
+        asked = [known[owner]] if owner in known else []
+        asked = list(known.values()) if not owner else asked
+        if not any(answer_code(question, answer) is not None for question in asked):
+            what = f"the answer {answer!r}" + (f" of {owner!r}" if owner else "")
+            faults.append(
+                Problem.of(Code.MAPPING_UNKNOWN, what=what, how="use the ids of questions and answers of the framework")
+            )
+    return faults
