@@ -130,6 +130,7 @@ class Code(Enum):
     ROW_OTHER_WAVE = Detail(
         "row-other-wave", _NOTE, "the row belongs to wave {wave}", "nothing to do: only wave {asked} was asked for"
     )
+    ROW_NO_WAVE = Detail("row-no-wave", _ERROR, "the row says no wave", "write the wave in column {column}")
     ROW_EQUAL = Detail(
         "row-equal", _NOTE, "the row equals {first} in every kept column", "nothing to do: it counts once"
     )
@@ -233,6 +234,9 @@ class Code(Enum):
         "{topic!r} is no indicator or question of the framework{hint}",
         "use an indicator's id or title",
     )
+    POLICY_COLUMN = Detail(
+        "policy-column", _WARNING, "the list of policies has no column {column!r}", "add it: one row per policy"
+    )
     POLICY_YEAR = Detail(
         "policy-year", _WARNING, "the year is not a year; the policy is kept without one", "write four figures"
     )
@@ -288,6 +292,7 @@ class Code(Enum):
         "ingest the survey again into a new --store",
     )
     STORE_WRITE = Detail("store-write", _ERROR, "it cannot be written: {why}", "{how}")
+    WAVE_NOT_NAMED = Detail("wave-not-named", _ERROR, "the files hold several waves", "name one of them: {known}")
     WAVE_UNKNOWN = Detail("wave-unknown", _ERROR, "there is no wave {wave!r} in the store", "choose one of: {known}")
 
     # requests

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -45,6 +46,17 @@ AgainstOption = Annotated[
 ]
 
 
+WithOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        help="Another rule for this run: dont_know, blank or not_applicable=zero, exclude or points; weights=equal; "
+        "aggregate=flat_mean, geometric or min.",
+        metavar="RULE=VALUE",
+    ),
+]
+
+
 def score(  # noqa: PLR0913 - a command's options are its parameters
     terminal: Terminal,
     *,
@@ -54,6 +66,7 @@ def score(  # noqa: PLR0913 - a command's options are its parameters
     level: LevelOption = None,
     against: AgainstOption = None,
     format: FormatOption = "table",  # noqa: A002 - typer names the option after it
+    rules: WithOption = None,
     output: OutputOption = None,
     store: StoreOption = None,
     wave: WaveOption = None,
@@ -68,12 +81,30 @@ def score(  # noqa: PLR0913 - a command's options are its parameters
       civicmap score --entity E001 --level question
       civicmap score --against published.csv
     """
-    session = open_session(store, wave, framework)
+    session = _under(open_session(store, wave, framework), rules or [])
     if against is not None:
-        return _compare(terminal, session, against, format, output)
-    asked = _asked(session, pillar, entity)
-    emit(terminal, _listing(session, asked, by, level, format), format, output)
-    return ExitCode.DONE
+        listing, code = _comparison(session, against)
+    else:
+        listing, code = _listing(session, _asked(session, pillar, entity), by, level, format), ExitCode.DONE
+    emit(terminal, _marked(listing, rules or []), format, output)
+    return code
+
+
+def _under(session: Session, rules: list[str]) -> Session:
+    """Put other rules in place of the framework's own."""
+    if not rules:
+        return session
+    from civicmap.measure.variant import vary  # noqa: PLC0415 - only where it is asked for
+
+    return replace(session, framework=vary(session.framework, rules))
+
+
+def _marked(listing: Listing, rules: list[str]) -> Listing:
+    """Say in every output that the rules were not the framework's own."""
+    if not rules:
+        return listing
+    mark = f"under other rules than the framework's own: {', '.join(rules)}"
+    return replace(listing, marks=(*listing.marks, mark), document=listing.document | {"with": rules})
 
 
 def _listing(session: Session, asked: Asked, by: str | None, level: LevelName | None, fmt: str) -> Listing:
@@ -89,7 +120,7 @@ def _listing(session: Session, asked: Asked, by: str | None, level: LevelName | 
     return score_tables.listing(session, scores, summary, asked, by, compact=fmt in ("table", "md"))
 
 
-def _compare(terminal: Terminal, session: Session, path: Path, fmt: str, output: Path | None) -> ExitCode:
+def _comparison(session: Session, path: Path) -> tuple[Listing, ExitCode]:
     """Compare with published scores; the answer is no when any differs."""
     from civicmap.cli.score_levels import against_listing  # noqa: PLC0415 - numpy, which help need not pay
     from civicmap.measure.against import compare_published  # noqa: PLC0415
@@ -98,8 +129,7 @@ def _compare(terminal: Terminal, session: Session, path: Path, fmt: str, output:
 
     published = read_published(path, session.framework)
     result = compare_published(published, measure(session.survey, session.framework), session.survey, session.framework)
-    emit(terminal, against_listing(session, result), fmt, output)
-    return ExitCode.NO if result.differing else ExitCode.DONE
+    return against_listing(session, result), ExitCode.NO if result.differing else ExitCode.DONE
 
 
 def _asked(session: Session, pillar: str | None, entity: str | None) -> Asked:

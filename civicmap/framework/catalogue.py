@@ -46,7 +46,7 @@ def find(path_or_id: str | Path | None, folder: Path | None = None) -> Path:
     path = Path(name) if folder is None else folder / name
     if path.is_file():
         return path
-    if path.suffix or len(path.parts) > 1 or path.is_dir():
+    if Path(name).suffix or len(Path(name).parts) > 1 or path.is_dir():
         if path.is_dir():
             raise FrameworkError(Problem.of(Code.FILE_UNREADABLE, name, why="it is a folder", how="name a YAML file"))
         raise FrameworkError(Problem.of(Code.FILE_MISSING, name))

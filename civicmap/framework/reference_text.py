@@ -126,7 +126,7 @@ findings:
   both: {title: A policy and a remedy, share: {info_policy: yes, complaint: yes}}
 ```
 
-It may say `id`, `version`, `title`, `source`, `licence`, `verified`, `disclosure`, `files` and `translations` anew, and
+It may say `id`, `version`, `title`, `source`, `licence`, `verified`, `closes`, `disclosure`, `files` and `translations`
 add `groups`, `composites` and `findings` under ids that are not taken. The hash covers both files.
 """
 

@@ -188,7 +188,7 @@ class FrameworkFile(Model):
     profile: dict[Key, SectionEntry] = key(
         dict,
         "Questions on who answers, asked first, in no pillar.",
-        {"contact": {"questions": {"staff": {"text": "How many work for your entity?", "type": "number"}}}},
+        {"contact": {"questions": {"mail": {"text": "Where can we write to you?", "type": "text"}}}},
     )
     pillars: Annotated[dict[Key, PillarEntry], Field(min_length=1)] = key(
         ...,
@@ -197,10 +197,10 @@ class FrameworkFile(Model):
             "more": {
                 "title": "More",
                 "dimensions": {
-                    "staff": {
-                        "title": "Staff",
+                    "budgeting": {
+                        "title": "Budgeting",
                         "indicators": {
-                            "X1": {"title": "Staff", "questions": {"staff": {"text": "How many?", "type": "number"}}}
+                            "X1": {"title": "Budget", "questions": {"budget": {"text": "How much?", "type": "number"}}}
                         },
                     }
                 },

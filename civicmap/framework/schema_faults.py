@@ -107,7 +107,7 @@ def _mend(data: Any, kind: str, path: Path, faults: Faults, filled: set[Path]) -
     else:
         faults.broken.add(path)
         filled.add(path)
-        _at(data, path[:-1])[path[-1]] = "?"
+        _at(data, path[:-1])[path[-1]] = "unnamed"
 
 
 def _word(error: dict[str, Any], path: Path, is_key: bool, faults: Faults) -> None:

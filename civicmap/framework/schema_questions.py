@@ -41,7 +41,7 @@ class AnswerEntry(Model):
     label: Text | None = key(
         None,
         "The words that a respondent sees. Only an answer that extends a shared one may leave it out.",
-        "Yes, written and in force",
+        "Yes, for part of our work",
     )
     points: float | None = key(None, "What the answer is worth, 0 to 100.", 50)
     state: Literal["dont_know", "not_applicable", "blank", "not_asked", "under_review", "closed"] | None = key(
@@ -55,7 +55,7 @@ class AnswerEntry(Model):
     )
     other: bool | None = key(None, "In a multiple choice: the option “other”, with a text of its own.", True)
     also: list[Text] | None = key(
-        None, "Further spellings in the survey's export. Case and spacing never matter.", ["in place", "y"]
+        None, "Further spellings in the survey's export. Case and spacing never matter.", ["in force", "applied"]
     )
     asked_if: ConditionMap | None = key(None, "The answer is offered only where this holds.", {"entity_level": "field"})
 

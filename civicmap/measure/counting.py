@@ -159,15 +159,14 @@ def count_codes(codes: NDArray[np.uint8], bins: NDArray[np.int64], groups: int, 
 def _frame(finding: Finding, sight: Sight) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return how many of the frame, and of those in it who responded, must and may meet `among`."""
     division = sight.division
-    must = may = np.ones(len(division.frame), np.bool_)
-    if finding.among is not None and division.frame:
-        silent = silent_rows(sight.survey, sight.framework, division.frame, finding.among)
+    must = may = np.ones(len(division.of_frame), np.bool_)
+    heard = division.heard >= 0
+    if finding.among is not None and len(heard):
+        silent = silent_rows(sight.survey, sight.framework, finding.among)
         met = evaluate(finding.among, silent)
         must, may = met.can_have & ~met.can_fail, met.can_have
 
     def count(mask: NDArray[np.bool_]) -> NDArray[np.int64]:
         return np.bincount(division.of_frame[mask], minlength=sight.groups)
 
-    frame = np.stack([count(must), count(may)], axis=1)
-    heard = np.stack([count(must & division.heard), count(may & division.heard)], axis=1)
-    return frame, heard
+    return np.stack([count(must), count(may)], axis=1), np.stack([count(must & heard), count(may & heard)], axis=1)

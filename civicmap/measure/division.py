@@ -2,84 +2,78 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civicmap.errors import Code, Problem, RequestError
 from civicmap.measure.results import GroupKey
+from civicmap.survey.groups import group_values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Framework
-    from civicmap.model import Entity, Survey
+    from civicmap.model import Survey
+    from civicmap.survey.groups import GroupValues
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
     """Entities divided by one group, or not at all.
 
-    `of_entity` (entities of the survey,) and `of_frame` (entities of the register,) index `keys`; len(keys) stands for
-    a value that is not known. `frame` holds the register's entities, those that responded as they answered; it is empty
-    without a register. `in_frame` says whether the frame knows the group, `heard` (frame,) bool who responded.
+    `of_entity` (entities of the survey,) and `of_frame` (entities of the register, none without one) index `keys`;
+    len(keys) stands for a value that is not known. `heard` (register,) is each member's place in the survey if it
+    responded, else -1. `in_frame` says whether the frame knows the group.
     """
 
     by: str | None
     keys: tuple[GroupKey, ...]
     of_entity: NDArray[np.int64]
-    frame: tuple[Entity, ...]
     of_frame: NDArray[np.int64]
-    heard: NDArray[np.bool_]
+    heard: NDArray[np.int64]
     in_frame: bool
 
 
 def divide(survey: Survey, framework: Framework, by: str | None) -> Division:
     """Divide the entities of a survey, and of its register, by a group. Raises RequestError for an unknown group."""
-    responded = {e.id: e for e, answered in zip(survey.entities, survey.respondent, strict=True) if answered}
-    frame = _frame(survey, responded)
-    keys, places = _keys(survey, framework, by, frame)
-
-    def index(entities: Sequence[Entity]) -> NDArray[np.int64]:
-        values = (places.get(e.groups.get(by or "", ""), len(keys)) for e in entities)
-        return np.fromiter(values, np.int64, len(entities))
-
-    listed = survey.register.entities if survey.register else ()
+    heard = _heard(survey)
+    if by is None:
+        return Division(
+            None, (), np.zeros(len(survey.entities), np.int64), np.zeros(len(heard), np.int64), heard, in_frame=True
+        )
+    values = group_values(survey, framework, by)
+    keys = tuple(GroupKey(values.id, v, label) for v, label in zip(values.values, values.labels, strict=True))
+    index, frame = values.index.astype(np.int64), _frame_index(values, heard)
     return Division(
         by,
         keys,
-        index(survey.entities),
-        frame,
-        index(frame),
-        np.fromiter((e.id in responded for e in frame), np.bool_, len(frame)),
-        by is None or any(by in e.groups for e in listed),
+        np.where(index < 0, len(keys), index),
+        np.where(frame < 0, len(keys), frame),
+        heard,
+        in_frame=values.frame is not None,
     )
 
 
-def _frame(survey: Survey, responded: dict[str, Entity]) -> tuple[Entity, ...]:
-    """Return the register's entities; who responded has the groups that the survey settled."""
+def frame_values(survey: Survey, framework: Framework, group: str) -> tuple[str, ...]:
+    """Return the value of each of the register's entities in a group, "" where it is not known."""
+    values = group_values(survey, framework, group)
+    names = (*values.values, "")  # index -1 is not known
+    return tuple(names[place] for place in _frame_index(values, _heard(survey)))
+
+
+def _heard(survey: Survey) -> NDArray[np.int64]:
+    """Return each of the register's entities' place in the survey if it responded, else -1."""
     if survey.register is None:
-        return ()
-    return tuple(
-        replace(e, groups=responded[e.id].groups) if e.id in responded else e for e in survey.register.entities
-    )
+        return np.zeros(0, np.int64)
+    places = {entity.id: place for place, entity in enumerate(survey.entities) if survey.respondent[place]}
+    members = survey.register.entities
+    return np.fromiter((places.get(member.id, -1) for member in members), np.int64, len(members))
 
 
-def _keys(
-    survey: Survey, framework: Framework, by: str | None, frame: Sequence[Entity]
-) -> tuple[tuple[GroupKey, ...], dict[str, int]]:
-    """Return the values that occur, those of a scale in its order and the others by name, and their places."""
-    if by is None:
-        return (), {}
-    group = framework.group(by)
-    if group is None and not any(by in e.groups for e in (*survey.entities, *frame)):
-        known = ", ".join(each.id for each in framework.groups) or "none"
-        raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="group", name=by, hint="", known=known))
-    labels = group.labels if group else {}
-    present = {e.groups.get(by, "") for e in (*survey.entities, *frame)} - {""}
-    order = [value for value in labels if value in present] + sorted(present - set(labels))
-    keys = tuple(GroupKey(by, value, labels.get(value, value)) for value in order)
-    return keys, {value: place for place, value in enumerate(order)}
+def _frame_index(values: GroupValues, heard: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return each of the register's entities' value: as the survey settled it, else as the register says."""
+    found = np.full(len(heard), -1, np.int64) if values.frame_index is None else values.frame_index.astype(np.int64)
+    answered = heard >= 0
+    found[answered] = values.index[heard[answered]]
+    return found

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Base, Finding, Level, Unit
@@ -172,6 +173,12 @@ class Scores:
     nodes: Mapping[str, NodeScores]
     rows: Mapping[str, NodeScores]
     questions: Mapping[str, QuestionScores]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the nodes as a long pandas table, a row for each entity and node."""
+        from civicmap.measure.frames import scores_frame  # noqa: PLC0415 - pandas, which no command need pay
+
+        return scores_frame(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ import numpy as np
 from civicmap.framework.evaluate import Outcome, Rows, evaluate, fold_any, fold_every
 from civicmap.framework.reading import reads
 from civicmap.framework.types import RollUp
+from civicmap.measure.division import frame_values
 from civicmap.model import Block
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from civicmap.framework.types import Condition, Finding, Framework
-    from civicmap.model import Entity, Survey
+    from civicmap.model import Survey
 
 
 def closing_day(survey: Survey, framework: Framework) -> date | None:
@@ -55,9 +56,9 @@ def _bands(survey: Survey, framework: Framework, nodes: Sequence[str]) -> Mappin
     return found
 
 
-def silent_rows(survey: Survey, framework: Framework, frame: Sequence[Entity], condition: Condition) -> Rows:
-    """Return the frame as if nobody had answered anything: only what the register says is known."""
-    count = len(frame)
+def silent_rows(survey: Survey, framework: Framework, condition: Condition) -> Rows:
+    """Return the entities of the register as if nobody had answered anything: only their groups are known."""
+    count = len(survey.register.entities) if survey.register else 0
     layout = survey.layout
     block = Block(
         np.zeros((len(layout.questions), count), np.uint8),
@@ -65,7 +66,7 @@ def silent_rows(survey: Survey, framework: Framework, frame: Sequence[Entity], c
         np.full((len(layout.numbers), count), np.nan),
         np.zeros((len(layout.questions), count), np.bool_),
     )
-    groups = {group: tuple(e.groups.get(group, "") for e in frame) for group in reads(condition).groups}
+    groups = {group: frame_values(survey, framework, group) for group in reads(condition).groups}
     return Rows(framework, layout, block, groups, {}, None)
 
 

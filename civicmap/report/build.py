@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from civicmap.framework.types import Framework
-    from civicmap.measure.division import Division
     from civicmap.model import Survey
     from civicmap.report.facts import NodeFact
+    from civicmap.survey.groups import GroupValues
 
 
 def build_report(
@@ -52,19 +52,19 @@ def _require(kind: str, name: str, known: Sequence[str]) -> None:
 
 def _facts(survey: Survey, framework: Framework, audience: str, by: str | None, lang: str) -> Report:
     """Return the facts as they are, before anything is withheld."""
-    division = _divide(survey, framework, by) if by else None
+    values = _values(survey, framework, by) if by else None
     findings = finding_facts(survey, framework, by, lang)
     nodes: dict[str, list[NodeFact]] = {level: [] for level in ("pillar", "overall", "composite", "indicator")}
     for node in score_facts(survey, framework, by):
         nodes[node.level].append(node)
-    responses = response_facts(survey, division)
+    responses = response_facts(survey, values)
     return Report(
         audience=audience,
         language=lang,
         wave=survey.wave,
         synthetic=survey.synthetic,
         framework=framework_fact(framework),
-        group=_group(framework, by),
+        group=_group(framework, values) if values else None,
         entities=len(survey.entities),
         responses=responses,
         titles=tuple((pillar.id, pillar.title) for pillar in framework.pillars),
@@ -93,15 +93,13 @@ def _first_group(framework: Framework) -> str | None:
     return next((group.id for group in framework.groups if not group.place), None)
 
 
-def _divide(survey: Survey, framework: Framework, by: str) -> Division:
-    from civicmap.measure.division import divide  # noqa: PLC0415 - a report without groups need not divide
+def _values(survey: Survey, framework: Framework, by: str) -> GroupValues:
+    from civicmap.survey.groups import group_values  # noqa: PLC0415 - a report without groups need not divide
 
-    return divide(survey, framework, by)
+    return group_values(survey, framework, by)
 
 
-def _group(framework: Framework, by: str | None) -> GroupFact | None:
-    """Return the group that entities are divided by. A column of the register that no group declares may be a place."""
-    if by is None:
-        return None
-    declared = framework.group(by)
-    return GroupFact(by, (declared and declared.title) or by, declared.place if declared else True)
+def _group(framework: Framework, values: GroupValues) -> GroupFact:
+    """Return the group that entities are divided by. A column of the register that nothing declares may be a place."""
+    declared = framework.group(values.id) or any(question.id == values.id for question in framework.questions)
+    return GroupFact(values.id, values.title, values.place or not declared, values.tier)

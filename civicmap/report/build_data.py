@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from civicmap.framework.types import Level
 from civicmap.framework.words import band_label
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from civicmap.framework.types import Bands, Framework, Missing
-    from civicmap.measure.division import Division
     from civicmap.model import Policy, Survey
     from civicmap.report.facts import FindingFact
+    from civicmap.survey.groups import GroupValues
 
-_SEVERITIES = ("error", "warning", "note")
+_UNKNOWN: Final = -1  # the place of a value that nobody says
+_SEVERITIES: Final = ("error", "warning", "note")
 
 
 def framework_fact(framework: Framework) -> FrameworkFact:
@@ -50,20 +51,20 @@ def framework_fact(framework: Framework) -> FrameworkFact:
     )
 
 
-def response_facts(survey: Survey, division: Division | None) -> tuple[ResponseFact, ...]:
+def response_facts(survey: Survey, values: GroupValues | None) -> tuple[ResponseFact, ...]:
     """Return who was invited and who responded: everyone, then each value of the group, then those of no known value."""
     invited = len(survey.register.entities) if survey.register is not None else None
     everyone = ResponseFact(EVERYONE, invited, int(survey.respondent.sum()))
-    if division is None:
+    if values is None:
         return (everyone,)
-    asked = Counter(division.of_frame.tolist()) if division.frame and division.in_frame else None
-    responded = Counter(division.of_entity[survey.respondent].tolist())
-    keys = (*division.keys, GroupKey(division.by, None))
+    responded = Counter(values.index[survey.respondent].tolist())
+    asked = values.frame or (None,) * len(values.values)
     groups = [
-        ResponseFact(key, asked[place] if asked is not None else None, responded[place])
-        for place, key in enumerate(keys)
-        if key.value is not None or responded[place] or (asked and asked[place])
+        ResponseFact(GroupKey(values.id, value, label), asked[place], responded[place])
+        for place, (value, label) in enumerate(zip(values.values, values.labels, strict=True))
     ]
+    if responded[_UNKNOWN] or values.frame_unknown:
+        groups.append(ResponseFact(GroupKey(values.id), values.frame_unknown, responded[_UNKNOWN]))
     return (everyone, *groups)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from civicmap.framework.types import Level, Tier
 from civicmap.framework.words import band_label
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from civicmap.measure.results import ScoreSummary
     from civicmap.model import Survey
 
-_STRICTNESS = tuple(Tier)  # the strictest last
+_STRICTNESS: Final = tuple(Tier)  # the strictest last
 
 
 def score_facts(survey: Survey, framework: Framework, by: str | None) -> tuple[NodeFact, ...]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
 
 AUDIENCES: Final = ("public", "internal")
+STRICTNESS: Final = tuple(Tier)  # the strictest last
 
 
 def disclose(report: Report, framework: Framework) -> Report:
@@ -38,7 +39,7 @@ def disclose(report: Report, framework: Framework) -> Report:
     threshold = framework.disclosure.threshold
     shown = replace(
         report,
-        responses=_responses(report.responses, threshold),
+        responses=_responses(report.responses, report.group, threshold),
         pillars=tuple(_node(node, report.group, threshold) for node in report.pillars),
         overall=_node(report.overall, report.group, threshold) if report.overall else None,
         composites=tuple(_node(node, report.group, threshold) for node in report.composites),
@@ -51,22 +52,29 @@ def disclose(report: Report, framework: Framework) -> Report:
 
 
 def _may_divide(tier: Tier, group: GroupFact | None) -> bool:
-    """Whether what has this tier may be shown by the group."""
-    return tier is Tier.PUBLIC or (tier is Tier.AGGREGATE and group is not None and not group.place)
+    """Whether what has this tier may be shown by the group. To divide by a group is to tell who belongs to it."""
+    if group is None:
+        return False
+    strictest = max(tier, group.tier, key=STRICTNESS.index)
+    return strictest is Tier.PUBLIC or (strictest is Tier.AGGREGATE and not group.place)
 
 
 # --- who answered ---------------------------------------------------------------------------------------------------
 
 
-def _responses(responses: tuple[ResponseFact, ...], threshold: int) -> tuple[ResponseFact, ...]:
+def _responses(
+    responses: tuple[ResponseFact, ...], group: GroupFact | None, threshold: int
+) -> tuple[ResponseFact, ...]:
     """Withhold how many responded where they are few. How many were invited is no secret of theirs."""
     everyone, *groups = responses
-    hidden = hide_groups([group.responded or 0 for group in groups], threshold)
+    if not _may_divide(Tier.PUBLIC, group):
+        return (everyone,)
+    hidden = hide_groups([response.responded or 0 for response in groups], threshold)
     return (
         everyone,
         *(
-            replace(group, responded=None, withheld=True) if place in hidden else group
-            for place, group in enumerate(groups)
+            replace(response, responded=None, withheld=True) if place in hidden else response
+            for place, response in enumerate(groups)
         ),
     )
 

@@ -39,6 +39,7 @@ class GroupFact:
     id: str
     title: str
     place: bool  # a country or region
+    tier: Tier  # of the question that says who belongs
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Splitter:
     def read(self, text: str) -> Reading:
         """Return what a cell names."""
         whole = self._words.code(text)
-        if whole == AnswerState.BLANK:
+        if whole == AnswerState.BLANK or not text.strip(" ".join(_SEPARATORS)):
             return Reading()
         covers = {frozenset((whole,))} if whole is not None and whole != AMBIGUOUS else set()
         for sign, table in self._tables.items():

@@ -150,7 +150,7 @@ def _policies(drawn: Drawn, codes: Sequence[str], owners: Sequence[int], closing
             closing.year - (owner + number) % 8,
             f"https://example.org/{codes[owner]}/{topic}",
             "yes" if (owner + number) % 3 else "no",
-            "own",
+            "yes",
         ]
         for owner, topics in sorted(listed.items())
         for number, topic in enumerate(topics)

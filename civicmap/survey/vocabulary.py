@@ -53,7 +53,7 @@ def vocabulary(
     known: dict[str, int] = {}
     for layer in (
         _mapped(question, answers),
-        ((text, STATES_BY_NAME[state]) for text, state in missing if state in STATES_BY_NAME),
+        ((text, state_code(question, STATES_BY_NAME[name])) for text, name in missing if name in STATES_BY_NAME),
         _own(question.answers),
         ((text, _code(place)) for place, answer in enumerate(question.answers) for text in _also(answer)),
         ((a.label, _code(place)) for other in translated for place, a in enumerate(other.answers)),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from civicmap.survey.synthetic_draw import stream
+
+if TYPE_CHECKING:
+    import numpy as np
 
 SOURCE = Path(__file__).parent / "source"
 SEED = 2019

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
-from civicmap.errors import FrameworkError
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from civicmap.errors import Code, FrameworkError
 from civicmap.framework.check import check_framework
 from civicmap.framework.load import load_framework
 from civicmap.framework.reader import LARGEST
@@ -41,7 +45,12 @@ EXPECTED = {
     "a pillar without questions": ("value", 43, "pillars.empty.dimensions: is empty", "at least 1"),
     "bands that do not ascend": ("logic", 6, "begins at 75, not above 80", "ascend"),
     "a coverage that is no part of 1": ("value", 6, "coverage.answered: is 75", "at most 1"),
-    "an instance's key that is no question": ("reference", 6, "there is no question 'service'", "use one of: entity_code"),
+    "an instance's key that is no question": (
+        "reference",
+        6,
+        "there is no question 'service'",
+        "use one of: entity_code",
+    ),
     "a group from no question": ("reference", 10, "no question 'entity_levle'", "did you mean 'entity_level'?"),
     "a composite of a question without points": ("logic", 6, "'entity_level' is not scored", "leave it out"),
     "a test that does not fit": ("value", 75, "at_least tests a number or multi", "another test"),
@@ -174,6 +183,44 @@ def test_messages_keep_names_literal(write):
 def test_a_scale_holds_at_most_240_answers(write):
     """A scale that codes of one byte cannot hold is a fault."""
     many = ", ".join(f"a{n}: {{label: Answer {n}}}" for n in range(241))
-    text = STARTER.replace("answers: {headquarters: {label: Headquarters}, field: {label: Field}}", f"answers: {{{many}}}")
+    text = STARTER.replace(
+        "answers: {headquarters: {label: Headquarters}, field: {label: Field}}", f"answers: {{{many}}}"
+    )
 
     assert "has 241 answers" in check_framework(write(text))[0].message
+
+
+_TOKEN = re.compile(r"[\w./-]+|[{}\[\],:\"]|\n *")
+_PUT = (
+    "",
+    "null",
+    "[]",
+    "{}",
+    "-1",
+    "1e999",
+    "true",
+    "[a, b]",
+    "{a: b}",
+    "x y",
+    "&a",
+    "*a",
+    "#",
+    "\t",
+    "1/0",
+    "not",
+    "all",
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.sampled_from(_PUT)), min_size=1, max_size=3))
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_no_change_to_a_framework_ends_in_a_traceback(write, changes):
+    """Whatever is exchanged in a framework, the check answers with faults that name a line, or with none."""
+    text = STARTER
+    for place, put in changes:
+        tokens = list(_TOKEN.finditer(text))
+        token = tokens[place % len(tokens)]
+        text = text[: token.start()] + put + text[token.end() :]
+
+    for problem in check_framework(write(text)):
+        assert re.fullmatch(r"my\.yaml:\d+", problem.where) or problem.code is Code.FRAMEWORK_TRANSLATION

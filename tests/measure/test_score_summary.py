@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from score_builders import BANDS, choice, framework, survey
 
-from civicmap.framework.types import Coverage, Ranks
+from civicmap.framework.types import Coverage, Group, Ranks
 from civicmap.measure.ranks import competition, rank
 from civicmap.measure.score import score
 from civicmap.measure.summary import quantile, summarize
-from civicmap.model import AnswerState
+from civicmap.model import AnswerState, Entity
 
 POINTS = {"top": 100.0, "good": 61.0, "weak": 20.0, "none": 0.0}
 RATED = {"coverage": Coverage(), "bands": BANDS}
@@ -98,3 +98,27 @@ def test_the_order_of_entities_changes_no_summary():
     summaries = {repr(summarize(*made(order))) for order in itertools.permutations(answers)}
 
     assert len(summaries) == 1
+
+
+def grouped(ranks=None):
+    """Return what `made` does, with the entities in two groups and one in none."""
+    scores, filled, fw = made(["top", "good", "weak", "none"], groups=(Group("kind", "Kind"),), ranks=ranks)
+    kinds = ("b", "a", "b", "")
+    entities = tuple(Entity(e.id, e.name, groups={"kind": k}) for e, k in zip(filled.entities, kinds, strict=True))
+    return replace(scores, entities=entities), replace(filled, entities=entities), fw
+
+
+def test_a_summary_by_group():
+    """Everyone comes first, then each value of the group by name; who has none counts among everyone only."""
+    found = summarize(*grouped(), by="kind", nodes=["p"])
+
+    assert [(one.group.by, one.group.value, one.rated, one.mean) for one in found] == [
+        (None, None, 4, 45.25),
+        ("kind", "a", 1, 61.0),
+        ("kind", "b", 2, 60.0),
+    ]
+
+
+def test_ranks_within_a_group():
+    """R5: within a group each value has its own first; an entity without a value has no rank."""
+    assert rank(*grouped(Ranks("competition", within="kind"))) == (1, 1, 2, None)

@@ -142,7 +142,7 @@ def test_the_order_of_rows_changes_nothing():
 
 def test_an_unknown_group_is_named():
     """A group that is not there is a problem that names those that are."""
-    with pytest.raises(RequestError, match="no group 'colour'.*level"):
+    with pytest.raises(RequestError, match=r"no group 'colour'.*level"):
         tally(sampled(), FW, "colour")
 
 

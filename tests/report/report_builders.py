@@ -9,8 +9,8 @@ from civicmap.measure.results import EVERYONE, Bases, Counts, Gap, GroupKey, Spa
 from civicmap.report import facts as f
 from civicmap.report.build import marks
 
-NASTY = "{{7*7}} | *a* _b_ [c](d) <script>x</script> `e` =cmd|' ~f~ & g\\"
-GROUP = f.GroupFact("level", "Level", place=False)
+NASTY = "{{77*77}} | *a* _b_ [c](d) <script>x</script> `e` =cmd|' ~f~ & g\\"
+GROUP = f.GroupFact("level", "Level", place=False, tier=Tier.PUBLIC)
 FIELD, HEAD = GroupKey("level", "field", "Field"), GroupKey("level", "head", "Headquarters")
 
 

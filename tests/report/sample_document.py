@@ -25,6 +25,9 @@ def _escaped(text: str) -> str:
 
 
 _ROWS = "\n".join(f"| {_escaped(text)} | {number} |" for number, text in enumerate(HOSTILE))
+_WIDE = f"""| Question | {" | ".join(f"Answer {number}" for number in range(13))} |
+| :-- | {" | ".join("--:" for _ in range(13))} |
+| Is there one? | {" | ".join(str(1000 * number) for number in range(13))} |"""
 MARKDOWN = f"""# Mapping of \\<policies\\> \\& more
 
 <!-- civicmap: marks -->
@@ -87,13 +90,11 @@ Note: the names are literal.
 
 5.  {_escaped(HOSTILE[0])} {_escaped(HOSTILE[1])}
 
-<!-- civicmap: table id=wide widths=3,1,1 landscape -->
+<!-- civicmap: table id=wide landscape -->
 
 **Table 2.** A wide table
 
-| Question | Yes | No |
-| :-- | --: | :-: |
-| Is there one? | 12 | 3 |
+{_WIDE}
 
 ## Conclusions
 

@@ -189,6 +189,11 @@ def test_marks_stand_on_top_and_on_every_printed_page(text, page):
     assert f"@top-left {{ content: {css_string(' · '.join(MARKS))}" in text
 
 
+def test_contents_without_headings_are_nothing():
+    """A table of contents that would be empty is left out."""
+    assert "<nav" not in to_html("<!-- civicmap: contents -->\n\nText.", META).decode()
+
+
 def test_page_without_marks_has_no_banner():
     """Without marks there is neither a banner nor a head."""
     text = to_html("# T", DocumentMeta("T")).decode()

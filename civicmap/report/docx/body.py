@@ -25,6 +25,7 @@ from civicmap.report.blocks import (
     Verbatim,
 )
 from civicmap.report.contents import Entry, entries
+from civicmap.report.docx.columns import fits
 from civicmap.report.docx.inline import Links, bookmark, run, runs, text_of
 from civicmap.report.docx.numbering import BULLETS, FIGURES, INDENT, LIST_LEVELS, STEP, Numbering, reference
 from civicmap.report.docx.page import SIDEWAYS, UPRIGHT, Page, section
@@ -165,6 +166,8 @@ class Body:
     @block.register(Contents)
     def _(self, _block: Contents, _place: Place) -> Iterator[str]:
         listed = entries(self.document)
+        if not listed:
+            return
         yield self.paragraph("TOCHeading", run(words(self.language).contents))
         for number, entry in enumerate(listed):
             begin = _field_begin(max(entry.depth for entry in listed)) if number == 0 else ""
@@ -201,11 +204,11 @@ def _field_begin(deepest: int) -> str:
 
 
 def _pages(blocks: tuple[Block, ...]) -> list[Page]:
-    """Return the page of each block: a wide table lies sideways, and the headings right above it go with it."""
+    """Return the page of each block: a table too wide lies sideways, and the headings right above it go with it."""
     pages: list[Page] = []
     after = UPRIGHT
     for block in reversed(blocks):
-        wide = isinstance(block, Table) and block.landscape
+        wide = isinstance(block, Table) and block.landscape and not fits(block, UPRIGHT.measure)
         after = SIDEWAYS if wide or (isinstance(block, Heading) and after is SIDEWAYS) else UPRIGHT
         pages.append(after)
     return pages[::-1]

@@ -12,37 +12,70 @@ if TYPE_CHECKING:
 
     from civicmap.report.blocks import Table
 
-_CHARACTER: Final = 98  # twips of the table's type, on average, with some to spare
+_CHARACTER: Final = 90  # twips of a small letter of the table's type, with some to spare
+_CAPITAL: Final = 1.4  # of a small letter
 _PADDING: Final = 220  # at both sides of a cell
+_ROOMY: Final = 0.9
 _LONGEST_WORD: Final = 24  # characters that are kept on one line whatever the page
 _LONGEST_LINE: Final = 44  # characters that a column asks for before it wraps
 _SAMPLE: Final = 400  # rows that are enough to tell
-_BOLDER: Final = 1.15  # a header is wider than its characters
+_BOLDER: Final = 1.1  # a header is wider than its characters
 
 
 def widths(table: Table, measure: int) -> tuple[int, ...]:
     """Return a width in twips for each column; they add up to the measure."""
-    count = len(table.header)
-    said = table.widths if len(table.widths) == count and all(table.widths) else _by_content(table, measure)
-    edges = [int(measure * sum(said[:place]) / sum(said)) for place in range(count + 1)]
+    columns = _columns(table)
+    least = _least(table, columns)
+    if len(table.widths) == len(columns) and all(table.widths):
+        wanted = [measure * width / sum(table.widths) for width in table.widths]
+    else:
+        wanted = [_needs(column, (), _LONGEST_LINE) for column in columns]
+    return _whole(_shared(least, wanted, measure), measure)
+
+
+def fits(table: Table, measure: int) -> bool:
+    """Tell whether a table stands in a measure without crowding: its longest words leave room for the others."""
+    return sum(_least(table, _columns(table))) <= _ROOMY * measure
+
+
+def _columns(table: Table) -> list[list[str]]:
+    """Return the texts of each column, the header first."""
+    rows = (table.header, *table.rows[:_SAMPLE])
+    return [[plain(row[place]) for row in rows] for place in range(len(table.header))]
+
+
+def _least(table: Table, columns: Sequence[Sequence[str]]) -> list[float]:
+    """Return the width that each column cannot do without: its longest word or, in a column of figures, cell."""
+    return [
+        _needs(
+            column[1:] if align == "right" else (word for cell in column for word in cell.split()),
+            column[0].split(),
+            _LONGEST_WORD,
+        )
+        for column, align in zip(columns, table.aligns, strict=True)
+    ]
+
+
+def _shared(least: Sequence[float], wanted: Sequence[float], measure: int) -> list[float]:
+    """Return for each column what its longest word needs, and of what is left a part by how much more it wants."""
+    more = [max(0.0, want - need) for need, want in zip(least, wanted, strict=True)]
+    left = measure - sum(least)
+    share = left / sum(more) if left > 0 and sum(more) > 0 else 0
+    return [need + share * extra for need, extra in zip(least, more, strict=True)]
+
+
+def _whole(shares: Sequence[float], measure: int) -> tuple[int, ...]:
+    """Return whole twips in the given proportions, with no twip left over."""
+    edges = [int(measure * sum(shares[:place]) / sum(shares)) for place in range(len(shares) + 1)]
     return tuple(right - left for left, right in pairwise(edges))
 
 
-def _by_content(table: Table, measure: int) -> tuple[float, ...]:
-    """Return for each column what its longest word needs, and a part of what is left by what its longest line wants."""
-    rows = (table.header, *table.rows[:_SAMPLE])
-    columns = [[plain(row[place]) for row in rows] for place in range(len(table.header))]
-    least = [
-        _needs((word for cell in column for word in cell.split()), column[0].split(), _LONGEST_WORD)
-        for column in columns
-    ]
-    most = [max(need, _needs(column, (), _LONGEST_LINE)) for need, column in zip(least, columns, strict=True)]
-    left, wanted = measure - sum(least), sum(most) - sum(least)
-    share = left / wanted if left > 0 and wanted > 0 else 0
-    return tuple(need + share * (want - need) for need, want in zip(least, most, strict=True))
-
-
-def _needs(texts: Iterable[str], header: Sequence[str], longest: int) -> float:
+def _needs(texts: Iterable[str], header: Iterable[str], longest: int) -> float:
     """Return the width of the longest text, in twips; the header's words are bold."""
-    bold = max(map(len, header), default=0) * _BOLDER
-    return _PADDING + _CHARACTER * min(longest, max(bold, max(map(len, texts), default=0), 3))
+    bold = max(map(_length, header), default=0) * _BOLDER
+    return _PADDING + _CHARACTER * min(longest, max(bold, max(map(_length, texts), default=0), 3))
+
+
+def _length(text: str) -> float:
+    """Return the length of a text in small letters."""
+    return len(text) + (_CAPITAL - 1) * sum(map(str.isupper, text))

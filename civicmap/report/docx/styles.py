@@ -32,13 +32,18 @@ class Style:
     after: str = ""  # the style of the paragraph that is typed next
     kind: str = "paragraph"
 
+    @property
+    def foundation(self) -> str:
+        """The style that this one rests on: of its own kind, or Word passes over it."""
+        return "DefaultParagraphFont" if self.kind == "character" and self.based else self.based
+
     def xml(self) -> str:
         """Return the style as an element."""
         standard = ' w:default="1"' if self.id in {"Normal", "DefaultParagraphFont"} else ""
         return w(
             "style",
             w("name", val=self.name),
-            *([w("basedOn", val=self.based)] if self.based else []),
+            *([w("basedOn", val=self.foundation)] if self.foundation else []),
             *([w("next", val=self.after)] if self.after else []),
             w("qFormat"),
             *([w("pPr", *self.p)] if self.p else []),
@@ -209,7 +214,7 @@ _BOX: Final = w(
 
 def styles(language: str) -> bytes:
     """Return the part, with the document's language and direction as defaults."""
-    locale = _LOCALES.get(language, language)
+    locale = _LOCALES.get(language, language.replace("_", "-"))
     east, cs = (
         locale if primary(language) == code else fallback for code, fallback in (("zh", "zh-CN"), ("ar", "ar-SA"))
     )

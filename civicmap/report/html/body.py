@@ -127,8 +127,10 @@ class Body:
 
     @block.register(Contents)
     def _(self, _block: Contents) -> str:
-        name = self.name("contents")
         rows = "\n".join(map(_entry, entries(self.document)))
+        if not rows:
+            return ""
+        name = self.name("contents")
         heading = f'<h2 id="{name}">{text(words(self.language).contents)}</h2>'
         return f'<nav class="contents" aria-labelledby="{name}">\n{heading}\n<ul role="list">\n{rows}\n</ul>\n</nav>'
 

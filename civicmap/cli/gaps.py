@@ -1,0 +1,54 @@
+"""`civicmap gaps`: the findings of the framework, each with its share, its gap and what is uncertain about them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from civicmap.cli.options import (
+    BaseOption,
+    ByOption,
+    FormatOption,
+    FrameworkOption,
+    OutputOption,
+    StoreOption,
+    WaveOption,
+)
+from civicmap.cli.output import emit
+from civicmap.cli.session import open_session
+from civicmap.cli.terminal import Terminal
+from civicmap.errors import ExitCode
+
+FindingOption = Annotated[
+    list[str] | None, typer.Option("--finding", help="Only this finding; may be repeated.", metavar="ID")
+]
+
+
+def gaps(  # noqa: PLR0913 - a command's options are its parameters
+    terminal: Terminal,
+    *,
+    by: ByOption = None,
+    finding: FindingOption = None,
+    base: BaseOption = None,
+    format: FormatOption = "table",  # noqa: A002 - typer names the option after it
+    output: OutputOption = None,
+    store: StoreOption = None,
+    wave: WaveOption = None,
+    framework: FrameworkOption = None,
+) -> ExitCode:
+    """Show the findings: who has it, who clearly lacks it, of which base, within which bounds.
+
+    \b
+    Examples:
+      civicmap gaps
+      civicmap gaps --by level
+      civicmap gaps --finding FINDING --format json
+    """
+    from civicmap.cli.gaps_tables import listing  # noqa: PLC0415 - numpy, which help need not pay
+    from civicmap.measure.findings import find_gaps  # noqa: PLC0415
+
+    session = open_session(store, wave, framework)
+    found = find_gaps(session.survey, session.framework, by, base, finding or None)
+    emit(terminal, listing(session, found, compact=format in ("table", "md")), format, output)
+    return ExitCode.DONE

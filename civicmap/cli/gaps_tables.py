@@ -1,0 +1,221 @@
+"""Findings laid out as rows and as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from fractions import Fraction
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+from civicmap.cli.output import Heading, Listing
+from civicmap.cli.session import envelope, marks
+from civicmap.report import numbers
+from civicmap.report.phrase import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from civicmap.cli.output import Value
+    from civicmap.cli.session import Session
+    from civicmap.framework.types import Benchmark, Framework
+    from civicmap.measure.results import Bases, Counts, Gap, Gaps, GroupKey, Span
+
+AUDIENCE = "internal"
+CONFIDENCE = 0.95
+_NOTES = (
+    "In brackets the base that the share is of. Lacks: who clearly lacks it, of that base.",
+    "Bounds: the share if nobody whose answer is not known has it, and if all have.",
+    "With a register, who did not respond is counted so too.",
+    "95%: the interval; what chance would do if who did not respond were like who did.",
+)
+
+
+def listing(session: Session, gaps: Gaps, *, compact: bool) -> Listing:
+    """Return findings as a listing; `compact` is for people: fewer columns, rounded."""
+    document = envelope(
+        session,
+        AUDIENCE,
+        frame={"invited": gaps.invited, "responded": gaps.responded},
+        findings=[gap_json(gap, session.framework) for gap in gaps.findings],
+    )
+    divided = any(gap.group.by for gap in gaps.findings)
+    if not compact:
+        return Listing(_FULL, [_full(gap, session.framework) for gap in gaps.findings], document, marks=_marks(session))
+    headings = [heading for heading in _COMPACT if divided or heading.title != "Group"]
+    rows = [_compact(gap, divided=divided) for gap in gaps.findings]
+    return Listing(headings, rows, document, marks=_marks(session), notes=_notes(gaps))
+
+
+def _marks(session: Session) -> tuple[str, ...]:
+    return marks(session, AUDIENCE)
+
+
+# --- for people -----------------------------------------------------------------------------------------------------
+
+_COMPACT = (
+    Heading("Finding"),
+    Heading("Group"),
+    Heading("Share", right=True),
+    Heading("n of N", right=True),
+    Heading("Lacks", right=True),
+    Heading("Bounds", right=True),
+    Heading("95%", right=True),
+    Heading("Claim"),
+)
+_HOLDS = {True: "holds", False: "fails", None: "–"}
+
+
+def _compact(gap: Gap, *, divided: bool) -> list[Value]:
+    """Return a finding as a row for people."""
+    bounds = gap.frame_bounds or gap.item_bounds
+    row: list[Value] = [
+        f"{gap.finding.title} ({gap.base})",
+        gap.group.label or "everyone",
+        share_text(gap.share),
+        f"{gap.numerator}/{gap.denominator}" if gap.denominator else "–",
+        share_text(gap.gap_share),
+        span_text(bounds),
+        span_text(gap.interval),
+        _HOLDS[gap.holds],
+    ]
+    return row if divided else [row[0], *row[2:]]
+
+
+def share_text(share: float | None) -> str:
+    """Show a share to people."""
+    return "–" if share is None else numbers.percent(share)
+
+
+def span_text(span: Span | None) -> str:
+    """Show a range of shares to people."""
+    return "–" if span is None else numbers.percent_range(*span)
+
+
+def _notes(gaps: Gaps) -> list[str]:
+    """Return who was asked and who answered, and how to read the columns, in lines no wider than a table."""
+    invited = "" if gaps.invited is None else f" of {gaps.invited} invited"
+    said = [f"{gaps.responded}{invited} entities responded.", *_NOTES]
+    return [line for text in said for line in wrap(text, 80, subsequent_indent="  ")]
+
+
+# --- CSV ------------------------------------------------------------------------------------------------------------
+
+_FULL = tuple(
+    Heading(title)
+    for title in (
+        *("finding", "title", "pillar", "by", "value", "unit", "base", "among", "numerator", "denominator", "share"),
+        *("gap_numerator", "gap_share", "gap_why", "interval_low", "interval_high", "method", "interval_why"),
+        *("item_low", "item_high", "frame_low", "frame_high"),
+        *("frame", "respondents", "applicable", "given", "answered", "benchmark", "holds", "phrase"),
+    )
+)
+
+
+def _full(gap: Gap, framework: Framework) -> list[Value]:
+    """Return a finding as a row with a column for each number."""
+    finding, of = gap.finding, gap.bases
+    return [
+        *(finding.id, finding.title, finding.pillar, gap.group.by, gap.group.value, gap.unit.value, gap.base.value),
+        *(among_title(gap, framework), gap.numerator, gap.denominator, gap.share),
+        *(gap.gap_numerator, gap.gap_share, gap.gap_why, *ends(gap.interval), gap.method, gap.interval_why),
+        *ends(gap.item_bounds),
+        *ends(gap.frame_bounds),
+        *(of.frame, of.respondents, of.applicable, of.given, of.answered),
+        *(finding.benchmark.words if finding.benchmark else None, gap.holds, phrase(gap, framework)),
+    ]
+
+
+def ends(span: Span | None) -> tuple[float | None, float | None]:
+    """Return both ends of a range, or twice None."""
+    return (None, None) if span is None else (span.low, span.high)
+
+
+def among_title(gap: Gap, framework: Framework) -> str | None:
+    """Return what a base is narrowed to, None where it is not."""
+    if gap.finding.among is None:
+        return None
+    from civicmap.framework.words import describe  # noqa: PLC0415 - only for a narrowed base without a title
+
+    return gap.finding.among_title or describe(gap.finding.among, framework)
+
+
+# --- JSON -----------------------------------------------------------------------------------------------------------
+
+
+def gap_json(gap: Gap, framework: Framework) -> dict[str, Any]:
+    """Return a finding as its JSON object."""
+    finding = gap.finding
+    made: dict[str, Any] = {
+        "id": finding.id,
+        "pillar": finding.pillar,
+        "title": finding.title,
+        "group": group_json(gap.group),
+        "unit": gap.unit.value,
+        "base": gap.base.value,
+        "among": among_title(gap, framework),
+        "numerator": gap.numerator,
+        "denominator": gap.denominator,
+        "share": gap.share,
+        "gap": None if gap.gap_numerator is None else {"numerator": gap.gap_numerator, "share": gap.gap_share},
+        "gap_why": gap.gap_why,
+        "interval": interval_json(gap.interval, gap.method),
+        "interval_why": gap.interval_why,
+        "bounds": {"item": span_json(gap.item_bounds), "frame": span_json(gap.frame_bounds)},
+        "bases": bases_json(gap.bases),
+        "counts": _counts_json(gap.counts),
+        "benchmark": _benchmark_json(finding.benchmark, holds=gap.holds),
+        "phrase": phrase(gap, framework),
+        "suppressed": gap.suppressed,
+    }
+    return made | ({"tests": [asdict(test) for test in gap.tests]} if gap.tests else {})
+
+
+def group_json(group: GroupKey) -> dict[str, str | None]:
+    """Return a group as its JSON object."""
+    return {"by": group.by, "value": group.value, "label": group.label or None}
+
+
+def span_json(span: Span | None) -> dict[str, float] | None:
+    """Return a range as its JSON object."""
+    return None if span is None else {"low": span.low, "high": span.high}
+
+
+def interval_json(interval: Span | None, method: str | None) -> dict[str, Any] | None:
+    """Return an interval as its JSON object."""
+    span = span_json(interval)
+    return None if span is None else {**span, "confidence": CONFIDENCE, "method": method}
+
+
+def bases_json(bases: Bases) -> dict[str, int | None]:
+    """Return the bases as their JSON object."""
+    return asdict(bases)
+
+
+def _counts_json(counts: Counts) -> dict[str, Any]:
+    """Return the counts as their JSON object: by answer and state, or by verdict."""
+    made: dict[str, Any] = {"answers": _plain(counts.answers)}
+    if counts.not_known is not None:
+        names: tuple[str, ...] = ("dont_know", "not_known", "not_applicable", "not_asked")
+    else:
+        made["stated"] = _plain(counts.stated)
+        names = ("dont_know", "not_applicable", "blank", "not_asked", "closed", "under_review", "unresolved")
+    return made | {name: getattr(counts, name) for name in names}
+
+
+def _plain(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(counts)
+
+
+def _benchmark_json(benchmark: Benchmark | None, *, holds: bool | None) -> dict[str, Any] | None:
+    """Return a benchmark as its JSON object, with whether it holds."""
+    if benchmark is None:
+        return None
+    bounds = {"from": benchmark.from_, "to": benchmark.to, "over": benchmark.over, "under": benchmark.under}
+    read = {name: None if bound is None else float(Fraction(bound)) for name, bound in bounds.items()}
+    return {
+        "words": benchmark.words,
+        "source": benchmark.source,
+        **read,
+        "invented": benchmark.invented,
+        "holds": holds,
+    }

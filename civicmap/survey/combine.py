@@ -1,0 +1,88 @@
+"""The rows of several files under one set of columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from civicmap.model import Column, RawColumn, Role
+from civicmap.survey.addresses import address
+from civicmap.survey.encode import narrowest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from civicmap.model import Source
+    from civicmap.survey.filetable import FileTable
+
+# What says who, when and how much a row is has one column, wherever it stands in each file. A question's columns stay
+# apart where their letters differ, so that each cell keeps its address.
+_OF_THE_ROW: Final = frozenset({Role.ENTITY, Role.INSTANCE, Role.WAVE, Role.STAGE, Role.WEIGHT, Role.GROUP})
+
+_Key = tuple[Role, str | None, str | None, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """Rows of all files, in the order of the files; `source` and `number` (both (rows,)) say where each stands."""
+
+    sources: tuple[Source, ...]
+    columns: tuple[RawColumn, ...]
+    source: NDArray[np.uint16]
+    number: NDArray[np.uint32]
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return len(self.number)
+
+    def where(self, row: int, letter: str = "") -> str:
+        """Return the address of a row, or of a cell in it."""
+        return address(self.sources[int(self.source[row])], int(self.number[row]), letter)
+
+    def of_role(self, *roles: Role) -> list[RawColumn]:
+        """Return the columns of some roles."""
+        return [held for held in self.columns if held.column.role in roles]
+
+
+def combine(files: Sequence[FileTable]) -> Combined:
+    """Put the rows of files below one another. A column that a file lacks is blank in its rows."""
+    parts: dict[_Key, dict[int, RawColumn]] = {}
+    for place, file in enumerate(files):
+        for held in file.columns:
+            parts.setdefault(_key(held.column), {})[place] = held
+    sizes = [len(file.numbers) for file in files]
+    return Combined(
+        tuple(file.source for file in files),
+        tuple(_joined(held, sizes) for held in parts.values()),
+        np.repeat(np.arange(len(files), dtype=np.uint16), sizes),
+        np.concatenate([np.zeros(0, dtype=np.uint32), *(file.numbers for file in files)]),
+    )
+
+
+def _key(column: Column) -> _Key:
+    """Return what makes columns of different files one."""
+    alone = column.role in (Role.COMMENT, Role.EVIDENCE, Role.METADATA)
+    letter = "" if column.role in _OF_THE_ROW else column.letter
+    return column.role, column.question, column.option, letter, column.header if alone else ""
+
+
+def _joined(parts: dict[int, RawColumn], sizes: Sequence[int]) -> RawColumn:
+    """Return one column for all files, with the texts of each in the order of first sight."""
+    first = next(iter(parts.values()))
+    if len(sizes) == 1:
+        return first
+    codes: dict[str, int] = {"": 0}
+    pieces = []
+    for place, size in enumerate(sizes):
+        held = parts.get(place)
+        if held is None:
+            pieces.append(np.zeros(size, dtype=np.uint32))
+            continue
+        table = np.array([codes.setdefault(text, len(codes)) for text in held.texts], dtype=np.uint32)
+        pieces.append(np.take(table, held.codes))
+    return RawColumn(first.column, tuple(codes), np.concatenate(pieces).astype(narrowest(len(codes))))

@@ -1,0 +1,120 @@
+"""Streaming a table's rows into columns of integer codes: no list of rows is ever held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from civicmap.survey.folding import clean
+from civicmap.survey.tables import letter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from civicmap.survey.tables import Row
+
+_BATCH: Final = 4096  # rows
+_LETTERS_NAMED: Final = 4
+
+
+class _Codes(dict[str, int]):
+    """Text -> code, in the order of first sight; what is blank to the eye is code 0."""
+
+    def __missing__(self, text: str) -> int:
+        code = len(self) if clean(text) else 0
+        if code == 0:
+            return 0  # not remembered: codes count the texts
+        self[text] = code
+        return code
+
+
+@dataclass(slots=True)
+class ColumnWriter:
+    """One column while it is read."""
+
+    codes: _Codes = field(default_factory=lambda: _Codes({"": 0}))
+    pieces: list[NDArray[np.unsignedinteger]] = field(default_factory=list)
+
+    def add(self, cells: Iterable[str]) -> None:
+        """Add the cells of some rows."""
+        found = np.fromiter(map(self.codes.__getitem__, cells), dtype=np.uint32)
+        self.pieces.append(found.astype(narrowest(len(self.codes))))
+
+    def done(self) -> tuple[tuple[str, ...], NDArray[np.unsignedinteger]]:
+        """Return the texts and every row's code."""
+        kind = narrowest(len(self.codes))
+        return tuple(self.codes), np.concatenate([np.zeros(0, dtype=kind), *self.pieces]).astype(kind, copy=False)
+
+
+def narrowest(texts: int) -> type[np.unsignedinteger]:
+    """Return the narrowest type that numbers so many texts from 0."""
+    if texts <= 1 << 8:
+        return np.uint8
+    return np.uint16 if texts <= 1 << 16 else np.uint32
+
+
+@dataclass(slots=True)
+class Notes:
+    """Rows that are no responses, and cells that stand beyond the header: how many, and the first of each."""
+
+    blank: int = 0
+    first_blank: int = 0
+    headers: list[int] = field(default_factory=list)
+    too_long: list[tuple[int, str]] = field(default_factory=list)  # row, letters of the cells
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The rows of a table that hold anything under the header: columns by place, and each row's number."""
+
+    columns: dict[int, tuple[tuple[str, ...], NDArray[np.unsignedinteger]]]
+    numbers: NDArray[np.uint32]
+    read: int  # rows below the header, blank ones included
+    notes: Notes
+
+
+def encode(rows: Iterable[Row], header: Sequence[str], header_rows: int, places: Sequence[int]) -> Encoded:
+    """Read a table's rows below its header into columns, those at `places` only."""
+    notes = Notes()
+    writers = {at: ColumnWriter() for at in places}
+    numbers: list[NDArray[np.uint32]] = []
+    width = len(header)
+    last = header_rows
+    stream = _responses(rows, list(header), header_rows, notes)
+    while batch := list(islice(stream, _BATCH)):
+        last = batch[-1][0]
+        kept = [(number, cells + [""] * (width - len(cells))) for number, cells in batch]
+        numbers.append(np.array([number for number, _ in kept], dtype=np.uint32))
+        across = list(zip(*(cells for _, cells in kept), strict=True))
+        for at, writer in writers.items():
+            writer.add(across[at])
+    done = {at: writer.done() for at, writer in writers.items()}
+    every = np.concatenate([np.zeros(0, dtype=np.uint32), *numbers])
+    read = len(every) + notes.blank + len(notes.headers)
+    assert last <= header_rows + read
+    return Encoded(done, every, read, notes)
+
+
+def _responses(rows: Iterable[Row], header: list[str], header_rows: int, notes: Notes) -> Iterator[Row]:
+    """Yield the rows that hold anything under the header, cut to its width; note the others."""
+    width = len(header)
+    for number, cells in rows:
+        if number <= header_rows:
+            continue
+        if len(cells) > width:
+            stray = [letter(at) for at in range(width, len(cells)) if cells[at].strip()]
+            named = stray[:_LETTERS_NAMED] + ["…"] * (len(stray) > _LETTERS_NAMED)
+            notes.too_long.append((number, ", ".join(named)))
+        here = cells[:width]
+        if not any(here) or not any(map(clean, here)):
+            notes.first_blank = notes.first_blank or number
+            notes.blank += 1
+        elif here == header:
+            notes.headers.append(number)
+        else:
+            yield number, here

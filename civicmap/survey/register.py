@@ -1,0 +1,171 @@
+"""The register: the frame of entities that were invited, from a CSV or XLSX file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from civicmap.errors import Code, Problem, Severity, UnreadableError
+from civicmap.model import Entity, Register
+from civicmap.survey.container import open_file
+from civicmap.survey.folding import clean, fold
+from civicmap.survey.headers import header_key
+from civicmap.survey.near import did_you_mean, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from civicmap.framework.types import Framework
+    from civicmap.survey.tables import Row, Table
+
+# What a column of the register may be called: the name that civicmap uses, and others.
+_NAMES: Final = {
+    "id": ("id", "code", "entity_id", "entity_code", "entity"),
+    "name": ("name", "entity_name", "title"),
+    "parent": ("parent", "parent_id", "parent_entity", "parent_entity_id"),
+    "aliases": ("aliases", "alias", "also_known_as", "other_names", "acronym"),
+    "valid_from": ("valid_from",),
+    "valid_to": ("valid_to",),
+}
+_CONTACT: Final = re.compile(r"(contact|e_?mail|phone|focal_point).*")
+_TRANSLATED: Final = re.compile(r"name\s*::?\s*\S+", re.IGNORECASE)
+_ALIASES: Final = re.compile(r"[;|\n]")
+_NO_GROUP: Final = ("id", "name", "parent", "aliases", "valid_from", "valid_to")
+_MOST_LOOKED_AT: Final = 20  # rows above the header
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where the register's columns stand. `groups` and `contacts` are (name, place); `named` (place) further names."""
+
+    known: Mapping[str, int]
+    groups: tuple[tuple[str, int], ...]
+    contacts: tuple[tuple[str, int], ...]
+    named: tuple[int, ...]
+
+
+def load_register(path: str | Path, framework: Framework | None = None) -> Register:
+    """Read a register. With a framework, values of its groups are the ids of its scales' answers.
+
+    Raises UnreadableError with every fault: no table, no column of ids, an id that is blank or stands twice.
+    """
+    register, problems = examine_register(Path(path), framework)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if errors or register is None:
+        raise UnreadableError(*errors)
+    return register
+
+
+def examine_register(path: Path, framework: Framework | None = None) -> tuple[Register | None, tuple[Problem, ...]]:
+    """Return a register, as far as it goes, with everything that is wrong with it."""
+    with open_file(path) as container:
+        found = next(((table, at) for table in container.tables if (at := _header(table)) is not None), None)
+        if found is None:
+            return None, (Problem.of(Code.REGISTER_COLUMN, path.name, column="id"),)
+        table, (header_row, header) = found
+        columns = _find(header)
+        rows = [row for row in table.rows() if row[0] > header_row and row[1]]
+        place = "!".join(part for part in (container.name, table.name) if part)
+        entities, problems = _entities(place, rows, columns, framework)
+        names = tuple(name for name, _ in columns.groups)
+        register = Register(tuple(entities), names, container.name, container.sha256)
+        return register, (*problems, *_parents(register), *_names_twice(register))
+
+
+def _header(table: Table) -> Row | None:
+    """Return the row that names a column of ids, with one of names or groups beside it; None if there is none."""
+    for number, cells in table.head(_MOST_LOOKED_AT):
+        keys = [header_key(cell) for cell in cells]
+        if any(key in _NAMES["id"] for key in keys):
+            return number, cells
+    return None
+
+
+def _find(header: Sequence[str]) -> _Columns:
+    """Return what each column of the header holds; a name's own word wins over its others."""
+    keys = [header_key(text) for text in header]
+    known = {name: keys.index(word) for name, words in _NAMES.items() for word in reversed(words) if word in keys}
+    named = tuple(at for at, text in enumerate(header) if _TRANSLATED.match(text.strip()) and at not in known.values())
+    rest = [(clean(text), at) for at, text in enumerate(header) if text and at not in {*known.values(), *named}]
+    contacts = tuple((name, at) for name, at in rest if _CONTACT.fullmatch(header_key(name)))
+    groups = tuple(pair for pair in rest if pair not in contacts)
+    return _Columns(known, groups, contacts, named)
+
+
+def _entities(
+    place: str, rows: Sequence[Row], columns: _Columns, framework: Framework | None
+) -> tuple[list[Entity], list[Problem]]:
+    """Return an entity for each row that has an id."""
+    problems: list[Problem] = []
+    found: dict[str, Entity] = {}
+    labels = _labels(framework)
+    for number, cells in rows:
+        entity = _entity(cells, columns, labels)
+        if not entity.id:
+            problems.append(Problem.of(Code.REGISTER_BLANK, f"{place}!{number}"))
+        elif fold(entity.id) in found:
+            problems.append(Problem.of(Code.REGISTER_TWICE, f"{place}!{number}", entity=entity.id))
+        else:
+            found[fold(entity.id)] = entity
+    if not rows:
+        problems.append(Problem.of(Code.NO_ROWS, place))
+    return list(found.values()), problems
+
+
+def _entity(cells: Sequence[str], columns: _Columns, labels: Mapping[str, list[tuple[str, dict[str, str]]]]) -> Entity:
+    """Return one row as an entity."""
+
+    def cell(at: int | None) -> str:
+        return clean(cells[at]) if at is not None and at < len(cells) else ""
+
+    groups: dict[str, str] = {}
+    for name, at in columns.groups:
+        text = cell(at)
+        groups[name] = text
+        for group, values in labels.get(header_key(name), ()):
+            groups[group] = values.get(fold(text), text)
+    aliases = [*map(cell, columns.named), *map(clean, _ALIASES.split(cell(columns.known.get("aliases"))))]
+    identity = cell(columns.known.get("id"))
+    return Entity(
+        id=identity,
+        name=cell(columns.known.get("name")) or identity,
+        parent=cell(columns.known.get("parent")) or None,
+        groups={name: value for name, value in groups.items() if value},
+        contacts={name: text for name, at in columns.contacts if (text := cell(at))},
+        aliases=tuple(dict.fromkeys(alias for alias in aliases if alias)),
+    )
+
+
+def _labels(framework: Framework | None) -> dict[str, list[tuple[str, dict[str, str]]]]:
+    """Return, by column, the groups that it gives: a group's id, and folded label or id -> value id."""
+    found: dict[str, list[tuple[str, dict[str, str]]]] = {}
+    for group in framework.groups if framework else ():
+        if group.register:
+            values = {fold(label): value for value, label in group.labels.items()}
+            values |= {fold(value): value for value in group.labels}
+            found.setdefault(header_key(group.register), []).append((group.id, values))
+    return found
+
+
+def _parents(register: Register) -> Iterator[Problem]:
+    """Name parents that are no entity of the register."""
+    known = {entity.id for entity in register.entities}
+    for entity in register.entities:
+        if entity.parent and entity.parent not in known:
+            hint = did_you_mean(nearest(entity.parent, known))
+            facts = {"entity": entity.id, "parent": entity.parent, "hint": hint}
+            yield Problem.of(Code.REGISTER_PARENT, register.name, 1, **facts)
+
+
+def _names_twice(register: Register) -> Iterator[Problem]:
+    """Name the names and aliases that two entities share."""
+    first: dict[str, str] = {}
+    ids = {fold(entity.id) for entity in register.entities}
+    for entity in register.entities:
+        for name in dict.fromkeys((entity.name, *entity.aliases)):
+            other = first.setdefault(fold(name), entity.id)
+            if other != entity.id and fold(name) not in ids:  # an id wins over names
+                facts = {"name": name, "first": other, "second": entity.id}
+                yield Problem.of(Code.REGISTER_NAME_TWICE, register.name, 1, **facts)
