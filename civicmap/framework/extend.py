@@ -112,48 +112,52 @@ def _translations(said: Any, path: Path) -> list[tuple[str, Path, bool]]:
 
 
 def _lay_over(laid: Laid, base: str, path: Path, above: tuple[Path, ...]) -> None:
-    """Lay a file over the one that it extends. Names what it may not say, and ids that are taken."""
+    """Lay a file over the one that it extends. Where that one cannot be read, nothing is left to check."""
+    under = _under(laid, base, path, above)
+    if under is None or not isinstance(under.data, dict):
+        laid.data = None
+    else:
+        laid.data = _merged(laid, under.data, laid.data)
+    if under is not None:
+        laid.places = under.places | laid.places
+        laid.bare |= under.bare
+        laid.problems = under.problems + laid.problems
+        laid.texts = under.texts + laid.texts
+        laid.translations = under.translations + laid.translations
+
+
+def _under(laid: Laid, base: str, path: Path, above: tuple[Path, ...]) -> Laid | None:
+    """Return the base; None, with the reason named, where it is not there or extends this file itself."""
     at = laid.places.get(("extends",), Place(path.name, 1))
     here = path.resolve()
     if here in above or len(above) == _MOST_FILES:
-        _name(
-            laid,
-            Code.FRAMEWORK_LOGIC,
-            at,
-            "extends: the files extend each other in a circle",
-            "break it at one of them",
-        )
-        return
+        what = "extends: the files extend each other in a circle"
+        _name(laid, Code.FRAMEWORK_LOGIC, at, what, "break it at one of them")
+        return None
     try:
-        under = lay(find(base, path.parent), (*above, here))
+        return lay(find(base, path.parent), (*above, here))
     except FrameworkError as error:
         for problem in error.problems:
-            _name(
-                laid,
-                Code.FRAMEWORK_REFERENCE,
-                at,
-                f"extends: {problem.where or base}: {problem.message}",
-                problem.repair,
-            )
-        return
-    own = laid.data
-    merged = dict(under.data) if isinstance(under.data, dict) else {}
+            what = f"extends: {problem.where or base}: {problem.message}"
+            _name(laid, Code.FRAMEWORK_REFERENCE, at, what, problem.repair)
+        return None
+
+
+def _merged(laid: Laid, below: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Return the base's values with the file's own over them. Names what the file may not say, and ids that are taken."""
+    merged = dict(below)
     for key, value in own.items():
         if key in _AGAIN:
             merged[key] = value
         elif key == "translations":
-            merged[key] = {**merged.get(key, {}), **value} if isinstance(value, dict) else value
+            languages = merged.get(key)
+            merged[key] = {**languages, **value} if isinstance(languages, dict) and isinstance(value, dict) else value
         elif key in _ADDED and isinstance(value, dict):
             merged[key] = _added(laid, key, merged.get(key), value)
         else:
             how = f"a file that extends another adds {', '.join(_ADDED)}; say the rest in the other file"
             _name(laid, Code.FRAMEWORK_KEY, laid.places[(key,)], f"{key}: cannot be said beside `extends`", how)
-    laid.data = merged
-    laid.places = under.places | laid.places
-    laid.bare |= under.bare
-    laid.problems = under.problems + laid.problems
-    laid.texts = under.texts + laid.texts
-    laid.translations = under.translations + laid.translations
+    return merged
 
 
 def _added(laid: Laid, key: str, below: Any, own: dict[str, Any]) -> dict[str, Any]:

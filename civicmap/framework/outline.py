@@ -40,12 +40,16 @@ def _facts(fw: Framework) -> str:
     languages = [f"{one} (unofficial)" if one in fw.unofficial else one for one in fw.translations]
     groups = ", ".join(group.id for group in fw.groups)
     said = [
-        f"{len(fw.questions)} questions, {scored} scored; {len(fw.pillars)} pillars; {len(fw.findings)} findings",
+        f"{_many(len(fw.questions), 'question')}, {scored} scored; {_many(len(fw.pillars), 'pillar')}; {_many(len(fw.findings), 'finding')}",
         f"groups: {groups}" if groups else "",
         f"languages: {', '.join([fw.language, *languages])}",
         f"sha256 {fw.sha256[:12]}",
     ]
     return "; ".join(part for part in said if part)
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _branch(node: Node, fw: Framework, indent: int, width: int) -> Iterator[str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from civicmap.framework.evaluate import Outcome, Rows, Verdict, evaluate
-from civicmap.framework.types import Cells, Is, Not, QuestionType, Unit
+from civicmap.framework.types import Not, QuestionType, Unit
+from civicmap.measure.pooled import shares
 from civicmap.measure.sight import judge, per_entity, silent_rows
 
 if TYPE_CHECKING:
@@ -101,16 +102,10 @@ def count_finding(finding: Finding, sight: Sight) -> FindingCounts:
 
 def _outcomes(finding: Finding, sight: Sight) -> list[Outcome]:
     """Return what is counted: one outcome, or one for each question whose cells are pooled."""
-    if not isinstance(finding.share, Cells):
-        outcome = evaluate(finding.share, sight.rows, finding.not_in)
-        fold = finding.unit is Unit.ENTITY
-        return [per_entity(sight.survey, sight.framework, outcome) if fold else outcome]
-    outcomes = []
-    for name in finding.share.questions:
-        own = {answer.id for answer in sight.framework.question(name).answers}
-        cell = Is(name, tuple(answer for answer in finding.share.answers if answer in own))
-        outcomes.append(evaluate(cell, sight.rows, finding.not_in))
-    return outcomes
+    outcomes = [evaluate(share, sight.rows, finding.not_in) for share, _ in shares(finding.share, sight.framework)]
+    if finding.unit is not Unit.ENTITY:
+        return outcomes
+    return [per_entity(sight.survey, sight.framework, outcome) for outcome in outcomes]
 
 
 def _columns(outcome: Outcome, meets: NDArray[np.int64], unsure: NDArray[np.int64], groups: int) -> NDArray[np.int64]:

@@ -17,7 +17,8 @@ from civicmap.report.build_findings import finding_facts
 from civicmap.report.build_scores import score_facts
 from civicmap.report.disclosure import AUDIENCES, disclose
 from civicmap.report.document import INTERNAL_MARK, SYNTHETIC_MARK
-from civicmap.report.facts import GroupFact, Report
+from civicmap.report.facts import Report
+from civicmap.report.facts_about import GroupFact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

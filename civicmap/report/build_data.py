@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.framework.types import Level
 from civicmap.framework.words import band_label
 from civicmap.measure.results import EVERYONE, GroupKey
-from civicmap.report.facts import (
+from civicmap.report.facts_about import (
     BandCut,
     DataFact,
     FrameworkFact,

@@ -16,17 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from civicmap.framework.types import Framework
-    from civicmap.report.facts import (
-        DataFact,
-        FindingFact,
-        GroupFact,
-        NodeFact,
-        PolicyFact,
-        Report,
-        ResponseFact,
-        ScoreFact,
-        ShareFact,
-    )
+    from civicmap.report.facts import FindingFact, NodeFact, Report, ScoreFact, ShareFact
+    from civicmap.report.facts_about import DataFact, GroupFact, PolicyFact, ResponseFact
 
 AUDIENCES: Final = ("public", "internal")
 STRICTNESS: Final = tuple(Tier)  # the strictest last

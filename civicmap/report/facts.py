@@ -12,44 +12,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from civicmap.framework.types import Base, Benchmark, Tier, Unit
     from civicmap.measure.results import GroupKey, GroupTest, Span
-
-
-@dataclass(frozen=True, slots=True)
-class FrameworkFact:
-    """Which framework was used."""
-
-    id: str
-    version: str
-    sha256: str
-    title: str
-    source: str
-    questions: int  # that entities are asked, those of the profile included
-    scored: int
-    findings: int
-    unofficial: bool  # whether its texts are an unofficial translation
-    sample: bool  # whether it infers from a sample to all entities
-    licence: str = ""
-    verified: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GroupFact:
-    """The group that the report divides entities by."""
-
-    id: str
-    title: str
-    place: bool  # a country or region
-    tier: Tier  # of the question that says who belongs
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseFact:
-    """Who answered, of one group."""
-
-    group: GroupKey
-    invited: int | None  # None without a register
-    responded: int | None
-    withheld: bool = False
+    from civicmap.report.facts_about import (
+        DataFact,
+        FrameworkFact,
+        GroupFact,
+        MethodFact,
+        PolicyFact,
+        ResponseFact,
+        TopicFact,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,91 +141,6 @@ class FindingFact:
     def everyone(self) -> ShareFact:
         """The share of all entities."""
         return self.shares[0]
-
-
-@dataclass(frozen=True, slots=True)
-class TopicFact:
-    """How many policies, and of how many entities, were listed on one topic."""
-
-    topic: str
-    title: str
-    policies: int
-    entities: int
-    public: int
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyFact:
-    """A policy that an entity listed. `public` is None where it was not said."""
-
-    entity: str
-    topic: str
-    title: str
-    year: int | None
-    link: str
-    public: bool | None
-    tier: Tier  # of the question it answers; of the framework, where the topic is none
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemFact:
-    """Problems of one kind. `examples` hold the places and what was wrong; internal reports only."""
-
-    code: str
-    severity: str
-    count: int
-    examples: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFact:
-    """A file that was read; internal reports only."""
-
-    name: str
-    sha256: str
-    dialect: str
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class DataFact:
-    """What became of the rows, and what is wrong with the data."""
-
-    read: int
-    responses: int
-    blank: int
-    not_responses: int
-    content_sha256: str
-    problems: tuple[ProblemFact, ...]
-    sources: tuple[SourceFact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BandCut:
-    """Where a band begins; the lowest is open below."""
-
-    band: str
-    cut: str  # an exact fraction
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class MethodFact:
-    """The rules that the numbers follow, as the framework sets them."""
-
-    dont_know: str  # a treatment's name, or a value in points
-    blank: str
-    not_applicable: str
-    exceptions: int  # scored questions with a treatment of their own
-    answered: float  # what must be answered before a score is rated, as a part of 1
-    applicable: float
-    cuts: tuple[BandCut, ...]
-    rounded: bool  # bands are cut on the rounded score
-    roll_up: str | None  # how an entity's instances become one; None without instances
-    roll_up_at: str | None
-    threshold: int
-    small_base: int  # under this, counts are told without fractions
-    methods: tuple[str, ...]  # of the intervals that occur
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from civicmap.report.ladder import wording
@@ -38,9 +39,17 @@ def report_document(report: Report) -> dict[str, Any]:
 def _finding(finding: FindingFact, report: Report, words: Wording) -> dict[str, Any]:
     """Return a finding with its words."""
     claim = claim_of(finding, finding.everyone, sample=report.framework.sample)
-    bounds = reading(finding.benchmark, words) if finding.benchmark else None
     facts: dict[str, Any] = plain(finding)
-    return facts | {"phrase": say(claim, words), "our_reading": bounds}
+    facts |= {"phrase": say(claim, words), "our_reading": None}
+    if finding.benchmark is not None:
+        bounds = {name: number(facts["benchmark"][name]) for name in ("from", "to", "over", "under")}
+        facts |= {"benchmark": facts["benchmark"] | bounds, "our_reading": reading(finding.benchmark, words)}
+    return facts
+
+
+def number(fraction: str | None) -> float | None:
+    """Return an exact fraction, as a framework writes it, as a number."""
+    return None if fraction is None else float(Fraction(fraction))
 
 
 def report_json(report: Report) -> bytes:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from civicmap.errors import CivicmapError, Code, Problem
 from civicmap.report import numbers, sentences
+from civicmap.report.catalogue.comparisons import judgement
 from civicmap.report.catalogue.contents import all_tables
-from civicmap.report.catalogue.findings import judgement
 from civicmap.report.catalogue.names import group_name
 from civicmap.report.highlights import highlights
 from civicmap.report.ladder import wording

@@ -130,6 +130,8 @@ def _report(canvas: Canvas, group: Group, row: int, entity: str, said: str, list
 
 def shared_groups(divisions: list[Division], members: tuple[Entity | None, ...]) -> list[Mapping[str, str]]:
     """Return each entity's groups, one mapping for all entities that have the same; the register's columns beside."""
+    if not divisions and not any(members):
+        return [{}] * len(members)
     made: dict[tuple[int, ...], Mapping[str, str]] = {}
     indices = [division.index.tolist() for division in divisions]
     found: list[Mapping[str, str]] = []

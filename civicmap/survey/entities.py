@@ -59,6 +59,8 @@ def _parents(
     book: Mapping[str, Entity],
 ) -> list[str | None]:
     """Return each entity's parent. The register wins; a difference to it is reported."""
+    if not any(said):
+        return [None if member is None else member.parent for member in people.members]
     own = {fold(name): name for name in people.ids}
     found: list[str | None] = []
     for place, (text, member) in enumerate(zip(said, people.members, strict=True)):

@@ -106,7 +106,7 @@ def _read(
             *choice.problems,
             *settled.problems,
             *repeated,
-            *_row_problems(source, encoded.notes, encoded.read),
+            *_row_problems(source, encoded.notes, len(encoded.numbers)),
             *listed[1],
         ),
     )
@@ -161,10 +161,10 @@ def _equal(one: RawColumn, other: RawColumn) -> bool:
     return bool(np.array_equal(np.take(same, one.codes), other.codes))
 
 
-def _row_problems(source: Source, notes: Notes, read: int) -> list[Problem]:
+def _row_problems(source: Source, notes: Notes, rows: int) -> list[Problem]:
     """Name the rows that are no responses, and the cells beyond the header."""
     found: list[Problem] = []
-    if read == 0:
+    if rows == 0:
         found.append(Problem.of(Code.NO_ROWS, address(source, source.header_rows)))
     if notes.blank:
         found.append(Problem.of(Code.ROW_BLANK, address(source, notes.first_blank), notes.blank))

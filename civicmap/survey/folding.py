@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
@@ -12,14 +11,13 @@ _INVISIBLE: Final = dict.fromkeys(
 )
 _PLAIN: Final = _INVISIBLE | str.maketrans("‘’‚‛ʼ′´`“”„‟″«»–—‐‑−", "''''''''\"\"\"\"\"\"\"-----")
 _CLOSING: Final = ".,;:!… "
-_SPACES: Final = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
     """Return a text without invisible signs and with single plain spaces; its letters stay as they are."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def fold(text: str) -> str:
@@ -30,6 +28,6 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_PLAIN).casefold())
     else:
-        text = text.replace("`", "'").casefold()
-    text = _SPACES.sub(" ", text).strip()
+        text = text.replace("`", "'").lower()
+    text = " ".join(text.split())
     return text.rstrip(_CLOSING) or text

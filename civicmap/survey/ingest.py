@@ -110,19 +110,15 @@ def read(
     listed = _listed(files, index, options)
     combined = combine(files)
     common = [*(problem for file in files for problem in file.problems), *listed[1], *_unused_mapping(files, options)]
+    found = _waves(combined, files, framework, register, wave, options) if any(file.known for file in files) else ()
     waves: list[ReadWave] = []
-    if any(file.known for file in files):
-        for rows in split(combined, framework, register, options.mapping, wave, options.duplicates):
-            raw = _raw(rows, combined, files, options)
-            placed = place_policies(listed[0], framework, register, rows.entities)
-            raw = replace(raw, policies=placed[0], problems=(*common, *rows.problems, *placed[1]))
-            waves.append(
-                ReadWave(
-                    rows.wave,
-                    raw,
-                    resolve(raw, framework, wave=rows.wave, register=register, closed_on=options.closed_on),
-                )
-            )
+    for rows in found:
+        placed = place_policies(listed[0], framework, register, rows.entities)
+        raw = replace(_raw(rows, combined, files, options), policies=placed[0], problems=(*common, *rows.problems, *placed[1]))
+        common += [] if raw.rows else [problem for problem in raw.problems if problem not in common]
+        if raw.rows:
+            survey = resolve(raw, framework, wave=rows.wave, register=register, closed_on=options.closed_on)
+            waves.append(ReadWave(rows.wave, raw, survey))
     problems = dict.fromkeys([*common, *(problem for one in waves for problem in one.survey.problems)])
     return Reading(
         combined.sources,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from civicmap.errors import Code, Problem, Severity, UnreadableError
+from civicmap.errors import Code, Problem, Severity, SurveyError, UnreadableError
 from civicmap.model import Entity, Register
 from civicmap.survey.container import open_file
 from civicmap.survey.folding import clean, fold
@@ -49,21 +49,20 @@ class _Columns:
 def load_register(path: str | Path, framework: Framework | None = None) -> Register:
     """Read a register. With a framework, values of its groups are the ids of its scales' answers.
 
-    Raises UnreadableError with every fault: no table, no column of ids, an id that is blank or stands twice.
+    Raises UnreadableError for no table or no column of ids, SurveyError for ids that are blank or stand twice.
     """
     register, problems = examine_register(Path(path), framework)
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    if errors or register is None:
-        raise UnreadableError(*errors)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise SurveyError(*problems)
     return register
 
 
-def examine_register(path: Path, framework: Framework | None = None) -> tuple[Register | None, tuple[Problem, ...]]:
-    """Return a register, as far as it goes, with everything that is wrong with it."""
+def examine_register(path: Path, framework: Framework | None = None) -> tuple[Register, tuple[Problem, ...]]:
+    """Return a register, as far as it goes, with what is wrong with it. Raises UnreadableError where it is none."""
     with open_file(path) as container:
         found = next(((table, at) for table in container.tables if (at := _header(table)) is not None), None)
         if found is None:
-            return None, (Problem.of(Code.REGISTER_COLUMN, path.name, column="id"),)
+            raise UnreadableError(Problem.of(Code.REGISTER_COLUMN, path.name, column="id"))
         table, (header_row, header) = found
         columns = _find(header)
         rows = [row for row in table.rows() if row[0] > header_row and row[1]]

@@ -10,6 +10,7 @@ from civicmap.framework.types import QuestionType
 from civicmap.spreadsheet import Sheet, csv_text, xlsx_bytes
 from civicmap.survey.synthetic_cells import MARK_COLUMN, about, cells_of
 from civicmap.survey.synthetic_draw import Plan, draw, stream
+from civicmap.survey.synthetic_who import Who, who
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 _CLOSING: Final = date(2019, 5, 31)  # where the framework says no closing day; any fixed one would do
 _NOISE: Final = 0.6  # of a single answer, beside an entity's own strength of 1
-_MOST_INSTANCES: Final = 3
 _MOST_POLICIES: Final = 3  # that one entity lists
 
 
@@ -51,29 +51,19 @@ def synthesize(framework: Framework, entities: int = 100, seed: int = 1) -> Synt
     """
     if entities < 1:
         raise ValueError("at least one entity must answer")
-    codes = [f"E{number:03d}" for number in range(1, entities + 1)]
-    owners, instances = _rows(framework, codes, seed)
-    closing = _closing(framework)
-    plan = Plan(seed, len(owners), closing, _lean(owners, seed), given=_given(framework, codes, owners, instances))
+    answering, closing = who(framework, entities, seed), _closing(framework)
+    owners = answering.owners
+    plan = Plan(seed, len(owners), closing, _lean(owners, seed), given=answering.given)
     drawn = draw(framework, plan)
-    columns: dict[str, Sequence[Cell]] = {} if framework.entity.question else _entity_column(framework, codes, owners)
+    columns = {} if framework.entity.question else _entity_column(framework, answering)
     columns |= {question.id: cells_of(drawn, question) for question in framework.questions}
     columns[MARK_COLUMN] = ["yes"] * len(owners)
     rows = list(zip(*columns.values(), strict=True))
     return Synthetic(
         Sheet("Responses", list(columns), rows),
-        Sheet("Policies", _POLICY_HEADER, _policies(drawn, codes, owners, closing)),
+        Sheet("Policies", _POLICY_HEADER, _policies(drawn, answering, closing)),
         about([f"Made by civicmap sample for the framework {framework.id} {framework.version}, seed {seed}."]),
     )
-
-
-def _rows(framework: Framework, codes: Sequence[str], seed: int) -> tuple[list[int], list[int]]:
-    """Return each row's entity, as an index, and its instance's number: 0 where an entity has one row."""
-    if framework.instances is None:
-        return list(range(len(codes))), [0] * len(codes)
-    counts = stream(seed, "instances").integers(1, _MOST_INSTANCES + 1, size=len(codes))
-    pairs = [(entity, number) for entity, count in enumerate(counts) for number in range(1, int(count) + 1)]
-    return [entity for entity, _ in pairs], [number for _, number in pairs]
 
 
 def _closing(framework: Framework) -> date:
@@ -93,53 +83,23 @@ def _lean(owners: Sequence[int], seed: int) -> Callable[[Question], NDArray[np.f
     return lean
 
 
-def _given(
-    framework: Framework, codes: Sequence[str], owners: Sequence[int], instances: Sequence[int]
-) -> dict[str, Sequence[str]]:
-    """Return what is settled beforehand: who answers, the wave, the instance, and texts that say what they are."""
-    given: dict[str, Sequence[str]] = {}
-    places = {group.question for group in framework.groups}
-    for question in framework.questions:
-        if question.type is QuestionType.TEXT:
-            kind = "Place" if question.id in places else "Synthetic text"
-            given[question.id] = [f"{kind} {1 + owner % 6}" if kind == "Place" or owner % 3 else "" for owner in owners]
-    keys = framework.entity
-    first = [codes[0] if owner else "" for owner in owners]
-    who = (
-        (keys.parent, first),
-        (keys.name, [f"Synthetic entity {owner + 1:03d}" for owner in owners]),
-        (keys.question, [codes[owner] for owner in owners]),
-        (framework.wave, ["1"] * len(owners)),
-    )
-    given |= {name: texts for name, texts in who if name and framework.question(name).type is QuestionType.TEXT}
-    for name in framework.instances.key if framework.instances else ():
-        given[name] = _instance_names(framework.question(name), instances)
-    return given
-
-
-def _instance_names(question: Question, instances: Sequence[int]) -> list[str]:
-    """Return the name of each row's instance: one of the question's answers, or a text."""
-    if question.type is QuestionType.TEXT:
-        return [f"Instance {number}" for number in instances]
-    plain = [answer.id for answer in question.answers if answer.state is None]
-    return [plain[(number - 1) % len(plain)] for number in instances]
-
-
-def _entity_column(framework: Framework, codes: Sequence[str], owners: Sequence[int]) -> dict[str, Sequence[Cell]]:
+def _entity_column(framework: Framework, answering: Who) -> dict[str, Sequence[Cell]]:
     """Return the column of entities where no question asks for it, if the framework knows a header for it."""
-    return {header: [codes[owner] for owner in owners] for header in framework.entity.headers[:1]}
+    codes: list[Cell] = [answering.codes[owner] for owner in answering.owners]
+    return dict.fromkeys(framework.entity.headers[:1], codes)
 
 
 _POLICY_HEADER: Final = ("entity", "topic", "title", "year", "link", "public", "own")
 
 
-def _policies(drawn: Drawn, codes: Sequence[str], owners: Sequence[int], closing: date) -> list[list[Cell]]:
+def _policies(drawn: Drawn, answering: Who, closing: date) -> list[list[Cell]]:
     """Return a few policies of each entity, on indicators where it gave a choice's best answer."""
+    codes = answering.codes
     best = [_best_rows(drawn, question) for question in drawn.framework.questions]
     listed: dict[int, list[str]] = {}
     for question, rows in zip(drawn.framework.questions, best, strict=True):
         for row in rows:
-            topics = listed.setdefault(owners[row], [])
+            topics = listed.setdefault(answering.owners[row], [])
             if question.indicator and question.indicator not in topics and len(topics) < _MOST_POLICIES:
                 topics.append(question.indicator)
     return [

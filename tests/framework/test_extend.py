@@ -75,6 +75,15 @@ def test_faults_of_the_base_are_named_in_the_base(write):
     assert [problem.where for problem in problems] == ["my.yaml:24", "plus.yaml:3"]
 
 
+def test_a_base_that_cannot_be_read_hides_nothing_and_adds_nothing(write):
+    """A base with a fault of syntax gives that fault alone, not a framework that lacks everything."""
+    write(STARTER.replace("title: Remedy\n", "title: Remedy: all\n"))
+
+    problems = check_framework(write(PLUS, "plus.yaml"))
+
+    assert [(problem.where, problem.code.id) for problem in problems] == [("my.yaml:62", "framework-syntax")]
+
+
 def test_shipped_frameworks_are_found_by_id_and_load():
     """Every shipped file is in the catalogue under the id that it bears, the default first, and is sound."""
     assert shipped()[0].id == "three-ps"

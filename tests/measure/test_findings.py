@@ -14,8 +14,8 @@ from civicmap.errors import RequestError
 from civicmap.framework.types import AllOf, AnyOf, AtLeastOf, Base, Benchmark, Finding, InBand, Is, Not, Unit
 from civicmap.measure.findings import find_gaps, holds
 from civicmap.measure.results import EVERYONE, Bases
-from civicmap.model import AnswerState
-from civicmap.stats import hypergeometric_interval, wilson
+from civicmap.model import AnswerState, Entity, Register
+from civicmap.stats import chi_square_simulated, hypergeometric_interval, wilson
 
 FW = framework()
 BLANK, NOT_ASKED, CLOSED = AnswerState.BLANK, AnswerState.NOT_ASKED, AnswerState.CLOSED
@@ -354,3 +354,41 @@ def test_among_a_group_narrows_every_base():
 
     assert gap.bases == Bases(hq, hq, hq, hq, hq)
     assert gap.method == "census"
+
+
+@pytest.mark.parametrize(
+    ("groups", "method"),
+    [
+        ([(9, 12), (2, 11)], "boschloo"),
+        ([(400, 500), (30, 400)], "chi_square"),
+        ([(9, 30), (12, 25), (20, 40)], "chi_square"),
+    ],
+)
+def test_the_table_decides_the_test(groups, method):
+    """Two groups are tested exactly while that is quick; large expected counts need no simulation."""
+    test = _tested(groups)
+
+    assert test.method == method
+    assert 0 < test.p <= 1
+
+
+def test_small_expected_counts_are_simulated():
+    """Three groups with small expected counts are tested by drawing tables with the same margins, always the same."""
+    groups = [(1, 4), (3, 4), (6, 6)]
+    test = _tested(groups)
+    exact = chi_square_simulated([[yes, of - yes] for yes, of in groups], 20_000, 1).p
+
+    assert test.method == "chi_square_simulated"
+    assert test.p == pytest.approx(exact, abs=0.01)
+    assert _tested(groups) == test
+
+
+def _tested(groups):
+    """Return the test of one question over groups of (yes, of)."""
+    rows = [(str(group), "yes" if n < yes else "no") for group, (yes, of) in enumerate(groups) for n in range(of)]
+    ids = [f"E{n:04}" for n in range(len(rows))]
+    entities = tuple(Entity(i, i, groups={"level": group}) for i, (group, _) in zip(ids, rows, strict=True))
+    frame = Register(entities, ("level",), "r.csv", "2" * 64)
+    made = world([{"entity": i, "a": answer} for i, (_, answer) in zip(ids, rows, strict=True)], frame)
+    (test,) = find_gaps(made, framework(findings=FINDINGS[:1]), by="level").findings[0].tests
+    return test

@@ -7,10 +7,11 @@ from dataclasses import replace
 from civicmap.framework.types import Base, Benchmark, Disclosure, Finding, Framework, Is, Tier, Unit
 from civicmap.measure.results import EVERYONE, Bases, Counts, Gap, GroupKey, Span
 from civicmap.report import facts as f
+from civicmap.report import facts_about as about
 from civicmap.report.build import marks
 
 NASTY = "{{77*77}} | *a* _b_ [c](d) <script>x</script> `e` =cmd|' ~f~ & g\\"
-GROUP = f.GroupFact("level", "Level", place=False, tier=Tier.PUBLIC)
+GROUP = about.GroupFact("level", "Level", place=False, tier=Tier.PUBLIC)
 FIELD, HEAD = GroupKey("level", "field", "Field"), GroupKey("level", "head", "Headquarters")
 
 
@@ -101,10 +102,12 @@ def report(**changes):
         language="en",
         wave="2019",
         synthetic=synthetic,
-        framework=f.FrameworkFact("fw", "1", "a" * 64, "Civic space", "A/1", 12, 8, 1, unofficial=False, sample=False),
+        framework=about.FrameworkFact(
+            "fw", "1", "a" * 64, "Civic space", "A/1", 12, 8, 1, unofficial=False, sample=False
+        ),
         group=None,
         entities=101,
-        responses=(f.ResponseFact(EVERYONE, 180, 101),),
+        responses=(about.ResponseFact(EVERYONE, 180, 101),),
         titles=(("voice", "Voice"),),
         pillars=(node(),),
         overall=None,
@@ -113,15 +116,15 @@ def report(**changes):
         findings=(finding(),),
         topics=(),
         policies=(),
-        data=f.DataFact(104, 101, 2, 1, "b" * 64, (), ()),
-        method=f.MethodFact(
+        data=about.DataFact(104, 101, 2, 1, "b" * 64, (), ()),
+        method=about.MethodFact(
             "zero",
             "exclude",
             "exclude",
             0,
             0.75,
             0.5,
-            (f.BandCut("low", "0", "low"), f.BandCut("high", "100/3", "high")),
+            (about.BandCut("low", "0", "low"), about.BandCut("high", "100/3", "high")),
             True,
             None,
             None,

@@ -12,7 +12,7 @@ from report_builders import FIELD, GROUP, HEAD, finding, framework, node, report
 
 from civicmap.framework.types import Disclosure, Tier
 from civicmap.measure.results import EVERYONE, GroupKey, GroupTest
-from civicmap.report import facts as f
+from civicmap.report import facts_about as about
 from civicmap.report.disclosure import disclose
 from civicmap.report.suppression import Part, hide_cells, hide_groups, hide_shares
 
@@ -75,7 +75,11 @@ def test_scores_follow_the_tier_of_their_answers(tier):
 
 def test_a_group_is_not_told_by_who_responded_where_its_own_answer_is_confidential():
     """R8: to count respondents by a confidential answer is to publish it by group."""
-    responses = (f.ResponseFact(EVERYONE, 180, 101), f.ResponseFact(FIELD, 90, 60), f.ResponseFact(HEAD, 90, 41))
+    responses = (
+        about.ResponseFact(EVERYONE, 180, 101),
+        about.ResponseFact(FIELD, 90, 60),
+        about.ResponseFact(HEAD, 90, 41),
+    )
     made = report(group=replace(GROUP, tier=Tier.CONFIDENTIAL), responses=responses)
 
     assert _public(made).responses == responses[:1]
@@ -162,7 +166,7 @@ def test_small_bands_are_withheld_cell_by_cell():
 def test_policies_are_named_only_where_names_are_released(release, tier, named):
     """R8: an entity stands beside a policy only if names are released, and then only beside a public one."""
     policies = tuple(
-        f.PolicyFact(f"Entity {public}", "Topic", "Policy", 2019, "", public=public, tier=Tier.PUBLIC)
+        about.PolicyFact(f"Entity {public}", "Topic", "Policy", 2019, "", public=public, tier=Tier.PUBLIC)
         for public in (True, False, None)
     )
     rules = {"disclosure": Disclosure(THRESHOLD, release_names=release), "tier": tier}
@@ -172,12 +176,12 @@ def test_policies_are_named_only_where_names_are_released(release, tier, named):
 
 def test_no_cell_address_and_no_file_name_is_public():
     """R8: problems are counted by kind; places, texts and file names stay inside."""
-    problems = (f.ProblemFact("answer-unknown", "warning", 3, ("s.xlsx!A!F2: 'maybe'",)),)
-    data = f.DataFact(1, 1, 0, 0, "x", problems, (f.SourceFact("s.xlsx", "0", "plain", 1),))
+    problems = (about.ProblemFact("answer-unknown", "warning", 3, ("s.xlsx!A!F2: 'maybe'",)),)
+    data = about.DataFact(1, 1, 0, 0, "x", problems, (about.SourceFact("s.xlsx", "0", "plain", 1),))
 
     shown = _public(report(data=data)).data
 
-    assert shown.problems == (f.ProblemFact("answer-unknown", "warning", 3),)
+    assert shown.problems == (about.ProblemFact("answer-unknown", "warning", 3),)
     assert shown.sources == ()
 
 

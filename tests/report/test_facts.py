@@ -45,7 +45,7 @@ INSTANCED = TINY.replace(
     "entity: {question: code}\n"
     "instances: {key: [policy], absent: not_asked, roll_up: {at: indicator, by: best}}\n"
     "profile: {who: {questions: {code: {text: Code, type: text}, policy: {text: Policy, type: text}}}}\n"
-    "findings: {of_policies: {title: Policies, share: {q1: yes}, unit: instance}, empty: {title: Empty, among: {q1: no}, share: {q1: yes}}}\n"
+    "findings: {of_policies: {title: Policies, share: {q1: yes}, unit: instance}, empty: {title: Empty, among: {q1: no}, share: {q2: yes}}}\n"
     "scales:",
 )
 
@@ -147,7 +147,7 @@ def test_json_carries_what_every_object_carries(survey):
     assert everyone["share"] == everyone["numerator"] / everyone["denominator"]
     assert f"of {everyone['denominator']})" in first["phrase"]
     assert first["our_reading"] == "at least 30 per cent and at most 36 per cent"
-    assert first["benchmark"]["from"] == "0.30"
+    assert first["benchmark"]["from"] == 0.3
 
 
 def test_json_of_facts_is_json():

@@ -12,6 +12,7 @@ from civicmap.errors import CivicmapError, Code
 from civicmap.framework.types import Tier
 from civicmap.measure.results import EVERYONE, GroupTest
 from civicmap.report import facts as f
+from civicmap.report import facts_about as about
 from civicmap.report.disclosure import disclose
 from civicmap.report.document import INTERNAL_MARK, SYNTHETIC_MARK
 from civicmap.report.layout import Layout, points
@@ -26,9 +27,9 @@ def _rich(**changes):
     return report(
         group=GROUP,
         responses=(
-            f.ResponseFact(EVERYONE, 180, 101),
-            f.ResponseFact(FIELD, 100, 60),
-            f.ResponseFact(HEAD, 80, 41),
+            about.ResponseFact(EVERYONE, 180, 101),
+            about.ResponseFact(FIELD, 100, 60),
+            about.ResponseFact(HEAD, 80, 41),
         ),
         pillars=(node(score(), score(60, (10, 20, 20, 10), group=FIELD), score(37, (10, 12, 10, 5), group=HEAD)),),
         overall=node(id_="overall", title="Overall", level="overall"),
@@ -42,16 +43,16 @@ def _rich(**changes):
                 share(lacks=None, gap_why="its scale has no points"), id_="open", title="No gap", among="field entities"
             ),
         ),
-        topics=(f.TopicFact("PA1", "An indicator", 12, 9, 3),),
-        policies=(f.PolicyFact("An entity", "An indicator", "A policy", 2019, "", public=True, tier=Tier.PUBLIC),),
-        data=f.DataFact(
+        topics=(about.TopicFact("PA1", "An indicator", 12, 9, 3),),
+        policies=(about.PolicyFact("An entity", "An indicator", "A policy", 2019, "", public=True, tier=Tier.PUBLIC),),
+        data=about.DataFact(
             104,
             101,
             2,
             1,
             "b" * 64,
-            (f.ProblemFact("answer-unknown", "warning", 3, ("s.xlsx!A!F2: x: y",)),),
-            (f.SourceFact("s.xlsx", "c" * 64, "plain", 104),),
+            (about.ProblemFact("answer-unknown", "warning", 3, ("s.xlsx!A!F2: x: y",)),),
+            (about.SourceFact("s.xlsx", "c" * 64, "plain", 104),),
         ),
         **changes,
     )
@@ -96,12 +97,12 @@ def test_names_stay_literal_text_everywhere(place):
         "group": lambda: replace(
             base,
             group=replace(GROUP, title=NASTY),
-            responses=(base.responses[0], f.ResponseFact(key, 9, 9)),
+            responses=(base.responses[0], about.ResponseFact(key, 9, 9)),
         ),
         "among": lambda: replace(base, findings=(finding(among=NASTY),)),
         "words": lambda: replace(base, findings=(finding(benchmark=benchmark(words=NASTY)),)),
         "policy": lambda: replace(
-            base, policies=(f.PolicyFact(NASTY, NASTY, NASTY, None, NASTY, public=True, tier=Tier.PUBLIC),)
+            base, policies=(about.PolicyFact(NASTY, NASTY, NASTY, None, NASTY, public=True, tier=Tier.PUBLIC),)
         ),
         "wave": lambda: replace(base, wave=NASTY),
         "band": lambda: replace(base, pillars=(node(replace(score(), bands=(f.BandCount("b", 9, NASTY),))),)),
@@ -143,7 +144,7 @@ def test_a_sentence_begins_with_no_figure():
             "a figure invented for demonstration",
         ),
         (report(), "should be read as a sign of the direction"),
-        (report(responses=(f.ResponseFact(EVERYONE, None, 1),)), "There is no register of the entities invited"),
+        (report(responses=(about.ResponseFact(EVERYONE, None, 1),)), "There is no register of the entities invited"),
     ],
 )
 def test_what_the_report_says(made, words):
@@ -267,7 +268,7 @@ def test_points_have_letters_semicolons_and_a_stop():
 def test_a_public_report_of_one_entity_tells_nothing_of_it():
     """R8: where so few responded, no share, score or count of answers is printed."""
     one = report(
-        responses=(f.ResponseFact(EVERYONE, 1, 1),),
+        responses=(about.ResponseFact(EVERYONE, 1, 1),),
         findings=(finding(share(1, 1, lacks=0, counts=f.CountFact(0, 0, 0, 0, 0, 0, 0, None))),),
         pillars=(node(score(1, (0, 0, 0, 1), not_rated=0)),),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from civicmap.report.catalogue import data, findings, responses, scores
+from civicmap.report.catalogue import comparisons, data, findings, responses, scores
 from civicmap.report.ladder import wording
 from civicmap.report.tabulate import HIDDEN, NONE
 
@@ -20,10 +20,10 @@ MAKERS: Final[tuple[Callable[[Report, Wording], Table | None], ...]] = (
     responses.responses,
     scores.bands,
     scores.composites,
-    findings.benchmarks,
+    comparisons.benchmarks,
     findings.gaps,
     findings.gaps_by_group,
-    findings.tests,
+    comparisons.tests,
     scores.indicators,
     data.topics,
     data.ladder,

@@ -8,7 +8,8 @@ from civicmap.report.sentences import range_in_words
 from civicmap.report.tabulate import NONE, Column, make_table, whole
 
 if TYPE_CHECKING:
-    from civicmap.report.facts import PolicyFact, ProblemFact, Report, SourceFact, TopicFact
+    from civicmap.report.facts import Report
+    from civicmap.report.facts_about import PolicyFact, ProblemFact, SourceFact, TopicFact
     from civicmap.report.ladder import Rung, Wording
     from civicmap.report.tabulate import Table
 

@@ -10,7 +10,8 @@ from civicmap.report.phrase import SMALL_BASE
 from civicmap.report.tabulate import Column, make_table, share, whole
 
 if TYPE_CHECKING:
-    from civicmap.report.facts import Report, ResponseFact
+    from civicmap.report.facts import Report
+    from civicmap.report.facts_about import ResponseFact
     from civicmap.report.ladder import Wording
     from civicmap.report.tabulate import Table
 

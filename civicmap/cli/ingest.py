@@ -1,0 +1,111 @@
+"""`civicmap ingest`: read survey files and keep them in the store, each wave whole or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from civicmap.cli.ingest_options import (
+    ClosesOption,
+    DryRunOption,
+    Duplicates,
+    DuplicatesOption,
+    EncodingOption,
+    FilesArgument,
+    HeaderRowsOption,
+    KeepPersonalOption,
+    MappingOption,
+    PoliciesOption,
+    ReadFrameworkOption,
+    ReadWaveOption,
+    RegisterOption,
+    SeparatorOption,
+    SheetOption,
+    StrictOption,
+    WriteMappingOption,
+)
+from civicmap.cli.ingest_reading import Findings, Request, listing, read_request, report, responding
+from civicmap.cli.options import FormatOption, OutputOption, StoreOption
+from civicmap.cli.output import emit
+from civicmap.cli.terminal import Terminal
+from civicmap.errors import ExitCode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def ingest(  # noqa: PLR0913 - a command's options are its parameters
+    terminal: Terminal,
+    *,
+    files: FilesArgument,
+    framework: ReadFrameworkOption = None,
+    register: RegisterOption = None,
+    wave: ReadWaveOption = None,
+    mapping: MappingOption = None,
+    write_mapping: WriteMappingOption = None,
+    sheet: SheetOption = None,
+    header_rows: HeaderRowsOption = None,
+    encoding: EncodingOption = None,
+    separator: SeparatorOption = None,
+    duplicates: DuplicatesOption = Duplicates.REFUSE,
+    keep_personal: KeepPersonalOption = False,
+    policies: PoliciesOption = None,
+    closes: ClosesOption = None,
+    strict: StrictOption = False,
+    dry_run: DryRunOption = False,
+    store: StoreOption = None,
+    format: FormatOption = "table",  # noqa: A002 - typer names the option after it
+    output: OutputOption = None,
+) -> ExitCode:
+    """Read, check and store one wave. Prints what each column was taken for, and every problem.
+
+    Several files and folders are read as one wave, which takes the place of a stored one of its name.
+
+    \b
+    Examples:
+      civicmap ingest survey.xlsx
+      civicmap ingest survey.xlsx --framework framework.yaml --register register.csv --wave 2019
+      civicmap ingest returns/ --mapping mapping.yaml --strict
+    """
+    found = read_request(
+        Request(
+            files,
+            framework,
+            register,
+            wave,
+            mapping,
+            write_mapping,
+            sheet,
+            header_rows,
+            encoding,
+            separator,
+            duplicates.value,
+            keep_personal,
+            strict,
+            policies,
+            closes,
+        )
+    )
+    keep = not (found.stops or dry_run)
+    said = _store(found, store) if keep else "Nothing is stored."
+    emit(terminal, listing(found, stored=keep), format, output)
+    code = report(terminal, found, format)
+    terminal.say(said)
+    return code
+
+
+def _store(found: Findings, path: Path | None) -> str:
+    """Keep the waves, and return what to say of it."""
+    from civicmap.store.store import Store, StoredWave, default_path  # noqa: PLC0415 - duckdb, which help need not pay
+
+    chosen = path or default_path()
+    stored = [
+        StoredWave(one.wave, one.raw, found.framework, found.register, one.survey.closed_on, one.survey.content_sha256)
+        for one in found.reading.waves
+    ]
+    with Store(chosen) as opened:
+        changed = opened.write(stored)
+    waves = "; ".join(
+        f"wave {one.wave}: {one.raw.rows} responses; {len(responding(one))} entities gave an answer"
+        for one in found.reading.waves
+    )
+    return f"Stored in {chosen}: {waves}." if changed else f"Nothing changed in {chosen}: {waves}."

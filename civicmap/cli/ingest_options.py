@@ -1,0 +1,71 @@
+"""The options of `ingest` and `check`: how a survey file is to be read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Duplicates(StrEnum):
+    """What `--duplicates` takes."""
+
+    REFUSE = "refuse"
+    FIRST = "first"
+    LAST = "last"
+    MERGE = "merge"
+
+
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(help="Survey files (.xlsx, .csv, .tsv), or folders of them.", metavar="FILE...", show_default=False),
+]
+ReadFrameworkOption = Annotated[
+    str | None,
+    typer.Option("--framework", help="A shipped framework's id, or a file.  [default: three-ps]", metavar="FRAMEWORK"),
+]
+RegisterOption = Annotated[
+    Path | None, typer.Option("--register", help="The entities that were invited (CSV or XLSX).", metavar="FILE")
+]
+ReadWaveOption = Annotated[
+    str | None,
+    typer.Option(
+        "--wave", help="The survey round; of a file with several, the one to read.  [default: 1]", metavar="WAVE"
+    ),
+]
+MappingOption = Annotated[
+    Path | None, typer.Option("--mapping", help="What columns and answers mean (YAML).", metavar="FILE")
+]
+WriteMappingOption = Annotated[
+    Path | None,
+    typer.Option("--write-mapping", help="Write what each column was taken for, to be corrected.", metavar="FILE"),
+]
+SheetOption = Annotated[
+    str | None, typer.Option("--sheet", help="The sheet that holds the responses.", metavar="SHEET")
+]
+HeaderRowsOption = Annotated[
+    int | None, typer.Option("--header-rows", min=1, help="How many rows the header ends after.", metavar="N")
+]
+EncodingOption = Annotated[
+    str | None, typer.Option("--encoding", help="Of a text file: utf-8, cp1252, …", metavar="ENCODING")
+]
+SeparatorOption = Annotated[
+    str | None, typer.Option("--separator", help="Of a text file: comma, semicolon, tab, pipe.", metavar="SEPARATOR")
+]
+DuplicatesOption = Annotated[
+    Duplicates, typer.Option("--duplicates", help="What becomes of two different rows of one entity.")
+]
+KeepPersonalOption = Annotated[
+    bool, typer.Option("--keep-personal", help="Store columns that may identify a person.", show_default=False)
+]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Take warnings as errors.", show_default=False)]
+PoliciesOption = Annotated[
+    Path | None,
+    typer.Option("--policies", help="The policies that entities listed (entity, topic, title, …).", metavar="FILE"),
+]
+ClosesOption = Annotated[
+    str | None, typer.Option("--closes", help="The wave's closing day, year-month-day.", metavar="DATE")
+]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Store nothing.", show_default=False)]
