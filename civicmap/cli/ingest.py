@@ -63,7 +63,7 @@ def ingest(  # noqa: PLR0913 - a command's options are its parameters
     \b
     Examples:
       civicmap ingest survey.xlsx
-      civicmap ingest survey.xlsx --framework framework.yaml --register register.csv --wave 2019
+      civicmap ingest survey.xlsx --register register.csv --wave 2019
       civicmap ingest returns/ --mapping mapping.yaml --strict
     """
     found = read_request(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from civicmap.cli.options import AudienceOption, FormatOption, FrameworkOption, OutputOption, StoreOption, WaveOption
 from civicmap.cli.output import Heading, Listing, emit
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
     from civicmap.cli.output import Value
     from civicmap.model import Policy
-    from civicmap.survey.policy_check import TopicCount
+    from civicmap.survey.policy_check import Disagreement, TopicCount
 
 _AUDIENCES = ("internal", "public")
+_FEW = 5  # names in a line
 
 
 def policies(
@@ -32,7 +34,7 @@ def policies(
 ) -> ExitCode:
     """List the policies that entities listed, count them by topic, and say where list and answers disagree.
 
-    For the public only policies that are public themselves are listed, and names of entities only if the framework releases them.
+    For the public only policies that are public themselves: listed where the framework releases names, else counted.
 
     \b
     Examples:
@@ -46,63 +48,65 @@ def policies(
         known = ", ".join(_AUDIENCES)
         raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="audience", name=audience, hint="", known=known))
     session = open_session(store, wave, framework)
-    shown = _shown(session, audience)
-    topics = topic_counts(shown, session.framework)
-    notes = check_policies(session.survey, session.framework) if audience == "internal" else ()
-    emit(terminal, _listing(session, audience, shown, topics, notes), format, output)
-    terminal.complain(notes)
+    internal = audience == "internal"
+    counted = session.survey.policies if internal else _public(session)
+    listed = counted if internal or session.framework.disclosure.release_names else ()
+    topics = topic_counts(counted, session.framework)
+    disagree = check_policies(session.survey, session.framework) if internal else ()
+    said = [*_in_words(topics, disagree), *(["Names are not released: counts only."] if counted and not listed else [])]
+    rows = _rows(session, listed)
+    shown = _FOR_PEOPLE if format in ("table", "md") else tuple(_COLUMNS)
+    places = [list(_COLUMNS).index(name) for name in shown]
+    listing = Listing(
+        [_COLUMNS[name] for name in shown],
+        [[row[place] for place in places] for row in rows],
+        _document(session, audience, rows, topics, disagree),
+        marks=marks(session, audience),
+        notes=said,
+    )
+    emit(terminal, listing, format, output)
     return ExitCode.DONE
 
 
-def _shown(session: Session, audience: str) -> tuple[Policy, ...]:
-    """Return the policies that the audience may see: in public, public ones on topics without a confidential question."""
-    if audience == "internal":
-        return session.survey.policies
-    from civicmap.framework.types import Tier  # noqa: PLC0415 - the lighter way needs it not
+def _document(
+    session: Session,
+    audience: str,
+    rows: Sequence[Sequence[Value]],
+    topics: Sequence[TopicCount],
+    disagree: Sequence[Disagreement],
+) -> dict[str, Any]:
+    """Return the JSON object: policies, counts by topic, and a problem for each entity whose list and answer differ."""
+    return envelope(
+        session,
+        audience,
+        policies=[dict(zip(_COLUMNS, row, strict=True)) for row in rows],
+        topics=[asdict(count) for count in topics],
+        problems=[
+            {"code": note.code.id, "severity": note.severity.value, "message": note.message, "repair": note.repair}
+            for each in disagree
+            for note in each.problems()
+        ],
+    )
+
+
+def _public(session: Session) -> tuple[Policy, ...]:
+    """Return the policies that are public themselves, but for topics that hold a confidential question."""
+    from civicmap.framework.types import Tier  # noqa: PLC0415 - not needed for the entities' own list
 
     closed = {question.indicator for question in session.framework.questions if question.tier is Tier.CONFIDENTIAL}
     return tuple(policy for policy in session.survey.policies if policy.public is True and policy.topic not in closed)
 
 
-def _listing(
-    session: Session,
-    audience: str,
-    shown: Sequence[Policy],
-    topics: Sequence[TopicCount],
-    notes: Sequence[Problem],
-) -> Listing:
-    """Lay the policies out as rows and as JSON, with the counts by topic beside them."""
-    rows = _rows(session, shown, named=audience == "internal" or session.framework.disclosure.release_names)
-    document = envelope(
-        session,
-        audience,
-        policies=[dict(zip(_KEYS, row, strict=True)) for row in rows],
-        topics=[
-            {
-                "topic": count.topic,
-                "title": count.title,
-                "policies": count.policies,
-                "entities": count.entities,
-                "public": count.public,
-            }
-            for count in topics
-        ],
-        notes=[{"code": note.code.id, "message": note.message, "repair": note.repair} for note in notes],
-    )
-    said = [_topic_in_words(count) for count in topics] or ["No policies are listed."]
-    return Listing(_HEADINGS, rows, document, marks=marks(session, audience), notes=said)
-
-
-def _rows(session: Session, shown: Sequence[Policy], *, named: bool) -> list[list[Value]]:
-    """Return a row for each policy, in the order of `_KEYS`."""
+def _rows(session: Session, listed: Sequence[Policy]) -> list[list[Value]]:
+    """Return a row for each policy, in the order of `_COLUMNS`."""
     from civicmap.survey.policy_check import topic_titles  # noqa: PLC0415 - numpy, which help need not pay
 
     names = {entity.id: entity.name for entity in session.survey.entities}
     titles = topic_titles(session.framework)
     return [
         [
-            policy.entity if named else None,
-            names.get(policy.entity, policy.entity) if named else None,
+            policy.entity,
+            names.get(policy.entity, policy.entity),
             policy.topic,
             titles.get(policy.topic, policy.topic),
             policy.title,
@@ -111,14 +115,29 @@ def _rows(session: Session, shown: Sequence[Policy], *, named: bool) -> list[lis
             policy.public,
             policy.own,
         ]
-        for policy in shown
+        for policy in listed
     ]
 
 
-def _topic_in_words(count: TopicCount) -> str:
-    policies = f"{count.policies} {'policy' if count.policies == 1 else 'policies'}"
-    entities = f"{count.entities} {'entity' if count.entities == 1 else 'entities'}"
-    return f"{count.title}: {policies} of {entities}, {count.public} public."
+def _in_words(topics: Sequence[TopicCount], disagree: Sequence[Disagreement]) -> list[str]:
+    """Return a line for each topic: what is listed, and who says otherwise."""
+    other = {each.topic: each for each in disagree}
+    lines = []
+    for count in topics:
+        policies = f"{count.policies} {'policy' if count.policies == 1 else 'policies'}"
+        entities = f"{count.entities} {'entity' if count.entities == 1 else 'entities'}"
+        parts = [f"{policies} of {entities}, {count.public} public"]
+        each = other.get(count.topic)
+        if each is not None and each.lists_none:
+            parts.append(f"{len(each.lists_none)} more say yes and list none ({_some(each.lists_none)})")
+        if each is not None and each.says_no:
+            parts.append(f"listed and answered no: {_some(each.says_no)}")
+        lines.append(f"{count.title}: {'; '.join(parts)}.")
+    return lines or ["No policies are listed."]
+
+
+def _some(entities: Sequence[str]) -> str:
+    return ", ".join(entities[:_FEW]) + (", …" if len(entities) > _FEW else "")
 
 
 def _yes_no(value: Value) -> str:
@@ -129,15 +148,15 @@ def _absent(value: Value) -> str:
     return "–" if value is None else str(value)
 
 
-_KEYS = ("entity", "name", "topic", "topic_title", "title", "year", "link", "public", "own")
-_HEADINGS = (
-    Heading("Entity", _absent),
-    Heading("Name", _absent),
-    Heading("Topic id"),
-    Heading("Topic"),
-    Heading("Title"),
-    Heading("Year", _absent, right=True),
-    Heading("Link", _absent),
-    Heading("Public", _yes_no),
-    Heading("Own", _yes_no),
-)
+_COLUMNS = {
+    "entity": Heading("Entity"),
+    "name": Heading("Name"),
+    "topic": Heading("Topic id"),
+    "topic_title": Heading("Topic"),
+    "title": Heading("Title"),
+    "year": Heading("Year", _absent, right=True),
+    "link": Heading("Link", _absent),
+    "public": Heading("Public", _yes_no),
+    "own": Heading("Own", _yes_no),
+}
+_FOR_PEOPLE = ("entity", "topic_title", "title", "year", "public", "own")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from civicmap.cli.output import Heading, Listing
+from civicmap.cli.score_summary import full_group_listing, group_listing, in_words, summary_json
 from civicmap.cli.session import envelope, marks
 from civicmap.framework.types import Level
 from civicmap.report import numbers
@@ -66,16 +66,17 @@ def listing(
         session,
         AUDIENCE,
         entities=[_entity_json(session, scores, asked, place, ranks[place]) for place in asked.entities],
-        summary=[_summary_json(one) for one in summary],
+        summary=[summary_json(one) for one in summary],
     )
+    said = marks(session, AUDIENCE)
     if by is not None:
-        return Listing(
-            _SUMMARY, [_summary_row(session, one) for one in summary], document, marks=marks(session, AUDIENCE)
+        return (
+            group_listing(session, summary, document, said) if compact else full_group_listing(summary, document, said)
         )
     rows = list(_compact(session, scores, asked) if compact else _full(session, scores, asked, ranks))
-    notes = [line for one in summary for line in _in_words(session, one)] if asked.everyone else []
+    notes = [line for one in summary for line in in_words(session, one)] if asked.everyone else []
     headings = _COMPACT if compact else _FULL
-    return Listing(headings, rows, document, marks=marks(session, AUDIENCE), notes=notes)
+    return Listing(headings, rows, document, marks=said, notes=notes)
 
 
 def band_of(node: Node, result: NodeScores, place: int) -> str | None:
@@ -104,17 +105,6 @@ _FULL = (
     *(Heading(title) for title in ("entity", "name", "id")),
     *(Heading(title, right=True) for title in ("score", "low", "high", "coverage", "applicable")),
     *(Heading(title) for title in ("band", "rated", "why", "lowest", "rank")),
-)
-_SUMMARY = (
-    Heading("Group"),
-    Heading("Score of"),
-    Heading("Rated", right=True),
-    Heading("Not rated", right=True),
-    Heading("Mean", points, right=True),
-    Heading("Median", points, right=True),
-    Heading("Q1", points, right=True),
-    Heading("Q3", points, right=True),
-    Heading("Bands"),
 )
 
 
@@ -174,25 +164,6 @@ def _full(session: Session, scores: Scores, asked: Asked, ranks: Sequence[int | 
             )
 
 
-def _summary_row(session: Session, one: ScoreSummary) -> tuple[Value, ...]:
-    """Return a summary as a row."""
-    group = "everyone" if one.group.by is None else one.group.label or one.group.value
-    bands = ", ".join(f"{band} {count}" for band, count in one.bands.items())
-    title = session.framework.node(one.node).title
-    return group, title, one.rated, one.not_rated, one.mean, one.median, one.q1, one.q3, bands
-
-
-def _in_words(session: Session, one: ScoreSummary) -> list[str]:
-    """Return a summary as lines below the table, no wider than it."""
-    said = f"{session.framework.node(one.node).title}: {one.rated} rated, {one.not_rated} not rated"
-    if one.mean is not None:
-        said += (
-            f"; mean {points(one.mean)}, median {points(one.median)}, quartiles {points(one.q1)} and {points(one.q3)}"
-        )
-        said += "".join(f"; {band} {count}" for band, count in one.bands.items())
-    return wrap(said, 80, subsequent_indent="  ")
-
-
 # --- JSON -----------------------------------------------------------------------------------------------------------
 
 
@@ -219,18 +190,4 @@ def _score_json(node: Node, result: NodeScores, place: int) -> dict[str, Any]:
         "band": band_of(node, result, place),
         "rated": bool(result.rated[place]),
         "why": result.why[place],
-    }
-
-
-def _summary_json(one: ScoreSummary) -> dict[str, Any]:
-    return {
-        "group": {"by": one.group.by, "value": one.group.value},
-        "pillar": one.node,
-        "rated": one.rated,
-        "not_rated": one.not_rated,
-        "mean": one.mean,
-        "median": one.median,
-        "q1": one.q1,
-        "q3": one.q3,
-        "bands": dict(one.bands),
     }

@@ -182,5 +182,7 @@ def _notes(before: Report, after: Report) -> Iterable[str]:
         yield "confidential"
     if before.group and before.group.place and any(finding.tier is Tier.AGGREGATE for finding in before.findings):
         yield "place"
+    if before.group and len(before.responses) > len(after.responses):
+        yield "group"
     if before.policies and not after.policies:
         yield "policies"

@@ -44,6 +44,10 @@ class Combined:
         """Return the address of a row, or of a cell in it."""
         return address(self.sources[int(self.source[row])], int(self.number[row]), letter)
 
+    def beside(self, row: int, other: int) -> str:
+        """Return how to name a row in a message about another: by its number alone where both are of one file."""
+        return f"row {self.number[row]}" if self.source[row] == self.source[other] else self.where(row)
+
     def of_role(self, *roles: Role) -> list[RawColumn]:
         """Return the columns of some roles."""
         return [held for held in self.columns if held.column.role in roles]

@@ -58,16 +58,17 @@ def group_values(survey: Survey, framework: Framework, by: str) -> GroupValues:
     question = next((q for q in framework.questions if q.id == by and q.type is QuestionType.CHOICE), None)
     if question is not None:
         return _by_choice(survey, question)
-    known = _known(survey, framework)
-    hint = did_you_mean(nearest(by, known))
-    raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="group", name=by, hint=hint, known=", ".join(known)))
+    raise RequestError(_unknown(survey, framework, by))
 
 
-def _known(survey: Survey, framework: Framework) -> list[str]:
-    """Return what a division may be called, groups first."""
+def _unknown(survey: Survey, framework: Framework, by: str) -> Problem:
+    """Word a division that is not there. The groups and columns are named; the choices are too many."""
     columns = survey.register.columns if survey.register is not None else ()
-    choices = (question.id for question in framework.questions if question.type is QuestionType.CHOICE)
-    return list(dict.fromkeys((*(group.id for group in framework.groups), *columns, *choices)))
+    known = list(dict.fromkeys((*(group.id for group in framework.groups), *columns)))
+    choices = [question.id for question in framework.questions if question.type is QuestionType.CHOICE]
+    hint = did_you_mean(nearest(by, [*known, *choices]))
+    named = ", ".join([*known, *(["or any question with one choice"] if choices else [])])
+    return Problem.of(Code.NAME_UNKNOWN, kind="group", name=by, hint=hint, known=named)
 
 
 def _by_group(survey: Survey, framework: Framework, group: Group) -> GroupValues:

@@ -49,7 +49,7 @@ def _by_name(ids: Sequence[str], row_entity: NDArray[np.int32], instances: Seque
 def _by_answers(canvas: Canvas) -> NDArray[np.int64]:
     """Return the rows by the bytes of their answers."""
     block = canvas.block
-    values = np.ascontiguousarray(block.values.T).view(np.uint8).reshape(canvas.rows, -1)
+    values = np.ascontiguousarray(block.values.T).view(np.uint8).reshape(canvas.rows, 8 * len(block.values))
     whole = np.ascontiguousarray(np.hstack([block.codes.T, block.ticks.T, values]))
     return np.argsort(whole.view(np.dtype((np.void, whole.shape[1]))).ravel(), kind="stable").astype(np.int64)
 

@@ -9,7 +9,7 @@ from civicmap.framework.texts import languages, translate
 from civicmap.framework.types import QuestionType
 from civicmap.model import Role
 from civicmap.survey import header_words
-from civicmap.survey.folding import fold
+from civicmap.survey.folding import clean, fold
 from civicmap.survey.near import did_you_mean, nearest
 
 if TYPE_CHECKING:
@@ -48,18 +48,22 @@ class Headers:
     def __init__(self, framework: Framework) -> None:
         self._framework = framework
         self._spoken = [translate(framework, language) for language in languages(framework)]
+        self._exact: dict[str, Target | None] = {}
         self._targets: dict[str, Target | None] = {}
         self._spellings: dict[str, None] = {}
         self._options: dict[str, dict[str, Target | None]] = {}
         self._roles = _special_roles(framework)
-        for layer in self._layers():
-            _add(self._targets, ((header_key(text), target) for text, target in self._noted(layer)))
+        for layer in map(list, self._layers()):
+            self._spellings |= dict.fromkeys(text for text, _ in layer)
+            _add(self._exact, ((clean(text), target) for text, target in layer))
+            _add(self._targets, ((header_key(text), target) for text, target in layer))
 
     def find(self, header: str) -> Target | None:
         """Return what a header means; None if it means nothing known."""
+        exact = self._exact.get(clean(header))
         key = header_key(header)
-        if key in self._targets:
-            return self._targets[key]
+        if exact is not None or key in self._targets:
+            return exact or self._targets[key]
         numbered = _NUMBERED.match(header)
         if numbered:
             rest = self._targets.get(header_key(header[numbered.end() :]))
@@ -73,11 +77,6 @@ class Headers:
         if key in self._targets:
             return "; it may mean several"
         return did_you_mean(nearest(header, self._spellings))
-
-    def _noted(self, layer: Iterable[tuple[str, Target]]) -> Iterator[tuple[str, Target]]:
-        for text, target in layer:
-            self._spellings.setdefault(text)
-            yield text, target
 
     def _layers(self) -> Iterator[Iterable[tuple[str, Target]]]:
         """Yield what columns may be called, the surest first."""

@@ -109,17 +109,21 @@ def read(
     files = _read_files(_spread(paths), framework, index, options)
     listed = _listed(files, index, options)
     combined = combine(files)
-    common = [*(problem for file in files for problem in file.problems), *listed[1], *_unused_mapping(files, options)]
-    found = _waves(combined, files, framework, register, wave, options) if any(file.known for file in files) else ()
+    common = (*(problem for file in files for problem in file.problems), *listed[1], *_unused_mapping(files, options))
+    known = any(file.known for file in files)
+    parts = split(combined, framework, register, options.mapping, wave, options.duplicates) if known else ()
+    anywhere = frozenset[str]().union(*(part.entities for part in parts))
     waves: list[ReadWave] = []
-    for rows in found:
-        placed = place_policies(listed[0], framework, register, rows.entities)
-        raw = replace(_raw(rows, combined, files, options), policies=placed[0], problems=(*common, *rows.problems, *placed[1]))
-        common += [] if raw.rows else [problem for problem in raw.problems if problem not in common]
-        if raw.rows:
-            survey = resolve(raw, framework, wave=rows.wave, register=register, closed_on=options.closed_on)
-            waves.append(ReadWave(rows.wave, raw, survey))
-    problems = dict.fromkeys([*common, *(problem for one in waves for problem in one.survey.problems)])
+    problems = dict.fromkeys(common)
+    for part in parts:
+        placed = place_policies(listed[0], framework, register, part.entities, anywhere)
+        told = (*common, *part.problems, *placed[1])
+        problems |= dict.fromkeys(told)
+        if len(part.rows):
+            raw = replace(_raw(part, combined, files, options), policies=placed[0], problems=told)
+            survey = resolve(raw, framework, wave=part.wave, register=register, closed_on=options.closed_on)
+            problems |= dict.fromkeys(survey.problems)
+            waves.append(ReadWave(part.wave, raw, survey))
     return Reading(
         combined.sources,
         tuple(file.all_columns for file in files),

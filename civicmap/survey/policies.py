@@ -16,7 +16,7 @@ from civicmap.survey.tables import letter
 from civicmap.survey.words import NOT_TICKED, TICKED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from civicmap.framework.types import Framework
@@ -107,15 +107,25 @@ def _truth(text: str) -> bool | None:
 
 
 def place_policies(
-    listed: Sequence[ListedPolicy], framework: Framework, register: Register | None, present: Iterable[str]
+    listed: Sequence[ListedPolicy],
+    framework: Framework,
+    register: Register | None,
+    present: frozenset[str],
+    anywhere: frozenset[str],
 ) -> tuple[tuple[Policy, ...], tuple[Problem, ...]]:
-    """Give policies to the entities that are present, under an indicator each. `present` are ids, as resolved."""
-    ids = _present_ids(listed, register, present)
+    """Give policies to the entities of a wave, under an indicator each.
+
+    `present` are the ids of those that sent a row in this wave, `anywhere` in any wave of the files: what belongs to
+    another wave is left out.
+    """
+    ids = _present_ids(listed, register, anywhere)
     topics = _Topics(framework)
     policies: dict[Policy, None] = {}
     problems: list[Problem] = []
     for one in listed:
         entity = ids.get(fold(one.entity))
+        if entity is not None and entity not in present:
+            continue
         if entity is None:
             problems.append(Problem.of(Code.POLICY_NO_ENTITY, one.where, entity=one.entity))
         topic = topics.find(one.topic)
@@ -128,10 +138,9 @@ def place_policies(
 
 
 def _present_ids(
-    listed: Sequence[ListedPolicy], register: Register | None, present: Iterable[str]
+    listed: Sequence[ListedPolicy], register: Register | None, here: frozenset[str]
 ) -> dict[str, str | None]:
     """Return the id of each entity that a list names, None where it sent no response."""
-    here = set(present)
     own = {fold(name): name for name in sorted(here, reverse=True)}
     texts = list(dict.fromkeys(one.entity for one in listed))
     known = dict(zip(texts, entity_ids(texts, register), strict=True))

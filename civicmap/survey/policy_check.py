@@ -30,6 +30,22 @@ class TopicCount:
     public: int
 
 
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Who says yes to a question and lists no policy on its indicator, and who lists one and says no: ids, in order."""
+
+    topic: str
+    question: str  # its title
+    lists_none: tuple[str, ...]
+    says_no: tuple[str, ...]
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return a note for each entity."""
+        missing = (Problem.of(Code.POLICY_MISSING, entity=entity, question=self.question) for entity in self.lists_none)
+        unsaid = (Problem.of(Code.POLICY_UNSAID, entity=entity, question=self.question) for entity in self.says_no)
+        return (*missing, *unsaid)
+
+
 def topic_titles(framework: Framework) -> dict[str, str]:
     """Return indicator -> title, in the order of the questionnaire."""
     titles = {node.id: node.title for node in framework.nodes}
@@ -56,7 +72,7 @@ def topic_counts(policies: tuple[Policy, ...], framework: Framework) -> tuple[To
     )
 
 
-def check_policies(survey: Survey, framework: Framework) -> tuple[Problem, ...]:
+def check_policies(survey: Survey, framework: Framework) -> tuple[Disagreement, ...]:
     """Return where answers and listed policies disagree; nothing where no entity lists any.
 
     An entity says yes to a question by its best answer and no by one worth nothing. Only indicators under which
@@ -65,11 +81,8 @@ def check_policies(survey: Survey, framework: Framework) -> tuple[Problem, ...]:
     listed: dict[str | None, set[str]] = {}
     for policy in survey.policies:
         listed.setdefault(policy.topic, set()).add(policy.entity)
-    return tuple(
-        problem
-        for question in _asked_about(framework, listed)
-        for problem in _disagreements(survey, question, listed[question.indicator])
-    )
+    found = (_disagreement(survey, q, listed[q.indicator]) for q in _asked_about(framework, listed))
+    return tuple(each for each in found if each.lists_none or each.says_no)
 
 
 def _asked_about(framework: Framework, listed: Mapping[str | None, set[str]]) -> list[Question]:
@@ -81,21 +94,20 @@ def _asked_about(framework: Framework, listed: Mapping[str | None, set[str]]) ->
     return [question for indicator, question in chosen.items() if indicator in listed]
 
 
-def _disagreements(survey: Survey, question: Question, owners: set[str]) -> list[Problem]:
-    """Return who says yes and lists nothing, and who lists something and says no."""
+def _disagreement(survey: Survey, question: Question, owners: set[str]) -> Disagreement:
+    """Hold one question against who lists a policy on its indicator."""
     points = [answer.points for answer in question.answers]
     best = max((value for value in points if value is not None), default=0.0)
     codes = survey.block.codes[survey.code_row(question.id)]
     yes = _entities_with(survey, codes, [place for place, value in enumerate(points) if value == best and best > 0])
-    no = _entities_with(survey, codes, [place for place, value in enumerate(points) if value == 0])
-    title = question.title or question.text
-    return [
-        Problem.of(Code.POLICY_MISSING, entity=entity.id, question=title)
-        if entity.id in yes and entity.id not in owners
-        else Problem.of(Code.POLICY_UNSAID, entity=entity.id, question=title)
-        for entity in survey.entities
-        if (entity.id in yes and entity.id not in owners) or (entity.id in no - yes and entity.id in owners)
-    ]
+    no = _entities_with(survey, codes, [place for place, value in enumerate(points) if value == 0]) - yes
+    ids = [entity.id for entity in survey.entities]
+    return Disagreement(
+        question.indicator or "",
+        question.title or question.text,
+        tuple(entity for entity in ids if entity in yes - owners),
+        tuple(entity for entity in ids if entity in no & owners),
+    )
 
 
 def _entities_with(survey: Survey, codes: np.ndarray[tuple[int], np.dtype[np.uint8]], places: list[int]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -31,9 +32,20 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Condition, Framework
     from civicmap.model import Policy, Raw, Register
+    from civicmap.survey.arrange import Arrangement
     from civicmap.survey.canvas import Canvas
     from civicmap.survey.divisions import Division
     from civicmap.survey.people import People
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A wave whose texts are read and whose rows are in order, before anything is settled."""
+
+    canvas: Canvas
+    people: People
+    arranged: Arrangement
+    divisions: list[Division]
 
 
 def resolve(
@@ -49,20 +61,14 @@ def resolve(
     `closed_on` is the wave's closing day; where it is None, the framework's. Problems of answers come after the raw
     layer's own; none is raised here.
     """
-    log = Log(raw)
-    words = vocabularies(framework, raw.answers, raw.missing)
-    people = find_people(raw, framework, register, log)
-    arranged = arrange(raw, framework, people, words)
-    canvas = blank_canvas(raw, layout(framework), arranged.order, framework, words, log)
-    read_cells(canvas)
-    divisions = divide(canvas, people, arranged.row_entity, register)
-    entities = make_entities(canvas, people, arranged.row_entity, divisions, register)
+    read = _read(raw, framework, register)
+    canvas, arranged = read.canvas, read.arranged
+    entities = make_entities(canvas, read.people, arranged.row_entity, read.divisions, register)
     respondent = _respondents(canvas, arranged.row_entity, len(entities))
-    _report_silent(canvas, people, arranged.row_entity, respondent)
-    named = people.ids if entity_column(raw, framework) is not None else ()
-    content = content_sha256(canvas, named, arranged.row_entity, arranged.row_instance)
+    _report_silent(canvas, read.people, arranged.row_entity, respondent)
+    content = _content(read)
     closing = closed_on or _closing_day(framework, wave)
-    groups = _groups_by_row(framework, divisions, arranged.row_entity)
+    groups = _groups_by_row(framework, read.divisions, arranged.row_entity)
     settle(canvas, Rows(framework, canvas.layout, canvas.block, groups, {}, closing))
     return Survey(
         wave=wave,
@@ -74,17 +80,35 @@ def resolve(
         respondent=respondent,
         texts=canvas.texts,
         register=register,
-        policies=_policies(raw, people),
+        policies=_policies(raw, read.people),
         sources=raw.sources,
         cells=letters(raw, framework),
         row_source=np.take(raw.row_source, arranged.order),
         row_number=np.take(raw.row_number, arranged.order),
         count=raw.count,
-        problems=tuple(dict.fromkeys((*raw.problems, *_mapping_faults(raw, framework), *log.problems))),
+        problems=tuple(dict.fromkeys((*raw.problems, *_mapping_faults(raw, framework), *canvas.log.problems))),
         content_sha256=content,
         synthetic=raw.synthetic,
         closed_on=closing,
     )
+
+
+def _read(raw: Raw, framework: Framework, register: Register | None) -> _Read:
+    """Find who sent the rows, put them in order, and read their texts."""
+    log = Log(raw)
+    words = vocabularies(framework, raw.answers, raw.missing)
+    people = find_people(raw, framework, register, log)
+    arranged = arrange(raw, framework, people, words)
+    canvas = blank_canvas(raw, layout(framework), arranged.order, framework, words, log)
+    read_cells(canvas)
+    return _Read(canvas, people, arranged, divide(canvas, people, arranged.row_entity, register))
+
+
+def _content(read: _Read) -> str:
+    """Return the hash of the answers as they were written; rows without a named entity have no name in it."""
+    named = entity_column(read.canvas.raw, read.canvas.framework) is not None
+    ids = read.people.ids if named else ()
+    return content_sha256(read.canvas, ids, read.arranged.row_entity, read.arranged.row_instance)
 
 
 def _respondents(canvas: Canvas, row_entity: NDArray[np.int32], entities: int) -> NDArray[np.bool_]:

@@ -208,7 +208,7 @@ class _Duplicates:
             first = distinct.setdefault(answers, row)
             if first != row:
                 self.dropped.add(row)
-                self._say(Code.ROW_EQUAL, row, first=self.combined.where(first))
+                self._say(Code.ROW_EQUAL, row, first=self.combined.beside(first, row))
         different = list(distinct.values())
         if len(different) > 1:
             self._choose(different)
@@ -221,10 +221,10 @@ class _Duplicates:
                 continue
             self.dropped.add(row)
             if self.rule == "refuse":
-                self._say(Code.ENTITY_TWICE, row, entity=self._entity(row), first=self.combined.where(stays))
+                self._say(Code.ENTITY_TWICE, row, entity=self._entity(row), first=self.combined.beside(stays, row))
             else:
                 what = "the two are merged" if self.rule == "merge" else "that row is used"
-                other = self.combined.where(stays)
+                other = self.combined.beside(stays, row)
                 self._say(Code.ROW_SUPERSEDED, row, entity=self._entity(row), other=other, what=what)
         if self.rule == "merge":
             self.into[stays] = rows

@@ -36,7 +36,8 @@ class Plan:
     """Who answers, and how strongly. Arrays and sequences hold one entry per row.
 
     `lean` gives how strongly each row leans to a good answer of a question, about standard normal. `given` settles
-    questions beforehand: an answer's id, a text, a number or a day in figures; "" leaves the row blank. `silent` rows leave a question blank.
+    questions beforehand: an answer's id, a text, a number or a day in figures; "" leaves the row blank. `silent` rows leave a question blank; of the others the
+    `careless` (from 0, not at all, to 1) are the likelier to leave one out.
     """
 
     seed: int
@@ -47,6 +48,7 @@ class Plan:
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     silent: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    careless: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +179,12 @@ class _Question:
         random = stream(plan.seed, question.id)
         silent = plan.silent.get(question.id, np.zeros(plan.rows, np.bool_))
         free = [int(row) for row in random.permutation(open_) if not silent[row]]
+        if plan.careless is not None:
+            chance = random.random(plan.rows) - plan.careless
+            free.sort(key=lambda row: float(chance[row]))  # the careless first: they leave out what is left out
         counts = counts_of(question, weights, len(open_))
         counts[BLANK] -= min(counts[BLANK], len(open_) - len(free))
-        free = free[counts[BLANK] :]
+        free = [int(row) for row in random.permutation(free[counts[BLANK] :])]
         for answer in question.answers:
             if answer.asked_if is not None or answer.state is not None:
                 chosen = self._able(answer, free)[: counts.get(answer.id, 0)]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # An answer leans on the unit, on the unit's standing in the pillar, and on chance that mostly lasts to the next wave.
 _OWN, _IN_PILLAR, _NOISE, _NEW_NOISE = 0.8, 0.5, 0.42, 0.25
 _FEWEST = {"info_channels": 2}  # every unit shares information in two ways or more
+_CARELESS = 0.35  # of the units
 _FIRST_STOPPED = "promotion"  # from this pillar on, some leave everything blank
 
 
@@ -82,6 +83,7 @@ def answers(framework: Framework, wave: Wave, number: int) -> Drawn:
         weights=_weights(framework, f"wave{number}"),
         given=_given(framework, wave, number),
         silent=_stopped(framework, wave),
+        careless=_careless(wave),
     )
     return draw(framework, plan)
 
@@ -132,6 +134,13 @@ def _stopped(framework: Framework, wave: Wave) -> dict[str, NDArray[np.bool_]]:
     pillars = [pillar.id for pillar in framework.pillars]
     later = pillars[pillars.index(_FIRST_STOPPED) :]
     return {question.id: rows for pillar in later for question in framework.questions_below(pillar)}
+
+
+def _careless(wave: Wave) -> NDArray[np.float64]:
+    """Return who leaves questions out: most units answer all that they are asked."""
+    careless = stream(SEED, "careless").random(len(units())) < _CARELESS
+    place = {unit.id: number for number, unit in enumerate(units())}
+    return np.where(careless[[place[unit.id] for unit in wave.answering]], 0.6, 0.0)
 
 
 def _given(framework: Framework, wave: Wave, number: int) -> dict[str, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from report_builders import FIELD, GROUP, HEAD, NASTY, benchmark, finding, framework, node, report, score, share
@@ -13,10 +14,12 @@ from civicmap.framework.types import Tier
 from civicmap.measure.results import EVERYONE, GroupTest
 from civicmap.report import facts as f
 from civicmap.report import facts_about as about
+from civicmap.report.catalogue.contents import all_tables
 from civicmap.report.disclosure import disclose
 from civicmap.report.document import INTERNAL_MARK, SYNTHETIC_MARK
+from civicmap.report.ladder import wording
 from civicmap.report.layout import Layout, points
-from civicmap.report.markdown import to_markdown
+from civicmap.report.markdown import _filters, _names, to_markdown
 from civicmap.report.tokens import parse
 
 
@@ -278,3 +281,23 @@ def test_a_public_report_of_one_entity_tells_nothing_of_it():
     assert "1 of 1" not in text
     assert "one of one" not in text
     assert "54.3" not in text
+
+
+def test_the_reference_names_everything_that_a_template_may_use():
+    """Every name, filter and table is in the reference page for templates."""
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "template.md").read_text(encoding="utf-8")
+    made = _rich(audience="internal")
+    layout = Layout(all_tables(made))
+
+    wanted = {*_names(made, layout), *_filters(made, wording(), layout), *(table.id for table in all_tables(made))}
+
+    assert [name for name in sorted(wanted) if not re.search(rf"[`\s]{name}\b", page)] == []
+
+
+def test_the_shipped_template_prints_every_table():
+    """No table of a report is left out of the document."""
+    made = _rich(audience="internal")
+
+    text = to_markdown(made)
+
+    assert [table.id for table in all_tables(made) if f"<!-- civicmap: table id={table.id} " not in text] == []

@@ -28,6 +28,12 @@ def made(build):
 
 
 @pytest.fixture(scope="session")
+def cells(build, made):
+    """Return what the files hold: file name -> sheet -> rows of cells."""
+    return {name: build.tables(name, content) for name, content in made.items()}
+
+
+@pytest.fixture(scope="session")
 def fw():
     """Return the sample's framework."""
     return civicmap.load_framework(sample() / "framework.yaml")

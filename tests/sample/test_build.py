@@ -24,9 +24,9 @@ def test_two_runs_make_the_same_bytes(build, made):
     assert build.files() == made
 
 
-def test_one_changed_cell_is_noticed(build, made):
+def test_one_changed_cell_is_noticed(build, cells):
     """A workbook in which one cell differs is named by sheet, row and column."""
-    sheets = build.tables("survey_wave1.xlsx", made["survey_wave1.xlsx"])
+    sheets = cells["survey_wave1.xlsx"]
     rows = [list(row) for row in sheets["Responses"]]
     rows[7][12] = "another answer"
     pages = [
@@ -50,9 +50,9 @@ def test_a_missing_file_is_noticed(build, made):
 
 
 @pytest.mark.parametrize("name", WORKBOOKS)
-def test_every_row_and_the_workbook_say_that_they_are_synthetic(build, made, name):
+def test_every_row_and_the_workbook_say_that_they_are_synthetic(cells, name):
     """R9: the mark stands in a column of every response and on a sheet of its own."""
-    sheets = build.tables(name, made[name])
+    sheets = cells[name]
     header, *rows = sheets["Responses"]
     place = header.index(MARK_COLUMN)
 
@@ -75,20 +75,15 @@ def test_nobody_real_is_in_it(made):
     assert all(re.fullmatch("X[A-Z]{2}", code) for code in countries)
 
 
-def test_every_oddity_is_explained_and_in_its_file(build, made):
+def test_every_oddity_is_explained_and_in_its_file(build, cells):
     """Each odd cell of the sources stands in the workbook of its wave, and says why it is there."""
+    files = dict(zip(("2019", "2021"), WORKBOOKS, strict=True))
+    texts = {wave: {cell for row in cells[name]["Responses"] for cell in row} for wave, name in files.items()}
     sources = build.read("oddities.csv")
-    files = {"2019": WORKBOOKS[0], "2021": WORKBOOKS[1]}
 
-    assert sources
-    for oddity in sources:
-        cells = [
-            cell
-            for row in build.tables(files[oddity["wave"]], made[files[oddity["wave"]]])["Responses"]
-            for cell in row
-        ]
-        assert oddity["text"] in cells, oddity
-        assert oddity["why"]
+    assert {oddity["wave"] for oddity in sources} == set(files)
+    assert [oddity for oddity in sources if oddity["text"] not in texts[oddity["wave"]]] == []
+    assert all(oddity["why"] for oddity in sources)
 
 
 def test_the_sample_lies_where_the_program_looks(made):

@@ -10,18 +10,12 @@ from civicmap.spreadsheet import Sheet, xlsx_bytes
 YES = "Yes, a set procedure in force"
 
 
-@pytest.fixture(scope="module")
-def sheets(build, made):
-    """Return the cells of the first wave's workbook."""
-    return build.tables("survey_wave1.xlsx", made["survey_wave1.xlsx"])
-
-
 @pytest.fixture
-def changed(sheets, fw, register, tmp_path, build):
+def changed(cells, fw, register, tmp_path, build):
     """Return a function that reads the first wave with one cell changed: `changed(entity, question, text)`."""
 
     def changed(entity, question, text):
-        header, *rows = sheets["Responses"]
+        header, *rows = cells["survey_wave1.xlsx"]["Responses"]
         column = header.index(build.header_of(fw.question(question)))
         lines = [list(row) for row in rows]
         for line in lines:
@@ -83,7 +77,7 @@ def _nodes(survey, framework, entity):
             {"PA17", "access_to_information", "participation", "overall"},
         ),
         (
-            {"measure_protection": "no", "measure_participation": "yes", "measure_promotion": "yes"},
+            {"measure_protection": "partial", "measure_participation": "yes", "measure_promotion": "yes"},
             "measure_protection",
             "Yes, as a standing arrangement",
             {"progress_measured_on_all_three"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
@@ -10,6 +9,7 @@ import sys
 import time
 from dataclasses import fields, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,17 +19,22 @@ from civicmap.framework.types import Framework
 from civicmap.model import Column, Entity, Policy, Raw, RawColumn, Register, Role, RowCount, Source
 from civicmap.store.store import Store, StoredWave
 
+HERE = str(Path(__file__).parent)
 FRAMEWORK = Framework("small", "1", "Small", "f" * 64, "en", (), ())
-NASTY = ("", "a\x00b", "it's; \"q\"\n", "=cmd|' /C calc'!A0", "漢字", "NA", "null", "{{7*7}}", "| pipe |", "x" * 5000)
+NASTY = ("", "a\x00b", 'it\'s; "q"\n', "=cmd|' /C calc'!A0", "漢字", "NA", "null", "{{7*7}}", "| pipe |", "x" * 5000)
 
 
 def wave(name="1", rows=4, seed=0, **changes):
     """Return a wave with columns of every width, nasty texts and every document filled."""
     draw = np.random.default_rng(seed)
-    wide = tuple(["", *(f"text {n}" for n in range(70_000))]) if rows > 70_000 else ("", "one")
+    wide = ("", *(f"text {n}" for n in range(70_000))) if rows > 70_000 else ("", "one")
     columns = (
         RawColumn(Column("A", "Entity", Role.ENTITY), NASTY, draw.integers(0, len(NASTY), rows).astype(np.uint8)),
-        RawColumn(Column("B", "q", Role.QUESTION, "q"), ("", *map(str, range(300))), draw.integers(0, 301, rows).astype(np.uint16)),
+        RawColumn(
+            Column("B", "q", Role.QUESTION, "q"),
+            ("", *map(str, range(300))),
+            draw.integers(0, 301, rows).astype(np.uint16),
+        ),
         RawColumn(Column("C", "Q", Role.OPTION, "q", "a"), wide, draw.integers(0, len(wide), rows).astype(np.uint32)),
         RawColumn(Column("D", "", Role.METADATA), ("",), np.zeros(rows, dtype=np.uint8)),
     )
@@ -46,8 +51,16 @@ def wave(name="1", rows=4, seed=0, **changes):
         synthetic=True,
         problems=(Problem.of(Code.ROW_BLANK, "a.csv!3", 2),),
     )
-    register = Register((Entity("E1", "One", "E2", {"level": "hq"}, {"contact": "x"}, ("uno",)),), ("level",), "r.csv", "b" * 64)
-    facts = {"raw": raw, "framework": FRAMEWORK, "register": register, "closed_on": date(2019, 5, 31), "content_sha256": "c" * 64}
+    register = Register(
+        (Entity("E1", "One", "E2", {"level": "hq"}, {"contact": "x"}, ("uno",)),), ("level",), "r.csv", "b" * 64
+    )
+    facts = {
+        "raw": raw,
+        "framework": FRAMEWORK,
+        "register": register,
+        "closed_on": date(2019, 5, 31),
+        "content_sha256": "c" * 64,
+    }
     return StoredWave(name, **facts | changes)
 
 
@@ -61,7 +74,10 @@ def as_told(raw):
 
 def same(one, two):
     """Say whether two stored waves hold the same."""
-    rest = [getattr(one, name) == getattr(two, name) for name in ("wave", "framework", "register", "closed_on", "content_sha256")]
+    rest = [
+        getattr(one, name) == getattr(two, name)
+        for name in ("wave", "framework", "register", "closed_on", "content_sha256")
+    ]
     return all(rest) and as_told(one.raw) == as_told(two.raw)
 
 
@@ -123,11 +139,14 @@ def test_waves_stand_in_the_order_of_ingest(path):
     Store(path).write([wave("2019", seed=3)])
 
     infos = Store(path, read_only=True).waves()
-    assert [(info.wave, info.responses, info.framework_id) for info in infos] == [("2021", 9, "small"), ("2019", 4, "small")]
+    assert [(info.wave, info.responses, info.framework_id) for info in infos] == [
+        ("2021", 9, "small"),
+        ("2019", 4, "small"),
+    ]
     assert Store(path).read().wave == "2019"
 
 
-@pytest.mark.parametrize("name", ["1", "", "it's \"2\"; DROP TABLE waves", "répons\u200b", "x" * 300])
+@pytest.mark.parametrize("name", ["1", "", 'it\'s "2"; DROP TABLE waves', "répons\u200b", "x" * 300])
 def test_any_text_names_a_wave(path, name):
     """A wave's name is a text like any other, in SQL too."""
     Store(path).write([wave(name)])
@@ -217,7 +236,7 @@ def limited(path, limit, script):
         "from test_store import wave\n"
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
     )
-    command = [sys.executable, "-c", preamble + script, str(path), os.path.dirname(__file__)]
+    command = [sys.executable, "-c", preamble + script, str(path), HERE]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -275,7 +294,7 @@ def test_a_kill_leaves_the_old_or_the_new_wave(path):
     moments = random.Random(1)
     seen = set()
     for _ in range(20):
-        command = [sys.executable, "-c", WRITER, str(path), os.path.dirname(__file__)]
+        command = [sys.executable, "-c", WRITER, str(path), HERE]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
             writer.stdout.readline()
             time.sleep(moments.uniform(0.02, 0.25))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import importlib.util
 import tempfile
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-from conftest import read_markdown
 
 from civicmap.framework.load import load_framework
 from civicmap.model import Column, Entity, Raw, RawColumn, Register, Role, RowCount, Source
 from civicmap.survey.resolve import resolve
+
+# By its path: several folders have a conftest.
+_SPEC = importlib.util.spec_from_file_location("shared_conftest", Path(__file__).parents[1] / "conftest.py")
+_SHARED = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(_SHARED)
+read_markdown = _SHARED.read_markdown
 
 SOURCE = Source("survey.xlsx", "0" * 64, "plain", "a test", None, "Responses", 1, 0)
 _MARKS = {"@": Role.GROUP, "#": Role.INSTANCE}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from raw_builders import cells, codes_of, survey
+from raw_builders import cells, register, survey
 
 from civicmap.errors import Code
 
@@ -122,7 +122,9 @@ def test_an_answer_that_the_gate_names_opens_it():
     assert state("reason", policy="Yes") == "NOT_ASKED"
 
 
-@pytest.mark.parametrize(("question", "answer"), [("closed", "Yes"), ("asked", "Partly"), ("number", "3"), ("routes", "Review")])
+@pytest.mark.parametrize(
+    ("question", "answer"), [("closed", "Yes"), ("asked", "Partly"), ("number", "3"), ("routes", "Review")]
+)
 def test_what_stands_behind_a_gate_is_kept_with_a_warning(question, answer):
     """An answer behind a closed or false gate stays and counts, and is a warning that names the gate."""
     header = f"| entity | policy | {question} |\n|---|---|---|\n"
@@ -136,7 +138,13 @@ def test_what_stands_behind_a_gate_is_kept_with_a_warning(question, answer):
 
 @pytest.mark.parametrize(
     ("question", "answer"),
-    [("closed", "No"), ("asked", "Don't know"), ("number", "0"), ("routes", "None of these"), ("link", "https://example.org")],
+    [
+        ("closed", "No"),
+        ("asked", "Don't know"),
+        ("number", "0"),
+        ("routes", "None of these"),
+        ("link", "https://example.org"),
+    ],
 )
 def test_what_is_worth_nothing_behind_a_gate_is_no_problem(question, answer):
     """Zero points, a state or a text behind a gate says nothing that contradicts it."""
@@ -158,11 +166,14 @@ def test_an_answer_that_is_not_offered_is_kept_with_a_warning():
 
 def test_a_gate_may_read_a_group():
     """A gate on a group follows the group's value, the register's included."""
-    text = FRAMEWORK.replace("asked_if: {level: field}}\nscales", "}\nscales").replace(
-        "groups: {level: {title: Level, question: level}}", "groups: {tier: {title: Tier, register: tier}}"
-    ).replace("both: {text: Both?, scale: policy, closed_by: {policy: no}, asked_if: {level: field}}", "both: {text: Both?, scale: policy, asked_if: {tier: high}}")
-    from raw_builders import register
-
+    text = (
+        FRAMEWORK.replace("asked_if: {level: field}}\nscales", "}\nscales")
+        .replace("groups: {level: {title: Level, question: level}}", "groups: {tier: {title: Tier, register: tier}}")
+        .replace(
+            "both: {text: Both?, scale: policy, closed_by: {policy: no}, asked_if: {level: field}}",
+            "both: {text: Both?, scale: policy, asked_if: {tier: high}}",
+        )
+    )
     frame = register("| id | name | tier |\n|---|---|---|\n| E1 | A | high |\n| E2 | B | low |\n| E3 | C | |")
     resolved = survey("| entity | policy |\n|---|---|\n| E1 | Yes |\n| E2 | Yes |\n| E3 | Yes |", text, register=frame)
 

@@ -64,10 +64,17 @@ def test_a_choice_divides_by_its_answers():
     """A choice question is a division by its answers, without a frame."""
     found = group_values(survey(TABLE, FRAMEWORK), framework(FRAMEWORK), "q")
 
-    assert (found.values, found.labels, found.index.tolist(), found.frame) == (("yes", "no"), ("Yes", "No"), [0, 1, 0], None)
+    assert (found.values, found.labels, found.index.tolist(), found.frame) == (
+        ("yes", "no"),
+        ("Yes", "No"),
+        [0, 1, 0],
+        None,
+    )
 
 
 def test_an_unknown_division_names_those_there_are():
     """A name that is no division is refused with the names that are, and the closest of them."""
-    with pytest.raises(RequestError, match=r"no group 'levels'; did you mean 'level'.*level, country, size, q"):
+    with pytest.raises(
+        RequestError, match=r"no group 'levels'; did you mean 'level'.*level, country, size, or any question"
+    ):
         group_values(survey(TABLE, FRAMEWORK, register=register(FRAME)), framework(FRAMEWORK), "levels")

@@ -9,10 +9,9 @@ from datetime import date
 
 import numpy as np
 import pytest
-from conftest import read_markdown
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from raw_builders import cells, codes_of, framework, raw, raw_of, register, survey, ticks
+from raw_builders import cells, codes_of, framework, raw, raw_of, read_markdown, register, survey, ticks
 
 from civicmap.errors import Code
 from civicmap.survey.resolve import resolve
@@ -89,7 +88,9 @@ def test_rows_are_ordered_by_entity():
 
 def test_register_orders_names_and_groups():
     """With a register its order, names and groups hold; an alias leads to its entity."""
-    frame = register("| id | name | level | aliases |\n|---|---|---|---|\n| Z | Zulu | Headquarters | zz |\n| A | Alfa | Field | |")
+    frame = register(
+        "| id | name | level | aliases |\n|---|---|---|---|\n| Z | Zulu | Headquarters | zz |\n| A | Alfa | Field | |"
+    )
     resolved = survey("| entity | policy |\n|---|---|\n| a | no |\n| ZZ | yes |", FRAMEWORK, register=frame)
 
     assert [(entity.id, entity.name, entity.groups["level"]) for entity in resolved.entities] == [
@@ -146,7 +147,9 @@ def test_an_unknown_answer_is_unresolved_and_counted_once():
     assert "'Maybe'" in second.message
 
 
-@pytest.mark.parametrize(("question", "told"), [("policy", True), ("secret", False), ("staff", False), ("reviewed", False)])
+@pytest.mark.parametrize(
+    ("question", "told"), [("policy", True), ("secret", False), ("staff", False), ("reviewed", False)]
+)
 def test_messages_quote_only_closed_questions(question, told):
     """A message quotes a cell of a closed question that is not confidential, and of no other (R8)."""
     resolved = survey(f"| entity | {question} |\n|---|---|\n| E1 | Zebra 77 |", FRAMEWORK)
@@ -247,7 +250,12 @@ def test_labels_and_codes_give_one_survey():
 
 @pytest.mark.parametrize(
     "change",
-    [("No | None", "Yes, written and in force | None"), ("| 4 |", "| 5 |"), ("| a |", "| d |"), ("; Appeal, independent", "")],
+    [
+        ("No | None", "Yes, written and in force | None"),
+        ("| 4 |", "| 5 |"),
+        ("| a |", "| d |"),
+        ("; Appeal, independent", ""),
+    ],
 )
 def test_the_hash_tells_answers_apart(change):
     """One answer, number, text or tick that differs changes the hash."""
@@ -282,7 +290,11 @@ def test_row_and_column_order_change_nothing(seed):
 
 def test_instances_stand_in_the_order_of_their_scale():
     """Several rows of an entity are named by their key and stand in the scale's order; absent cells are not asked."""
-    text = FRAMEWORK.replace("answers:\n  dont_know", "instances: {key: [entity_level], absent: not_asked, roll_up: {at: indicator, by: best}}\nanswers:\n  dont_know", 1)
+    text = FRAMEWORK.replace(
+        "answers:\n  dont_know",
+        "instances: {key: [entity_level], absent: not_asked, roll_up: {at: indicator, by: best}}\nanswers:\n  dont_know",
+        1,
+    )
     table = "| entity | entity_level | policy | staff |\n|---|---|---|---|\n| E1 | Field | yes | |\n| E1 | hq | | 3 |"
     resolved = survey(table, text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import combinations
 
 import pytest
@@ -67,14 +68,16 @@ def test_forms_of_writing_make_no_difference(text, answer):
     assert meaning(text) == answer
 
 
-@pytest.mark.parametrize("text", ["Norway", "Nothing", "Not yet", "No, not yet", "yes and no", "know", "None", "null", "nan"])
+@pytest.mark.parametrize(
+    "text", ["Norway", "Nothing", "Not yet", "No, not yet", "yes and no", "know", "None", "null", "nan"]
+)
 def test_only_whole_cells_match(text):
     """A text that merely begins like an answer is no answer."""
     assert meaning(text) is None
 
 
 def test_short_forms_need_an_answer_of_their_state():
-    """"N/A" means nothing where the question offers no such answer; "Don't know" is known without one."""
+    """Where a question offers no such answer, "N/A" means nothing; "Don't know" is known all the same."""
     assert meaning("N/A", FREE) is None
     assert meaning("Don't know", FREE) == "DONT_KNOW"
 
@@ -148,8 +151,6 @@ def test_numbers_are_figures(text, value):
 )
 def test_dates_that_could_be_two_days_are_refused(text, iso):
     """Year first is read; day and month in either order only where one of them is a date."""
-    from datetime import date
-
     assert day(text) == (None if iso is None else date.fromisoformat(iso).toordinal())
 
 
@@ -174,7 +175,11 @@ def joined(text, question=GROUPS, *, takes_other=True):
 
 
 @settings(deadline=None)
-@given(st.sets(st.sampled_from(range(len(OPTIONS)))), st.sampled_from(["; ", ";", ", ", ",", "\n", "|", " | "]), st.booleans())
+@given(
+    st.sets(st.sampled_from(range(len(OPTIONS)))),
+    st.sampled_from(["; ", ";", ", ", ",", "\n", "|", " | "]),
+    st.booleans(),
+)
 def test_joined_labels_are_covered_whatever_they_hold(chosen, separator, closing):
     """Options joined by any separator are found again, even where their labels hold it; one at the end adds nothing."""
     text = separator.join(OPTIONS[place] for place in sorted(chosen)) + (separator if closing else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from civicmap.report.catalogue.names import group_name
 from civicmap.report.tabulate import NONE, Column, make_table, points, whole
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from civicmap.report.facts import NodeFact, Report, ScoreFact
     from civicmap.report.ladder import Wording
     from civicmap.report.tabulate import Table
+
+
+_PORTRAIT: Final = 10  # columns that an upright page can hold
 
 
 class Scored(NamedTuple):
@@ -62,7 +65,7 @@ def _by_group(table_id: str, nodes: Sequence[NodeFact], report: Report, words: W
         columns,
         rows,
         notes=[words.say("note.bands")],
-        landscape=len(columns) > 8,
+        landscape=sum(column.show is not None for column in columns) > _PORTRAIT,
     )
 
 

@@ -1,0 +1,54 @@
+"""`civicmap crosstab`: every answer of any question by any group, as counts and shares."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from civicmap.cli.options import (
+    BaseOption,
+    ByOption,
+    FormatOption,
+    FrameworkOption,
+    OutputOption,
+    StoreOption,
+    WaveOption,
+)
+from civicmap.cli.output import emit
+from civicmap.cli.session import open_session
+from civicmap.cli.terminal import Terminal
+from civicmap.errors import ExitCode
+
+QuestionsArgument = Annotated[
+    list[str] | None, typer.Argument(help="Questions, by id; all by default.", metavar="[QUESTION…|all]")
+]
+
+
+def crosstab(  # noqa: PLR0913 - a command's options are its parameters
+    terminal: Terminal,
+    *,
+    questions: QuestionsArgument = None,
+    by: ByOption = None,
+    base: BaseOption = None,
+    format: FormatOption = "table",  # noqa: A002 - typer names the option after it
+    output: OutputOption = None,
+    store: StoreOption = None,
+    wave: WaveOption = None,
+    framework: FrameworkOption = None,
+) -> ExitCode:
+    """Show every answer of a question, by any group, as counts and as shares of a base.
+
+    \b
+    Examples:
+      civicmap crosstab QUESTION
+      civicmap crosstab all --by level --format csv
+    """
+    from civicmap.cli.crosstab_tables import listing  # noqa: PLC0415 - numpy, which help need not pay
+    from civicmap.measure.crosstab import crosstab as measure  # noqa: PLC0415
+
+    session = open_session(store, wave, framework)
+    asked = None if not questions or questions == ["all"] else questions
+    cells = measure(session.survey, session.framework, asked, by, base)
+    emit(terminal, listing(session, cells, compact=format in ("table", "md")), format, output)
+    return ExitCode.DONE

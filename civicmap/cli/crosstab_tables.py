@@ -1,0 +1,104 @@
+"""Crosstabs laid out as rows and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from civicmap.cli.gaps_tables import (
+    AUDIENCE,
+    bases_json,
+    ends,
+    group_json,
+    interval_json,
+    share_text,
+    span_text,
+)
+from civicmap.cli.output import Heading, Listing
+from civicmap.cli.session import envelope, marks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from civicmap.cli.output import Value
+    from civicmap.cli.session import Session
+    from civicmap.measure.results import CrossCell
+
+_COMPACT = (
+    Heading("Question"),
+    Heading("Answer"),
+    Heading("Group"),
+    Heading("Count", right=True),
+    Heading("of", right=True),
+    Heading("Share", right=True),
+    Heading("95%", right=True),
+)
+_FULL = tuple(
+    Heading(title)
+    for title in (
+        *("question", "answer", "label", "is_state", "by", "value", "base", "numerator", "denominator", "share"),
+        *("interval_low", "interval_high", "method", "interval_why"),
+        *("frame", "respondents", "applicable", "given", "answered"),
+    )
+)
+
+
+def listing(session: Session, cells: Sequence[CrossCell], *, compact: bool) -> Listing:
+    """Return the cells of a crosstab as a listing; `compact` is for people: rounded, and without rows of nobody."""
+    document = envelope(session, AUDIENCE, cells=[_json(cell) for cell in cells])
+    said = marks(session, AUDIENCE)
+    if not compact:
+        return Listing(_FULL, [_full(cell) for cell in cells], document, marks=said)
+    divided = any(cell.group.by for cell in cells)
+    occurring = {(cell.question, cell.answer) for cell in cells if cell.numerator or not cell.is_state}
+    shown = [cell for cell in cells if (cell.question, cell.answer) in occurring]
+    before = [None, *shown]
+    rows = [_row(last, cell, divided=divided) for last, cell in zip(before, shown, strict=False)]
+    headings = [heading for heading in _COMPACT if divided or heading.title != "Group"]
+    note = f"Shares are of the base {cells[0].base}; states have none." if cells else "There is nothing to count."
+    return Listing(headings, rows, document, marks=said, notes=[note])
+
+
+def _row(last: CrossCell | None, cell: CrossCell, *, divided: bool) -> list[Value]:
+    """Return a row for people; question and answer are named once."""
+    same = last is not None and last.question == cell.question
+    again = same and last is not None and last.answer == cell.answer
+    row: list[Value] = [
+        "" if same else cell.question,
+        "" if again else f"({cell.label})" if cell.is_state else cell.label,
+        cell.group.label or "everyone",
+        cell.numerator,
+        None if cell.is_state else cell.denominator,
+        "" if cell.is_state else share_text(cell.share),
+        "" if cell.is_state else span_text(cell.interval),
+    ]
+    return row if divided else [*row[:2], *row[3:]]
+
+
+def _full(cell: CrossCell) -> list[Value]:
+    """Return a cell as a row with a column for each number."""
+    of = cell.bases
+    return [
+        *(cell.question, cell.answer, cell.label, cell.is_state, cell.group.by, cell.group.value, cell.base.value),
+        *(cell.numerator, cell.denominator, cell.share),
+        *(*ends(cell.interval), cell.method, cell.interval_why),
+        *(of.frame, of.respondents, of.applicable, of.given, of.answered),
+    ]
+
+
+def _json(cell: CrossCell) -> dict[str, Any]:
+    """Return a cell as its JSON object."""
+    return {
+        "question": cell.question,
+        "answer": cell.answer,
+        "label": cell.label,
+        "is_state": cell.is_state,
+        "group": group_json(cell.group),
+        "base": cell.base.value,
+        "numerator": cell.numerator,
+        "denominator": cell.denominator,
+        "share": cell.share,
+        "interval": interval_json(cell.interval, cell.method),
+        "interval_why": cell.interval_why,
+        "bases": bases_json(cell.bases),
+        "suppressed": cell.suppressed,
+    }

@@ -1,0 +1,105 @@
+"""`civicmap report` and `civicmap tables`: where they write, and what `--check` says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from civicmap.framework.load import load_framework
+from civicmap.store.store import Store, StoredWave
+from civicmap.survey.ingest import read_waves
+from civicmap.survey.synthetic import synthesize
+
+FRAMEWORK = """
+civicmap: 1
+id: tiny
+version: "1"
+title: Tiny
+language: en
+scales:
+  yn: {answers: {yes: {label: "Yes", points: 100}, no: {label: "No", points: 0}}}
+pillars:
+  voice: {title: Voice, dimensions: {d: {title: D, indicators: {V1: {title: A voice, questions: {q1: {text: "One?", scale: yn}}}}}}}
+findings: {has_voice: {title: A voice, pillar: voice, share: {q1: yes}}}
+"""
+
+
+@pytest.fixture
+def stored(run, tmp_path):
+    """Return `run`, in a folder with a store that holds one small wave."""
+    Path("framework.yaml").write_text(FRAMEWORK, encoding="utf-8")
+    framework = load_framework(tmp_path / "framework.yaml")
+    Path("survey.xlsx").write_bytes(synthesize(framework, 40, 1).xlsx())
+    (wave,) = read_waves([tmp_path / "survey.xlsx"], framework)
+    with Store(tmp_path / "civicmap.duckdb") as store:
+        store.write([StoredWave(wave.wave, wave.raw, framework, None, None, wave.survey.content_sha256)])
+    return run
+
+
+@pytest.mark.parametrize("kind", ["md", "json"])
+def test_text_goes_to_stdout_with_a_hint(stored, kind):
+    """Without -o, Markdown and JSON are the whole of stdout, and stderr says how to get a file."""
+    ran = stored("report", "--format", kind)
+
+    assert ran.code == 0
+    assert ran.out.startswith("# " if kind == "md" else "{")
+    assert f"-o report.{kind}" in ran.err
+    if kind == "json":
+        assert json.loads(ran.out)["schema_version"] == 1
+
+
+@pytest.mark.parametrize("kind", ["docx", "html"])
+def test_what_no_terminal_shows_goes_to_a_file(stored, kind):
+    """Without -o, Word and HTML are written to a file of the report's name."""
+    ran = stored("report", "--format", kind)
+
+    assert (ran.code, ran.out) == (0, "")
+    assert Path(f"report.{kind}").stat().st_size > 0
+    assert f"Wrote report.{kind}" in ran.err
+
+
+def test_check_compares_the_report_with_its_file(stored):
+    """`--check` exits 0 where nothing would change, 1 where it would, says what, and writes nothing."""
+    missing = stored("report", "-o", "report.md", "--check")
+    stored("report", "-o", "report.md")
+    same = stored("report", "-o", "report.md", "--check")
+    Path("report.md").write_text(Path("report.md").read_text() + "an edit\n")
+    other = stored("report", "-o", "report.md", "--check")
+
+    assert [missing.code, same.code, other.code] == [1, 0, 1]
+    assert "it is not there" in missing.out
+    assert "-an edit" in other.out
+    assert Path("report.md").read_text().endswith("an edit\n")
+
+
+@pytest.mark.parametrize("kind", ["md", "csv", "xlsx", "json"])
+def test_tables_are_written_and_checked(stored, kind):
+    """Each table is a file; a second run with `--check` finds nothing, and a changed file is named."""
+    assert stored("tables", "--format", kind, "-o", "out").code == 0
+    assert stored("tables", "--format", kind, "-o", "out", "--check").code == 0
+    Path(f"out/gaps.{kind}").write_bytes(b"other")
+
+    ran = stored("tables", "--format", kind, "-o", "out", "--check")
+
+    assert ran.code == 1
+    assert f"gaps.{kind}: it would change" in ran.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--format", "pdf"), ("--audience", "all"), ("--lang", "xx"), ("--by", "nothing"), ("--template", "none.md.j2")],
+)
+def test_a_request_for_what_is_not_there_cannot_run(stored, arguments):
+    """An unknown format, audience, language, group or template exits 2 with one plain line."""
+    ran = stored("report", *arguments)
+
+    assert ran.code == 2
+    assert ran.err.startswith("error: ")
+    assert "Traceback" not in ran.err
+
+
+def test_the_internal_report_says_so(stored):
+    """R8: an internal report bears its mark."""
+    assert "Internal: self-reported, not verified" in stored("report", "--audience", "internal").out
