@@ -17,7 +17,7 @@ from civicmap.cli.options import (
 from civicmap.cli.output import emit
 from civicmap.cli.session import Session, open_session
 from civicmap.cli.terminal import Terminal
-from civicmap.errors import Code, ExitCode, Problem, RequestError
+from civicmap.errors import ExitCode, RequestError
 
 if TYPE_CHECKING:
     from civicmap.cli.output import Listing
@@ -52,34 +52,38 @@ def explain(  # noqa: PLR0913 - a command's options are its parameters
     if (finding is None) == (entity is None):
         raise typer.BadParameter("name a finding, or an entity with --entity and --pillar")
     session = open_session(store, wave, framework)
-    found = _finding(session, finding, base) if finding is not None else _score(session, entity or "", pillar)
+    compact = format in ("table", "md")
+    if finding is not None:
+        found = _finding(session, finding, base, compact=compact)
+    else:
+        found = _score(session, entity or "", pillar, compact=compact)
     emit(terminal, found, format, output)
     return ExitCode.DONE
 
 
-def _finding(session: Session, name: str, base: str | None) -> Listing:
+def _finding(session: Session, name: str, base: str | None, *, compact: bool) -> Listing:
     """Explain a finding."""
     from civicmap.cli.explain_tables import finding_listing  # noqa: PLC0415 - numpy, which help need not pay
     from civicmap.measure.findings import find_gaps  # noqa: PLC0415
     from civicmap.measure.trace import trace  # noqa: PLC0415
 
     gap = find_gaps(session.survey, session.framework, base=base, only=[name]).findings[0]
-    return finding_listing(session, gap, trace(session.survey, session.framework, gap.finding))
+    return finding_listing(session, gap, trace(session.survey, session.framework, gap.finding), compact=compact)
 
 
-def _score(session: Session, entity: str, pillar: str | None) -> Listing:
+def _score(session: Session, entity: str, pillar: str | None, *, compact: bool) -> Listing:
     """Explain a score; the overall where no pillar is named. Raises RequestError for a name that is not there."""
     from civicmap.cli.explain_tables import score_listing  # noqa: PLC0415 - numpy, which help need not pay
     from civicmap.measure.contributions import explain as measure  # noqa: PLC0415
+    from civicmap.measure.unknown import unknown  # noqa: PLC0415
 
     nodes = {node.id: node for node in session.framework.nodes}
     chosen = pillar or "overall"
     if chosen not in nodes:
-        raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="pillar", name=chosen, hint="", known=", ".join(nodes)))
+        raise RequestError(unknown("pillar", chosen, nodes))
     entities = session.survey.entities
     place = next((n for n, known in enumerate(entities) if entity in (known.id, known.name)), None)
     if place is None:
-        listed = ", ".join(known.id for known in entities)
-        raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="entity", name=entity, hint="", known=listed))
+        raise RequestError(unknown("entity", entity, [known.id for known in entities]))
     found = measure(session.survey, session.framework, place, nodes[chosen])
-    return score_listing(session, entities[place], found)
+    return score_listing(session, entities[place], found, compact=compact)

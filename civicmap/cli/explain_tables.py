@@ -31,8 +31,8 @@ WIDTH = 80
 _TRACED = (Heading("Entity"), Heading("Says"), Heading("Question"), Heading("Answer"), Heading("Cell"))
 
 
-def finding_listing(session: Session, gap: Gap, traced: Sequence[Traced]) -> Listing:
-    """Return a finding with the cells of each entity in its base."""
+def finding_listing(session: Session, gap: Gap, traced: Sequence[Traced], *, compact: bool) -> Listing:
+    """Return a finding with the cells of each entity in its base; `compact` names a single sheet only once."""
     document = envelope(
         session,
         AUDIENCE,
@@ -40,8 +40,9 @@ def finding_listing(session: Session, gap: Gap, traced: Sequence[Traced]) -> Lis
         rule=dict(_rule(session, gap)),
         entities=[_traced_json(one) for one in traced],
     )
-    title = _wrapped([("", gap.finding.title), *_rule(session, gap), *_numbers(gap)])
     rows = [row for one in traced for row in _traced_rows(one)]
+    sheet = _one_sheet(rows) if compact else []
+    title = _wrapped([("", gap.finding.title), *_rule(session, gap), *_numbers(gap), *sheet])
     return Listing(_TRACED, rows, document, title=title, marks=marks(session, AUDIENCE))
 
 
@@ -70,6 +71,17 @@ def _wrapped(lines: Sequence[tuple[str, str]]) -> str:
     """Return named lines, none wider than a table."""
     texts = (f"{name}: {text}" if name else text for name, text in lines)
     return "\n".join("\n".join(wrap(text, WIDTH, subsequent_indent="  ")) for text in texts)
+
+
+def _one_sheet(rows: Sequence[list[Value]]) -> list[tuple[str, str]]:
+    """Take the sheet out of the last column where all cells stand in one, and return its name to be said once."""
+    places = [str(row[-1]).rpartition("!") for row in rows if row[-1]]
+    sheets = {sheet for sheet, _, _ in places}
+    if len(sheets) != 1:
+        return []
+    for row in rows:
+        row[-1] = str(row[-1]).rpartition("!")[2]
+    return [("cells of", sheet) for sheet in sheets]
 
 
 def _traced_rows(one: Traced) -> Iterator[list[Value]]:
@@ -119,8 +131,8 @@ _PARTS = (
 )
 
 
-def score_listing(session: Session, entity: Entity, found: Explained) -> Listing:
-    """Return a score with the answers behind it; what they add is the score."""
+def score_listing(session: Session, entity: Entity, found: Explained, *, compact: bool) -> Listing:
+    """Return a score with the answers behind it; what they add is the score. `compact` names a single sheet once."""
     document = envelope(
         session,
         AUDIENCE,
@@ -135,10 +147,10 @@ def score_listing(session: Session, entity: Entity, found: Explained) -> Listing
     )
     name = entity.id if entity.name in ("", entity.id) else f"{entity.id} {entity.name}"
     said = f"{_points(found.score)} (low {_points(found.low)}, high {_points(found.high)})"
-    title = _wrapped(
-        [("", f"{name}: {found.node.title}"), ("score", said), *([("why", found.why)] if found.why else [])]
-    )
-    rows = [[_asked(p), p.answer, p.points, p.part, p.adds, p.address] for p in found.parts]
+    why = [("why", found.why)] if found.why else []
+    rows: list[list[Value]] = [[_asked(p), p.answer, p.points, p.part, p.adds, p.address] for p in found.parts]
+    sheet = _one_sheet(rows) if compact else []
+    title = _wrapped([("", f"{name}: {found.node.title}"), ("score", said), *why, *sheet])
     notes = [] if all(p.part is not None or p.points is None for p in found.parts) else [_NO_SUM]
     return Listing(_PARTS, rows, document, title=title, marks=marks(session, AUDIENCE), notes=notes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -104,9 +105,20 @@ def _table(listing: Listing, width: int) -> bytes:
 
     lines = [listing.title, ""] if listing.title else []
     lines += grid([h.title for h in listing.headings], _shown(listing), [h.right for h in listing.headings], width)
-    lines += ["", *listing.notes] if listing.notes else []
-    lines += ["", "; ".join(listing.marks)] if listing.marks else []
+    for remarks in (listing.notes, listing.marks):
+        lines += ["", *(line for remark in remarks for line in _wrapped(remark, width))] if remarks else []
     return ("\n".join(lines) + "\n").encode()
+
+
+def _wrapped(remark: str, width: int) -> list[str]:
+    """Break a remark into lines, each of its own lines apart and with its own indent."""
+    lines = remark.split("\n")
+    indents = [line[: len(line) - len(line.lstrip())] for line in lines]
+    return [
+        part
+        for line, indent in zip(lines, indents, strict=True)
+        for part in textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=False) or [""]
+    ]
 
 
 def _shown(listing: Listing) -> list[list[str]]:

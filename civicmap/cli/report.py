@@ -74,7 +74,7 @@ def report(  # noqa: PLR0913 - each is an option
 
 def _settle(terminal: Terminal, target: Path, content: bytes, made: Report, *, check: bool) -> ExitCode | None:
     """Write the report, or say whether it would change."""
-    from civicmap.cli.compare import differences  # noqa: PLC0415 - only where a file is concerned
+    from civicmap.cli.checking import differences  # noqa: PLC0415 - only where a file is concerned
     from civicmap.files import write_whole  # noqa: PLC0415
 
     if check:

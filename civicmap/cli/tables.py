@@ -35,7 +35,7 @@ def tables(  # noqa: PLR0913 - each is an option
       civicmap tables -o tables
       civicmap tables --format csv -o tables --check
     """
-    from civicmap.cli.compare import differences  # noqa: PLC0415 - only for this command and the report
+    from civicmap.cli.checking import differences  # noqa: PLC0415 - only for this command and the report
     from civicmap.files import write_whole  # noqa: PLC0415
     from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
     from civicmap.report.tables import table_files  # noqa: PLC0415

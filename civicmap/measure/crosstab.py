@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from civicmap.errors import Code, Problem, RequestError
+from civicmap.errors import RequestError
 from civicmap.framework.types import Base, Finding, Is
 from civicmap.measure.bases import bases, size, standings
 from civicmap.measure.bounds import Uncertainty, interval
@@ -13,6 +13,7 @@ from civicmap.measure.counting import Tallied
 from civicmap.measure.findings import as_base
 from civicmap.measure.results import CrossCell
 from civicmap.measure.tally import tally
+from civicmap.measure.unknown import unknown
 from civicmap.model import FIRST_ANSWER, AnswerState
 
 if TYPE_CHECKING:
@@ -83,12 +84,9 @@ def _chosen(framework: Framework, names: Sequence[str] | None) -> list[Question]
     if not names:
         return [question for question in framework.questions if question.options]
     known = {question.id: question for question in framework.questions}
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        listed = ", ".join(known)
-        raise RequestError(
-            *(Problem.of(Code.NAME_UNKNOWN, kind="question", name=name, hint="", known=listed) for name in unknown)
-        )
+    missing = [name for name in names if name not in known]
+    if missing:
+        raise RequestError(*(unknown("question", name, known) for name in missing))
     return [known[name] for name in dict.fromkeys(names)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from civicmap.errors import Code, Problem, RequestError
+from civicmap.errors import RequestError
 from civicmap.framework.types import Base
 from civicmap.measure.bases import bases, size, standings
 from civicmap.measure.bounds import frame_bounds, interval, item_bounds
@@ -14,6 +14,7 @@ from civicmap.measure.lacking import why_no_gap
 from civicmap.measure.listed import counts
 from civicmap.measure.results import Gap, Gaps
 from civicmap.measure.tally import tally
+from civicmap.measure.unknown import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -117,13 +118,10 @@ def choose(framework: Framework, only: Sequence[str] | None) -> tuple[Finding, .
     """Return the findings asked for, in framework order. Raises RequestError naming every one that is not there."""
     if only is None:
         return framework.findings
-    known = {finding.id for finding in framework.findings}
-    unknown = [name for name in only if name not in known]
-    if unknown:
-        listed = ", ".join(finding.id for finding in framework.findings) or "none"
-        raise RequestError(
-            *(Problem.of(Code.NAME_UNKNOWN, kind="finding", name=n, hint="", known=listed) for n in unknown)
-        )
+    known = [finding.id for finding in framework.findings]
+    missing = [name for name in only if name not in known]
+    if missing:
+        raise RequestError(*(unknown("finding", name, known) for name in missing))
     return tuple(finding for finding in framework.findings if finding.id in only)
 
 
@@ -132,5 +130,4 @@ def as_base(name: Base | str) -> Base:
     try:
         return Base(name)
     except ValueError:
-        problem = Problem.of(Code.NAME_UNKNOWN, kind="base", name=name, hint="", known=", ".join(Base))
-        raise RequestError(problem) from None
+        raise RequestError(unknown("base", name, list(Base))) from None

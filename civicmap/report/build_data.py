@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.framework.types import Level
 from civicmap.framework.words import band_label
 from civicmap.measure.results import EVERYONE, GroupKey
+from civicmap.report.build_scores import node_tier
 from civicmap.report.facts_about import (
     BandCut,
     DataFact,
@@ -97,7 +98,8 @@ def policy_facts(survey: Survey, framework: Framework) -> tuple[PolicyFact, ...]
     """Return every policy listed, by topic, then entity, then title."""
     titles = topic_titles(framework)
     names = {entity.id: entity.name or entity.id for entity in survey.entities}
-    tiers = {node.id: node.tier for node in framework.nodes} | {q.id: q.tier for q in framework.questions}
+    indicators = (node for node in framework.nodes if node.level is Level.INDICATOR)
+    tiers = {node.id: node_tier(node, framework) for node in indicators} | {q.id: q.tier for q in framework.questions}
     facts = (
         PolicyFact(
             names.get(policy.entity, policy.entity),

@@ -49,7 +49,7 @@ def open_text(path: Path, sha256: str, head: bytes, encoding: str | None, separa
 def _known(encoding: str) -> str:
     """Return the name of an encoding of texts. Raises RequestError."""
     try:
-        b"".decode(encoding)  # refuses codecs that are not of texts
+        b"  ".decode(encoding, "replace")  # refuses codecs that are not of texts
     except LookupError as fault:
         known = "utf-8, utf-16, cp1252, cp1251, cp1256, mac-roman, gb18030, latin-1"
         problem = Problem.of(Code.NAME_UNKNOWN, kind="encoding", name=encoding, hint="", known=known)

@@ -1,9 +1,11 @@
-"""Workbooks: every sheet as streamed rows of text. The only file that knows openpyxl."""
+"""Workbooks: every sheet as streamed rows of text."""
 
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from openpyxl import Workbook
-
     from civicmap.survey.tables import Row
 
 _MOST_CELLS: Final = 400_000_000
@@ -26,37 +26,55 @@ _BATCH: Final = 256  # rows; between batches, warnings and faults of the library
 _RESAVE: Final = "open it in a spreadsheet program and save it again as .xlsx"
 
 
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """An open workbook: its sheets by name, and how to let go of its file."""
+
+    path: Path
+    sheets: dict[str, tuple[bool, Any]]
+    close: Callable[[], None]
+
+
 def open_workbook(path: Path, sha256: str) -> Container:
     """Open a workbook, once the pre-flight has passed it. Raises UnreadableError."""
     check_workbook(path)
     book = _load(path, data_only=True)
-    tables = tuple(
-        Table(name, book[name].sheet_state != "visible", lambda name=name: _rows(path, book, name))  # type: ignore[misc]
-        for name in (sheet.title for sheet in book.worksheets)
-    )
+    tables = tuple(Table(name, hidden, partial(_rows, book, name)) for name, (hidden, _) in book.sheets.items())
+    if not tables:
+        book.close()
+        raise unreadable(path, "it holds no worksheet", "export the survey as .xlsx or .csv")
     return Container(path.name, sha256, None, tables, (), book.close)
 
 
-def _load(path: Path, *, data_only: bool) -> Workbook:
+def _load(path: Path, *, data_only: bool) -> _Book:
     """Return the workbook; whatever the library stumbles over becomes one kind of error."""
-    import openpyxl  # noqa: PLC0415 - half a second that a CSV file need not pay
+    from civicmap.survey.container_book import load_book  # noqa: PLC0415 - half a second that a CSV file need not pay
 
+    stream = path.open("rb")  # the library would refuse a workbook whose name ends otherwise
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions, which no answer depends on
-            return openpyxl.load_workbook(path, read_only=True, data_only=data_only)
+            book, sheets = load_book(stream, data_only=data_only)
     except Exception as fault:  # KeyError, IndexError, TypeError, AttributeError, … by what is damaged
+        stream.close()
         raise unreadable(path, f"the workbook is damaged ({type(fault).__name__})", _RESAVE) from fault
 
+    def close() -> None:
+        book.close()
+        stream.close()
 
-def _rows(path: Path, book: Workbook, name: str) -> Iterator[Row]:
+    return _Book(path, {name: (hidden, sheet) for name, hidden, sheet in sheets}, close)
+
+
+def _rows(book: _Book, name: str) -> Iterator[Row]:
     """Yield a sheet's rows as text, without blank rows at its end."""
-    extent = scan_sheet(path, book[name])
+    extent = scan_sheet(book.path, book.sheets[name][1])
     if extent.last_row > LAST_ROW:
-        raise unreadable(path, f"sheet {name!r} has a row {extent.last_row}, which no spreadsheet has", _RESAVE)
-    source = _cached(book, name, extent) if not extent.formulas else _with_formulas(path, book, name, extent)
+        why = f"sheet {name!r} has a row {extent.last_row}, which no spreadsheet has"
+        raise unreadable(book.path, why, _RESAVE)
+    source = (_with_formulas if extent.formulas else _cached)(book, name, extent)
     blank = cells = 0
-    for number, row in enumerate(_guarded(path, name, source), start=1):
+    for number, row in enumerate(_guarded(book.path, name, source), start=1):
         while row and not row[-1].strip():
             row.pop()
         if not row:
@@ -64,15 +82,17 @@ def _rows(path: Path, book: Workbook, name: str) -> Iterator[Row]:
             continue
         cells += len(row)
         if cells > _MOST_CELLS:
-            how = "split the file, and name its parts together"
-            limit = f"{_MOST_CELLS // 1_000_000} million cells"
-            raise UnreadableError(
-                Problem.of(Code.FILE_TOO_LARGE, path.name, what=f"sheet {name!r}", limit=limit, how=how)
-            )
+            raise _too_many(book.path, name)
         for gap in range(number - blank, number):
             yield gap, []
         blank = 0
         yield number, row
+
+
+def _too_many(path: Path, name: str) -> UnreadableError:
+    what, limit = f"sheet {name!r}", f"{_MOST_CELLS // 1_000_000} million cells"
+    how = "split the file, and name its parts together"
+    return UnreadableError(Problem.of(Code.FILE_TOO_LARGE, path.name, what=what, limit=limit, how=how))
 
 
 def _guarded(path: Path, name: str, source: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -89,25 +109,23 @@ def _guarded(path: Path, name: str, source: Iterator[list[str]]) -> Iterator[lis
         yield from batch
 
 
-def _values(book: Workbook, name: str, extent: Extent, *, values_only: bool) -> Iterator[tuple[Any, ...]]:
-    """Yield a sheet's rows; a false dimension in the file is not believed."""
-    sheet: Any = book[name]
-    sheet.reset_dimensions()
-    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(
+def _values(book: _Book, name: str, extent: Extent, *, values_only: bool) -> Iterator[tuple[Any, ...]]:
+    """Yield a sheet's rows down to its last value."""
+    rows: Iterator[tuple[Any, ...]] = book.sheets[name][1].iter_rows(
         min_row=1, min_col=1, max_row=extent.last_row, values_only=values_only
     )
     return rows
 
 
-def _cached(book: Workbook, name: str, extent: Extent) -> Iterator[list[str]]:
+def _cached(book: _Book, name: str, extent: Extent) -> Iterator[list[str]]:
     """Yield the rows of a sheet without formulas."""
     for row in _values(book, name, extent, values_only=True):
         yield [value if type(value) is str else cell_text(value) for value in row]
 
 
-def _with_formulas(path: Path, book: Workbook, name: str, extent: Extent) -> Iterator[list[str]]:
+def _with_formulas(book: _Book, name: str, extent: Extent) -> Iterator[list[str]]:
     """Yield the rows of a sheet with formulas: their results as last computed, else the formula itself as text."""
-    other = _load(path, data_only=False)
+    other = _load(book.path, data_only=False)
     try:
         pairs = zip(
             _values(book, name, extent, values_only=False),

@@ -36,8 +36,8 @@ class Plan:
     """Who answers, and how strongly. Arrays and sequences hold one entry per row.
 
     `lean` gives how strongly each row leans to a good answer of a question, about standard normal. `given` settles
-    questions beforehand: an answer's id, a text, a number or a day in figures; "" leaves the row blank. `silent` rows leave a question blank; of the others the
-    `careless` (from 0, not at all, to 1) are the likelier to leave one out.
+    questions beforehand: an answer's id, a text, a number or a day in figures; "" leaves the row blank. `silent` rows
+    leave a question blank; of the others the `careless` (from 0, not at all, to 1) are the likelier to leave one out.
     """
 
     seed: int

@@ -12,6 +12,7 @@ from civicmap.cli.main import main
 from civicmap.cli.session import Session
 from civicmap.framework.layout import layout
 from civicmap.framework.load import load_framework
+from civicmap.framework.types import Group
 from civicmap.model import FIRST_ANSWER, AnswerState, Block, Entity, RowCount, Survey
 
 np = pytest.importorskip("numpy")
@@ -213,3 +214,32 @@ def test_a_synthetic_survey_says_so(session, capsys, monkeypatch):
 
     assert "synthetic" in run(capsys)[1]
     assert json.loads(run(capsys, "--format", "json")[1])["synthetic"] is True
+
+
+def test_by_group(session, capsys, monkeypatch):
+    """`--by` gives the summary of everyone and of each group: a line for people, a column a number in CSV."""
+    kinds = ("field", "field", "seat")
+    entities = tuple(replace(e, groups={"c_kind": k}) for e, k in zip(session.survey.entities, kinds, strict=True))
+    framework = replace(session.framework, groups=(Group("c_kind", "Kind"),))
+    made = replace(session, survey=replace(session.survey, entities=entities), framework=framework)
+    monkeypatch.setattr(command, "open_session", lambda *_: made)
+
+    _, table = run(capsys, "--by", "c_kind", "--pillar", "voice")
+    _, rows = run(capsys, "--by", "c_kind", "--pillar", "voice", "--format", "csv")
+
+    assert "Bands: low · high" in table
+    assert [row.split(",")[:6] for row in rows.splitlines()[2:]] == [
+        ["c_kind", "field", "voice", "2", "0", "50.0"],
+        ["c_kind", "seat", "voice", "1", "0", "100.0"],
+    ]
+
+
+def test_other_rules_are_marked(session, capsys):
+    """A run under other rules says so in every output, and an unknown rule is refused."""
+    _, out = run(capsys, "--with", "blank=zero", "--format", "json")
+    document = json.loads(out)
+
+    assert document["with"] == ["blank=zero"]
+    assert document["entities"][2]["scores"]["access"]["score"] == 50.0
+    assert "blank=zero" in run(capsys, "--with", "blank=zero")[1]
+    assert main(["score", "--with", "silence=zero"]) == 2

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_builders import FIELD, GROUP, HEAD, finding, framework, node, report, score, share
 
@@ -185,6 +185,7 @@ def test_no_cell_address_and_no_file_name_is_public():
     assert shown.sources == ()
 
 
+@settings(deadline=None, max_examples=60)
 @given(PARTS)
 def test_no_withheld_part_can_be_reckoned_back(parts):
     """R8: by enumeration, each sensitive part could be at least `threshold` counts, or any that its base allows.
@@ -205,6 +206,7 @@ def test_no_withheld_part_can_be_reckoned_back(parts):
         assert not any(0 < count < THRESHOLD for count in (part, whole, whole - part))
 
 
+@settings(deadline=None, max_examples=60)
 @given(TABLES)
 def test_no_line_has_one_withheld_cell(table):
     """R8: no small cell is shown, and no row or column has a single withheld cell, which its total would tell."""
@@ -216,6 +218,7 @@ def test_no_line_has_one_withheld_cell(table):
     assert all(sum(line) != 1 for line in (*rows, *zip(*rows, strict=True)))
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.integers(0, 12), max_size=6))
 def test_withheld_groups_are_not_small_together(sizes):
     """R8: groups withheld whole are at least two, and together not small, unless there are no more."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from report_builders import NASTY
 
@@ -24,6 +24,7 @@ def _text(tokens):
     return "".join(child.content for child in inline), {child.type for child in inline} - {"text", "text_special"}
 
 
+@settings(deadline=None, max_examples=60)
 @given(TEXTS)
 @example(NASTY)
 @example("# heading")
@@ -43,6 +44,7 @@ def test_a_paragraph_shows_the_text_itself(text):
     assert others == set()
 
 
+@settings(deadline=None, max_examples=60)
 @given(TEXTS)
 @example("a\\|b")
 @example("\\")
@@ -57,6 +59,7 @@ def test_a_cell_shows_the_text_itself(text):
     assert cells[3].content == "end"
 
 
+@settings(deadline=None, max_examples=60)
 @given(TEXTS)
 def test_a_heading_shows_the_text_itself(text):
     """Any value in a heading or in italics stays a part of it."""

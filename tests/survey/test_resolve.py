@@ -336,3 +336,11 @@ def test_resolving_is_pure():
     assert first.block.codes.tobytes() == second.block.codes.tobytes()
     assert first.problems == second.problems
     assert before == [column.codes.tobytes() for column in held.columns]
+
+
+@pytest.mark.parametrize("header", [["entity", "policy", "routes", "staff"], ["policy"], ["entity"], ["elsewhere"]])
+def test_no_rows_are_an_empty_survey(header):
+    """A header without rows resolves to a survey of nobody, not to a fault."""
+    resolved = resolve(raw_of([header]), framework(FRAMEWORK), wave="1")
+
+    assert (resolved.entities, resolved.block.rows, resolved.respondent.tolist()) == ((), 0, [])

@@ -74,18 +74,7 @@ def benchmarks(report: Report, words: Wording) -> Table | None:
             3,
             right=False,
         ),
-        Column(
-            words.say("column.reading"),
-            lambda r: reading(_published(r), words) or words.say("benchmark.none"),
-            [
-                ("from", lambda r: number(_published(r).from_)),
-                ("to", lambda r: number(_published(r).to)),
-                ("over", lambda r: number(_published(r).over)),
-                ("under", lambda r: number(_published(r).under)),
-            ],
-            4,
-            right=False,
-        ),
+        _reading_column(words),
         *share_columns(words),
         Column(
             words.say("column.holds"),
@@ -96,6 +85,22 @@ def benchmarks(report: Report, words: Wording) -> Table | None:
         ),
     ]
     return make_table("benchmarks", words.say("table.benchmarks"), columns, rows, landscape=True)
+
+
+def _reading_column(words: Wording) -> Column[Found]:
+    """Return the column of the bounds that a figure is judged by."""
+    return Column(
+        words.say("column.reading"),
+        lambda r: reading(_published(r), words) or words.say("benchmark.none"),
+        [
+            ("from", lambda r: number(_published(r).from_)),
+            ("to", lambda r: number(_published(r).to)),
+            ("over", lambda r: number(_published(r).over)),
+            ("under", lambda r: number(_published(r).under)),
+        ],
+        4,
+        right=False,
+    )
 
 
 def judgement(found: ShareFact, *, synthetic: bool) -> str:

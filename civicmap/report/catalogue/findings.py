@@ -37,17 +37,7 @@ def gaps(report: Report, words: Wording) -> Table | None:
             right=False,
         ),
         finding_column(words),
-        Column(
-            words.say("column.base"),
-            lambda r: base_name(claim_of(r.finding, r.share), words),
-            [
-                ("unit", lambda r: r.finding.unit.value),
-                ("base", lambda r: r.finding.base.value),
-                ("among", lambda r: r.finding.among or None),
-            ],
-            4,
-            right=False,
-        ),
+        _base_column(words),
         *share_columns(words),
         Column(
             words.say("column.gap"),
@@ -97,6 +87,21 @@ def finding_column(words: Wording) -> Column[Found]:
     """Return the column of a finding's title."""
     return Column(
         words.say("column.finding"), lambda r: r.finding.title, [("title", lambda r: r.finding.title)], 5, right=False
+    )
+
+
+def _base_column(words: Wording) -> Column[Found]:
+    """Return the column of who the share is a share of."""
+    return Column(
+        words.say("column.base"),
+        lambda r: base_name(claim_of(r.finding, r.share), words),
+        [
+            ("unit", lambda r: r.finding.unit.value),
+            ("base", lambda r: r.finding.base.value),
+            ("among", lambda r: r.finding.among or None),
+        ],
+        4,
+        right=False,
     )
 
 

@@ -1,0 +1,115 @@
+"""`civicmap gaps`, `crosstab` and `explain` on the bundled sample, as a person types them."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+
+def test_gaps_says_what_it_is(sampled):
+    """R8: a working command says that its numbers are internal, self-reported and not verified, in every format."""
+    for fmt in ("table", "md"):
+        assert "not verified" in sampled("gaps", "--format", fmt).out
+    assert "not verified" in sampled("gaps", "--format", "csv").err
+    assert sampled("gaps", "--format", "json").json["audience"] == "internal"
+
+
+def test_gaps_in_every_format_are_the_same(sampled):
+    """CSV and JSON hold the same numbers, unrounded."""
+    asked = ("gaps", "--finding", "contest_participation", "--finding", "youth_panels", "--by", "level", "--format")
+    objects = sampled(*asked, "json").json["findings"]
+    rows = list(csv.DictReader(io.StringIO(sampled(*asked, "csv").out)))
+
+    assert [row["finding"] for row in rows] == [made["id"] for made in objects]
+    assert [row["value"] or None for row in rows] == [made["group"]["value"] for made in objects]
+    for name in ("numerator", "denominator", "share"):
+        assert [float(row[name] or "nan") for row in rows] == pytest.approx(
+            [float("nan") if made[name] is None else made[name] for made in objects], abs=0, nan_ok=True
+        )
+    assert {test["method"] for made in objects[:3] for test in made["tests"]} == {"boschloo"}
+
+
+def test_one_finding_on_another_base(sampled):
+    """`--finding` and `--base` narrow what is shown and change what it is a share of."""
+    asked = ("gaps", "--finding", "contest_participation", "--format", "json")
+    own, other = sampled(*asked).json["findings"][0], sampled(*asked, "--base", "answered").json["findings"][0]
+
+    assert (own["base"], other["base"]) == ("respondents", "answered")
+    assert own["numerator"] == other["numerator"]
+    assert other["denominator"] == own["bases"]["answered"]
+
+
+UNKNOWN = (
+    (("gaps", "--finding", "nought"), "no finding 'nought'"),
+    (("gaps", "--base", "nought"), "no base 'nought'"),
+    (("gaps", "--by", "nought"), "no group 'nought'"),
+    (("gaps", "--format", "nought"), "no format 'nought'"),
+    (("crosstab", "nought"), "no question 'nought'"),
+    (("explain", "nought"), "no finding 'nought'"),
+    (("explain", "--entity", "nought"), "no entity 'nought'"),
+    (("explain",), "--entity"),
+)
+
+
+def test_what_is_not_there_ends_with_2(sampled):
+    """R10: a request for what is not there names it, on stderr, and exits 2."""
+    for arguments, said in UNKNOWN:
+        ran = sampled(*arguments)
+        assert (ran.code, ran.out) == (2, ""), arguments
+        assert said in ran.err
+
+
+def test_crosstab_of_one_question(sampled):
+    """A crosstab prints each answer's label and count in every format."""
+    for fmt in ("table", "md", "csv", "json"):
+        ran = sampled("crosstab", "contest_participation", "--format", fmt)
+        assert ran.code == 0, ran.err
+        assert "34" in ran.out
+
+
+def test_crosstab_agrees_with_gaps(sampled):
+    """The share of an answer is the share of the finding that asks for it."""
+    cells = sampled("crosstab", "contest_participation", "--base", "respondents", "--format", "json").json["cells"]
+    [finding] = sampled("gaps", "--finding", "contest_participation", "--format", "json").json["findings"]
+    counted = {cell["answer"]: cell["numerator"] for cell in cells}
+
+    assert {answer: counted[answer] for answer in finding["counts"]["answers"]} == finding["counts"]["answers"]
+    assert next(cell for cell in cells if cell["answer"] == "yes")["interval"] == finding["interval"]
+
+
+def test_explain_names_the_cells_of_a_finding(sampled):
+    """Each responding entity stands there with its verdict, and with file, sheet and cell."""
+    made = sampled("explain", "exceptions_and_contest", "--format", "json").json
+    has = [one for one in made["entities"] if one["says"] == "has"]
+
+    assert len(has) == made["finding"]["numerator"]
+    assert len(made["entities"]) == made["finding"]["denominator"]
+    assert all(cell["address"].startswith("survey_wave1.xlsx!") for one in has for cell in one["cells"])
+    assert set(made["rule"]) == {"has it"}
+
+
+def test_explain_adds_up_to_the_score(sampled):
+    """What the answers of an entity add is its score."""
+    entity = sampled("score", "--format", "json").json["entities"][0]
+    for pillar, scored in entity["scores"].items():
+        made = sampled("explain", "--entity", entity["entity"], "--pillar", pillar, "--format", "json").json
+        assert made["score"] == scored["score"]
+        if made["score"] is not None and pillar != "overall":
+            assert sum(part["adds"] or 0 for part in made["parts"]) == pytest.approx(made["score"])
+
+
+def test_tables_of_answers_fit_80_columns(sampled):
+    """No line of a table is longer than 80 characters where there is no terminal, but for the marks below it."""
+    asked = ("gaps", "--finding", "contest_participation", "--by", "level")
+    entity = "H-008"
+    for arguments in (
+        asked,
+        ("crosstab", "group_guidelines", "--by", "level"),
+        ("explain", "contest_participation"),
+        ("explain", "--entity", entity),
+    ):
+        ran = sampled(*arguments)
+        assert ran.code == 0, ran.err
+        assert max(len(line) for line in ran.out.splitlines() if "not verified" not in line) <= 80
