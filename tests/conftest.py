@@ -22,7 +22,7 @@ def read_markdown(markdown):
     The rule under a header is left out; a line without a pipe is no row; `| |` is a blank row.
     """
     sheets = []
-    for line in (line.strip() for line in markdown.splitlines()):
+    for line in (line.strip() for line in markdown.split("\n")):
         if line.startswith("## "):
             sheets.append((line[3:].strip(), []))
         elif "|" in line:

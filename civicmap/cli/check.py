@@ -48,7 +48,9 @@ def check(  # noqa: PLR0913 - a command's options are its parameters
     format: FormatOption = "table",  # noqa: A002 - typer names the option after it
     output: OutputOption = None,
 ) -> ExitCode:
-    """Say what each column was taken for and everything that is wrong. Stores nothing.
+    """Find everything that is wrong, and store nothing.
+
+    Prints what each column was taken for, and every problem.
 
     \b
     Examples:

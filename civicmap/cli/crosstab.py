@@ -37,7 +37,9 @@ def crosstab(  # noqa: PLR0913 - a command's options are its parameters
     wave: WaveOption = None,
     framework: FrameworkOption = None,
 ) -> ExitCode:
-    """Show every answer of a question, by any group, as counts and as shares of a base.
+    """Show every answer of a question, by any group.
+
+    Counts, and shares of a base.
 
     \b
     Examples:

@@ -48,7 +48,9 @@ def demo(
     *,
     folder: Annotated[Path, typer.Argument(help="Where to write.", metavar="[DIR]")] = Path("civicmap-demo"),
 ) -> ExitCode | None:
-    """Run the whole way on the bundled sample: ingest, score, gaps, report.
+    """Run the whole way on the bundled sample.
+
+    Ingests, scores, counts gaps, writes the report and its tables.
 
     \b
     Examples:

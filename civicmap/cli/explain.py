@@ -42,7 +42,9 @@ def explain(  # noqa: PLR0913 - a command's options are its parameters
     wave: WaveOption = None,
     framework: FrameworkOption = None,
 ) -> ExitCode:
-    """Show where a number comes from: the rule, the base, the answers counted and their cells.
+    """Show where a number comes from.
+
+    The rule, the base, the answers counted and their cells; the sums behind a score.
 
     \b
     Examples:
@@ -52,26 +54,25 @@ def explain(  # noqa: PLR0913 - a command's options are its parameters
     if (finding is None) == (entity is None):
         raise typer.BadParameter("name a finding, or an entity with --entity and --pillar")
     session = open_session(store, wave, framework)
-    compact = format in ("table", "md")
     if finding is not None:
-        found = _finding(session, finding, base, compact=compact)
+        found = _finding(session, finding, base, format)
     else:
-        found = _score(session, entity or "", pillar, compact=compact)
+        found = _score(session, entity or "", pillar, format)
     emit(terminal, found, format, output)
     return ExitCode.DONE
 
 
-def _finding(session: Session, name: str, base: str | None, *, compact: bool) -> Listing:
+def _finding(session: Session, name: str, base: str | None, fmt: str) -> Listing:
     """Explain a finding."""
     from civicmap.cli.explain_tables import finding_listing  # noqa: PLC0415 - numpy, which help need not pay
     from civicmap.measure.findings import find_gaps  # noqa: PLC0415
     from civicmap.measure.trace import trace  # noqa: PLC0415
 
     gap = find_gaps(session.survey, session.framework, base=base, only=[name]).findings[0]
-    return finding_listing(session, gap, trace(session.survey, session.framework, gap.finding), compact=compact)
+    return finding_listing(session, gap, trace(session.survey, session.framework, gap.finding), fmt)
 
 
-def _score(session: Session, entity: str, pillar: str | None, *, compact: bool) -> Listing:
+def _score(session: Session, entity: str, pillar: str | None, fmt: str) -> Listing:
     """Explain a score; the overall where no pillar is named. Raises RequestError for a name that is not there."""
     from civicmap.cli.explain_tables import score_listing  # noqa: PLC0415 - numpy, which help need not pay
     from civicmap.measure.contributions import explain as measure  # noqa: PLC0415
@@ -86,4 +87,4 @@ def _score(session: Session, entity: str, pillar: str | None, *, compact: bool) 
     if place is None:
         raise RequestError(unknown("entity", entity, [known.id for known in entities]))
     found = measure(session.survey, session.framework, place, nodes[chosen])
-    return score_listing(session, entities[place], found, compact=compact)
+    return score_listing(session, entities[place], found, fmt)

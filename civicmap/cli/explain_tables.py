@@ -12,6 +12,7 @@ from civicmap.cli.session import envelope, marks
 from civicmap.framework.words import describe
 from civicmap.measure.trace import SAYS
 from civicmap.report import numbers
+from civicmap.report.escape import clean, escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from civicmap.model import Entity
 
 WIDTH = 80
+FOR_PEOPLE = ("table", "md")
 
 
 # --- findings -------------------------------------------------------------------------------------------------------
@@ -31,8 +33,8 @@ WIDTH = 80
 _TRACED = (Heading("Entity"), Heading("Says"), Heading("Question"), Heading("Answer"), Heading("Cell"))
 
 
-def finding_listing(session: Session, gap: Gap, traced: Sequence[Traced], *, compact: bool) -> Listing:
-    """Return a finding with the cells of each entity in its base; `compact` names a single sheet only once."""
+def finding_listing(session: Session, gap: Gap, traced: Sequence[Traced], fmt: str) -> Listing:
+    """Return a finding with the cells of each entity in its base; for people, a single sheet is named once."""
     document = envelope(
         session,
         AUDIENCE,
@@ -41,8 +43,8 @@ def finding_listing(session: Session, gap: Gap, traced: Sequence[Traced], *, com
         entities=[_traced_json(one) for one in traced],
     )
     rows = [row for one in traced for row in _traced_rows(one)]
-    sheet = _one_sheet(rows) if compact else []
-    title = _wrapped([("", gap.finding.title), *_rule(session, gap), *_numbers(gap), *sheet])
+    sheet = _one_sheet(rows) if fmt in FOR_PEOPLE else []
+    title = _title([("", gap.finding.title), *_rule(session, gap), *_numbers(gap), *sheet], fmt)
     return Listing(_TRACED, rows, document, title=title, marks=marks(session, AUDIENCE))
 
 
@@ -67,10 +69,12 @@ def _numbers(gap: Gap) -> Iterator[tuple[str, str]]:
     yield "bases", ", ".join(f"{name} {'–' if n is None else n}" for name, n in bases_json(gap.bases).items())
 
 
-def _wrapped(lines: Sequence[tuple[str, str]]) -> str:
-    """Return named lines, none wider than a table."""
-    texts = (f"{name}: {text}" if name else text for name, text in lines)
-    return "\n".join("\n".join(wrap(text, WIDTH, subsequent_indent="  ")) for text in texts)
+def _title(lines: Sequence[tuple[str, str]], fmt: str) -> str:
+    """Return named lines: a paragraph each in Markdown, else none wider than a table. Texts stay texts in both."""
+    texts = [f"{name}: {text}" if name else text for name, text in lines]
+    if fmt == "md":
+        return "\n\n".join(map(escape, texts))
+    return "\n".join("\n".join(wrap(clean(text), WIDTH, subsequent_indent="  ")) for text in texts)
 
 
 def _one_sheet(rows: Sequence[list[Value]]) -> list[tuple[str, str]]:
@@ -131,8 +135,8 @@ _PARTS = (
 )
 
 
-def score_listing(session: Session, entity: Entity, found: Explained, *, compact: bool) -> Listing:
-    """Return a score with the answers behind it; what they add is the score. `compact` names a single sheet once."""
+def score_listing(session: Session, entity: Entity, found: Explained, fmt: str) -> Listing:
+    """Return a score with the answers behind it; what they add is the score."""
     document = envelope(
         session,
         AUDIENCE,
@@ -149,8 +153,8 @@ def score_listing(session: Session, entity: Entity, found: Explained, *, compact
     said = f"{_points(found.score)} (low {_points(found.low)}, high {_points(found.high)})"
     why = [("why", found.why)] if found.why else []
     rows: list[list[Value]] = [[_asked(p), p.answer, p.points, p.part, p.adds, p.address] for p in found.parts]
-    sheet = _one_sheet(rows) if compact else []
-    title = _wrapped([("", f"{name}: {found.node.title}"), ("score", said), *why, *sheet])
+    sheet = _one_sheet(rows) if fmt in FOR_PEOPLE else []
+    title = _title([("", f"{name}: {found.node.title}"), ("score", said), *why, *sheet], fmt)
     notes = [] if all(p.part is not None or p.points is None for p in found.parts) else [_NO_SUM]
     return Listing(_PARTS, rows, document, title=title, marks=marks(session, AUDIENCE), notes=notes)
 

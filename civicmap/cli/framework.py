@@ -27,7 +27,7 @@ def framework(
     fmt: FormatOption = "table",
     output: OutputOption = None,
 ) -> ExitCode | None:
-    """List the shipped frameworks; show, check or start one; print the JSON Schema.
+    """List, show, check or start a framework file.
 
     \b
     list    the frameworks that come with civicmap

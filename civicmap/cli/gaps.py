@@ -37,7 +37,9 @@ def gaps(  # noqa: PLR0913 - a command's options are its parameters
     wave: WaveOption = None,
     framework: FrameworkOption = None,
 ) -> ExitCode:
-    """Show the findings: who has it, who clearly lacks it, of which base, within which bounds.
+    """Count who has it, who lacks it, of which base.
+
+    Each finding with its bounds and interval, and whether a published figure holds.
 
     \b
     Examples:

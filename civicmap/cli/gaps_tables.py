@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from fractions import Fraction
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from civicmap.cli.output import Heading, Listing
@@ -92,10 +91,9 @@ def span_text(span: Span | None) -> str:
 
 
 def _notes(gaps: Gaps) -> list[str]:
-    """Return who was asked and who answered, and how to read the columns, in lines no wider than a table."""
+    """Return who was asked and who answered, and how to read the columns."""
     invited = "" if gaps.invited is None else f" of {gaps.invited} invited"
-    said = [f"{gaps.responded}{invited} entities responded.", *_NOTES]
-    return [line for text in said for line in wrap(text, 80, subsequent_indent="  ")]
+    return [f"{gaps.responded}{invited} entities responded.", *_NOTES]
 
 
 # --- CSV ------------------------------------------------------------------------------------------------------------

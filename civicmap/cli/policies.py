@@ -32,7 +32,9 @@ def policies(
     wave: WaveOption = None,
     framework: FrameworkOption = None,
 ) -> ExitCode:
-    """List the policies that entities listed, count them by topic, and say where list and answers disagree.
+    """List the policies that entities named.
+
+    Counts them by topic, and says where a list and the answers disagree.
 
     For the public only policies that are public themselves: listed where the framework releases names, else counted.
 

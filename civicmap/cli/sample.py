@@ -25,7 +25,9 @@ def sample(
     seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same answers.", metavar="S")] = 1,
     output: Annotated[Path, typer.Option("-o", "--output", help="A .xlsx or .csv file.", metavar="FILE")],
 ) -> None:
-    """Make a synthetic survey for a framework: every state, gate and routing in it, and marked as synthetic.
+    """Make synthetic answers for any framework.
+
+    Every state, gate and routing is in them, and their mark travels with them.
 
     \b
     Examples:

@@ -72,7 +72,9 @@ def score(  # noqa: PLR0913 - a command's options are its parameters
     wave: WaveOption = None,
     framework: FrameworkOption = None,
 ) -> ExitCode:
-    """Score entities: pillars, overall, with low and high, coverage and band.
+    """Score every entity by the framework's rules.
+
+    Pillars and overall, each with low and high, coverage and band, in register order.
 
     \b
     Examples:

@@ -52,28 +52,19 @@ def standings(tally: Tally, finding: Finding) -> Iterator[Standing]:
     """Yield a finding's counts for everyone, then for each value of the group."""
     place = tally.finding_ids.index(finding.id)
     columns, answers, heard = tally.findings[place], tally.answers[place], tally.heard[place]
-    frame = tally.frame
-    # Over everyone the frame is known even where it does not know the group.
+    frame = tally.frame if finding.unit is Unit.ENTITY else None
     slices = [(EVERYONE, slice(None))]
     slices += [(key, slice(number, number + 1)) for number, key in enumerate(tally.groups)]
     for key, part in slices:
-        known = frame is not None and (key == EVERYONE or frame.by_group) and finding.unit is Unit.ENTITY
-        if frame is None or not known:
-            yield Standing(
-                finding, key, columns[part].sum(0), answers[part].sum(0), int(tally.respondents[part].sum()), None
-            )
+        responded = int(tally.respondents[part].sum())
+        own = (finding, key, columns[part].sum(0), answers[part].sum(0), responded)
+        # Over everyone the frame is known even where it does not know the group.
+        if frame is None or not (key == EVERYONE or frame.by_group):
+            yield Standing(*own, None)
             continue
-        must, may = (frame.narrowed[place, part] - heard[part]).sum(0)
-        yield Standing(
-            finding,
-            key,
-            columns[part].sum(0),
-            answers[part].sum(0),
-            int(tally.respondents[part].sum()),
-            int(frame.invited[part].sum()),
-            int(must),
-            int(may),
-        )
+        must, may = (frame.narrowed[place, part] - heard[part]).sum(0).tolist()
+        # Who responded was asked, in the register or not.
+        yield Standing(*own, max(int(frame.invited[part].sum()), responded), must, may)
 
 
 def bases(standing: Standing) -> Bases:

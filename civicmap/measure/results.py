@@ -111,6 +111,12 @@ class Gaps:
     responded: int
     findings: tuple[Gap, ...]
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row for each finding and group as a table of pandas."""
+        from civicmap.measure.frames import gaps_frame  # noqa: PLC0415 - it reads this module's types
+
+        return gaps_frame(self)
+
 
 @dataclass(frozen=True, slots=True)
 class CrossCell:

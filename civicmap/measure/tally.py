@@ -15,6 +15,7 @@ from civicmap.model import FIRST_ANSWER
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Finding, Framework
@@ -67,6 +68,12 @@ class Tally:
     answers: NDArray[np.int64]
     heard: NDArray[np.int64]
     frame: Frame | None
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row for each question, group and code that occurs as a table of pandas."""
+        from civicmap.measure.frames import tally_frame  # noqa: PLC0415 - it reads this module's types
+
+        return tally_frame(self)
 
     def __add__(self, other: Tally) -> Tally:
         """Add the tally of other entities. Raises ValueError if it counts something else."""

@@ -21,7 +21,8 @@ Alternative = Literal["two-sided", "less", "greater"]
 # Tables whose probabilities differ by rounding alone are equally extreme. R's fisher.test uses the same margin.
 _TIE = 1 + 1e-7
 _GRID = 1024  # values of the nuisance parameter before the best are refined
-_REFINE = 60  # steps of golden-section search: far below double precision
+_NEAR = 0.98
+_REFINE = 30  # steps of golden-section search: the share is then known to 1e-9, the peak to far more digits
 
 
 class ChiSquare(NamedTuple):
@@ -152,21 +153,33 @@ def _unconditional(statistic: NDArray[np.float64], a: int, c: int, n1: int, n2: 
 
     grid = (np.arange(_GRID) + 0.5) / _GRID
     sizes = size(grid)
-    peaks = [k for k in range(_GRID) if sizes[k] == sizes[max(0, k - 1) : k + 2].max()]
-    best = sorted(peaks, key=lambda k: -sizes[k])[:5]
+    left, right = np.concatenate([[0.0], sizes[:-1]]), np.concatenate([sizes[1:], [0.0]])
+    # A peak between two points of the grid rises above them by far less than this.
+    peaks = np.flatnonzero((sizes >= left) & (sizes >= right) & (sizes >= _NEAR * sizes.max()))
     edge = 1e-12
-    refined = [_golden(size, max(edge, grid[k] - 1 / _GRID), min(1 - edge, grid[k] + 1 / _GRID)) for k in best]
+    refined = [_golden(size, max(edge, grid[k] - 1 / _GRID), min(1 - edge, grid[k] + 1 / _GRID)) for k in peaks[:5]]
     return float(min(1.0, max([*refined, sizes.max()])))
 
 
 def _golden(function: Callable[[NDArray[np.float64]], NDArray[np.float64]], low: float, high: float) -> float:
     """Return the largest value of a function with one peak between two points, by golden-section search."""
+
+    def at(point: float) -> float:
+        return float(function(np.array([point]))[0])
+
     ratio = (5**0.5 - 1) / 2
+    left, right = high - ratio * (high - low), low + ratio * (high - low)
+    at_left, at_right = at(left), at(right)
     for _ in range(_REFINE):
-        left, right = high - ratio * (high - low), low + ratio * (high - low)
-        at_left, at_right = function(np.array([left, right])).tolist()
-        low, high = (low, right) if at_left >= at_right else (left, high)
-    return float(function(np.array([(low + high) / 2]))[0])
+        if at_left >= at_right:
+            high, right, at_right = right, left, at_left
+            left = high - ratio * (high - low)
+            at_left = at(left)
+        else:
+            low, left, at_left = left, right, at_right
+            right = low + ratio * (high - low)
+            at_right = at(right)
+    return max(at_left, at_right)
 
 
 def _expected(counts: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -82,7 +82,7 @@ def settle(
         if target.role in STORED:
             kept.append(at)
         columns.append(Column(letter(at), header, *target))
-    known = sum(target is not None for target in targets)
+    known = sum(target is not None and target.role in STORED for target in targets)
     problems += _missing_columns(columns, known, framework, source)
     return Settled(tuple(columns), tuple(kept), _mark(headers), known, placed.absent, tuple(problems))
 

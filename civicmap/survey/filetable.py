@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Framework
     from civicmap.survey.choose import Choice
-    from civicmap.survey.encode import Notes
+    from civicmap.survey.columns import Settled
+    from civicmap.survey.encode import Encoded, Notes
     from civicmap.survey.headers import Headers
     from civicmap.survey.mapping import MappedColumn
     from civicmap.survey.options import ReadOptions
+    from civicmap.survey.policies import Listed
     from civicmap.survey.tables import Container
 
 _MOST_NAMED = 20  # rows beyond the header that are named one by one
@@ -62,16 +64,17 @@ def read_file(path: Path, framework: Framework, index: Headers, options: ReadOpt
 def _read(
     container: Container, choice: Choice, framework: Framework, index: Headers, options: ReadOptions
 ) -> FileTable:
+    """Read the sheet that was chosen."""
     header = choice.header
     source = Source(
-        container.name,
-        container.sha256,
-        choice.dialect.id,
-        header.why,
-        container.encoding,
-        choice.table.name,
-        header.rows,
-        0,
+        name=container.name,
+        sha256=container.sha256,
+        dialect=choice.dialect.id,
+        why=header.why,
+        encoding=container.encoding,
+        sheet=choice.table.name,
+        header_rows=header.rows,
+        rows=0,
     )
     settled = settle(
         header.texts,
@@ -82,13 +85,27 @@ def _read(
         framework=framework,
         source=source,
     )
-    places = settled.stored if settled.synthetic is None else (*settled.stored, settled.synthetic)
-    encoded = encode(choice.table.rows(), header.texts, header.rows, sorted(set(places)))
+    mark = () if settled.synthetic is None else (settled.synthetic,)
+    encoded = encode(choice.table.rows(), header.texts, header.rows, sorted({*settled.stored, *mark}))
     source = replace(source, rows=encoded.read)
+    listed = list_policies(container, choice.policies, index) if choice.policies is not None else ((), ())
+    before = (*container.problems, *choice.problems, *settled.problems)
+    return _table(source, settled, encoded, framework, listed, before)
+
+
+def _table(
+    source: Source,
+    settled: Settled,
+    encoded: Encoded,
+    framework: Framework,
+    listed: Listed,
+    before: tuple[Problem, ...],
+) -> FileTable:
+    """Put together what was read, with the problems that come `before` those of repeated columns and rows."""
     held = [RawColumn(settled.columns[at], *encoded.columns[at]) for at in settled.stored]
     kept, changed, repeated = _without_repeats(_told_others(held, framework), source)
     stored = {column.column.letter: column.column for column in kept} | changed
-    listed = list_policies(container, choice.policies, index) if choice.policies is not None else ((), ())
+    marks = () if settled.synthetic is None else encoded.columns[settled.synthetic][0]
     return FileTable(
         source=source,
         columns=tuple(kept),
@@ -99,16 +116,8 @@ def _read(
         known=settled.known,
         absent=settled.absent,
         policies=listed[0],
-        synthetic=settled.synthetic is not None
-        and any(fold(t) == "yes" for t in encoded.columns[settled.synthetic][0]),
-        problems=(
-            *container.problems,
-            *choice.problems,
-            *settled.problems,
-            *repeated,
-            *_row_problems(source, encoded.notes, len(encoded.numbers)),
-            *listed[1],
-        ),
+        synthetic=any(fold(text) == "yes" for text in marks),
+        problems=(*before, *repeated, *_row_problems(source, encoded.notes, len(encoded.numbers)), *listed[1]),
     )
 
 

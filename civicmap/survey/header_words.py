@@ -16,7 +16,7 @@ PERSONAL: Final = re.compile(
   | (.*_)?(latitude|longitude|altitude|accuracy|precision|gps|geopoint|geolocation|coordinates) | location(latitude|longitude)
   | device_?id | imei | subscriber_?id | sim_?serial(_?number)? | simid | mac_address
   | (.*_)?(phone|telephone|mobile|téléphone|teléfono)(_?(number|no))?
-  | (first|last|family|given|sur|middle)_?name | surname | full_name | your_(full_)?name | my_name
+  | name | (first|last|family|given|sur|middle)_?name | surname | full_name | your_(full_)?name | my_name
   | (name_of_(the_)?)?(respondent|interviewer|enumerator|contact|contact_person|focal_point)(_s)?(_(full_)?name)?
   | completed_by | filled_in_by | submitted_by | username | user_name | creator | editor
   | nom_(du_|de_la_|de_l_)?(répondant|répondante|personne) | prénom | nom_de_famille | apellidos? | nombre_y_apellidos?
@@ -29,9 +29,9 @@ METADATA: Final = re.compile(
     start | end | today | timestamp | time_?stamp | horodateur | marca_temporal | отметка_времени | 时间戳记
   | (start|end|completion|submission|finish|recorded|last_modified)_?(time|date)(_utc)? | date_?(submitted|started|stamp)
   | date_last_action | last_(page|modified_time|modified) | lastpage | submit_?date(_utc)? | submissiondate | (start|survey|user)?_?language
-  | start_?language | duration(_in_seconds)? | time_taken | interview_?time | status | progress | finished | complete | seed | version
-  | form_version | respondent_?id | response_?id | collector_?id | submission_?id | instance_?id | meta_instanceid | key
-  | id | uuid | index | no | nr | number | row | submission_time | validation_status | notes | tags | unnamed_\d+
+  | start_?language | duration(_in_seconds)? | time_taken | interview_?time | seed
+  | form_version | respondent_?id | response_?id | collector_?id | submission_?id | instance_?id | meta_instanceid
+  | id | uuid | index | no | nr | row | submission_time | validation_status | unnamed_\d+
   | distribution_?channel | external_?reference | network_id | objectid | globalid
     """,
     re.VERBOSE,

@@ -25,7 +25,9 @@ _BRACKETED: Final = (
     re.compile(r"(.+?)\s*\[(.+)\]\s*\Z", re.DOTALL),
     re.compile(r"(.+?)\s*\((?:choice=)?(.+)\)\s*\Z", re.DOTALL),
 )
-_JOINTS: Final = ("/", " - ", ":", "___", "__", "_", ".", " ")
+_JOINTS: Final = ("/", " - ", ":", "___", "__")
+# Signs that also stand inside ids and texts: they join the options of a multiple choice only, and a space joins none.
+_WEAK_JOINTS: Final = ("_", ".", " ")
 _MOST_SPLITS: Final = 60
 
 
@@ -113,42 +115,47 @@ class Headers:
 
     def _beside(self, header: str) -> Target | None:
         """Return what a header made of a question and something beside it means: an option, a comment, evidence."""
-        for left, right in _splits(header):
+        for left, joint, right in _splits(header):
             question = self._targets.get(header_key(left))
             if question is None or question.question is None or question.role is Role.GROUP:
                 continue
-            found = self._options_of(question.question).get(header_key(right)) or self._remark(question, right)
+            asked = self._framework.question(question.question)
+            option = self._options_of(asked).get(header_key(right)) if _joins(joint, asked) else None
+            found = option or self._remark(asked, right)
             if found is not None:
                 return found
         return None
 
-    def _options_of(self, question_id: str) -> dict[str, Target | None]:
+    def _options_of(self, asked: Question) -> dict[str, Target | None]:
         """Return what the options of a question may be called."""
-        if question_id not in self._options:
+        if asked.id not in self._options:
             known: dict[str, Target | None] = {}
-            versions = [fw.question(question_id) for fw in self._spoken]
-            closed = versions[0].type in (QuestionType.CHOICE, QuestionType.MULTI)
-            answers = [answer for question in versions for answer in question.answers] if closed else []
+            closed = asked.type in (QuestionType.CHOICE, QuestionType.MULTI)
+            versions = [fw.question(asked.id) for fw in self._spoken] if closed else []
+            answers = [answer for question in versions for answer in question.answers]
             for texts in (
                 [(answer.id, answer.id) for answer in answers],
                 [(answer.label, answer.id) for answer in answers],
                 [(also, answer.id) for answer in answers for also in answer.also],
             ):
-                _add(known, ((header_key(text), Target(Role.OPTION, question_id, name)) for text, name in texts))
-            self._options[question_id] = known
-        return self._options[question_id]
+                _add(known, ((header_key(text), Target(Role.OPTION, asked.id, name)) for text, name in texts))
+            self._options[asked.id] = known
+        return self._options[asked.id]
 
-    def _remark(self, question: Target, right: str) -> Target | None:
+    def _remark(self, asked: Question, right: str) -> Target | None:
         """Return the role of a column that says something beside a question."""
         key = header_key(right)
-        assert question.question is not None
-        asked = self._framework.question(question.question)
         other = next((answer.id for answer in asked.answers if answer.other), None)
         if key in header_words.OTHER_TEXT and other is not None:
             return Target(Role.OTHER, asked.id, other)
         if key in header_words.COMMENT:
             return Target(Role.COMMENT, asked.id)
         return Target(Role.EVIDENCE, asked.id) if key in header_words.EVIDENCE else None
+
+
+def _joins(joint: str, asked: Question) -> bool:
+    """Say whether a sign between a question and a text may make the text an option."""
+    return joint not in _WEAK_JOINTS or (joint != " " and asked.type is QuestionType.MULTI)
 
 
 def _special_roles(framework: Framework) -> dict[str, Role]:
@@ -171,13 +178,14 @@ def _add(known: dict[str, Target | None], layer: Iterable[tuple[str, Target]]) -
     known.update(said)
 
 
-def _splits(header: str) -> Iterator[tuple[str, str]]:
-    """Yield the ways to read a header as a question and something beside it, the longest question first."""
+def _splits(header: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the ways to read a header as a question, a sign, and something beside it, the longest question first."""
     for pattern in _BRACKETED:
         found = pattern.match(header)
         if found:
-            yield found[1], found[2]
-    for joint in _JOINTS:
+            yield found[1], "[", found[2]
+    for joint in (*_JOINTS, *_WEAK_JOINTS):
         parts = header.split(joint)[:_MOST_SPLITS]
         for cut in range(len(parts) - 1, 0, -1):
-            yield joint.join(parts[:cut]), header[len(joint.join(parts[:cut])) + len(joint) :]
+            left = joint.join(parts[:cut])
+            yield left, joint, header[len(left) + len(joint) :]

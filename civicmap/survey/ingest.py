@@ -111,7 +111,7 @@ def read(
     combined = combine(files)
     common = (*(problem for file in files for problem in file.problems), *listed[1], *_unused_mapping(files, options))
     known = any(file.known for file in files)
-    parts = split(combined, framework, register, options.mapping, wave, options.duplicates) if known else ()
+    parts = split(combined, framework, register, wave, options) if known else ()
     anywhere = frozenset[str]().union(*(part.entities for part in parts))
     waves: list[ReadWave] = []
     problems = dict.fromkeys(common)

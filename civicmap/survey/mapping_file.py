@@ -24,6 +24,7 @@ _TOP: Final = ("file", "columns", "answers", "missing")
 _FILE: Final = ("dialect", "sheet", "header_rows", "encoding")
 _COLUMN: Final = ("header", "column", "role", "question", "option")
 _ANSWER: Final = ("question", "text", "is")
+_ROLES: Final = tuple(role.value for role in Role)
 
 
 def load_mapping(path: Path, framework: Framework) -> Mapping_:
@@ -142,9 +143,9 @@ class _Reader:
         name, question, option = text["role"], text["question"], text["option"]
         if name is None:
             name = Role.OPTION if option else Role.QUESTION
-        if name not in list(Role):
-            how = f"use one of: {', '.join(Role)}"
-            self._say((*path, "role"), f"there is no role {name!r}{did_you_mean(nearest(name, list(Role)))}", how)
+        if name not in _ROLES:
+            how = f"use one of: {', '.join(_ROLES)}"
+            self._say((*path, "role"), f"there is no role {name!r}{did_you_mean(nearest(name, _ROLES))}", how)
             return None
         role = Role(name)
         if question is None:

@@ -118,6 +118,8 @@ def place_policies(
     `present` are the ids of those that sent a row in this wave, `anywhere` in any wave of the files: what belongs to
     another wave is left out.
     """
+    if not listed:
+        return (), ()
     ids = _present_ids(listed, register, anywhere)
     topics = _Topics(framework)
     policies: dict[Policy, None] = {}

@@ -392,3 +392,14 @@ def _tested(groups):
     made = world([{"entity": i, "a": answer} for i, (_, answer) in zip(ids, rows, strict=True)], frame)
     (test,) = find_gaps(made, framework(findings=FINDINGS[:1]), by="level").findings[0].tests
     return test
+
+
+def test_who_responded_without_being_in_the_register_was_asked():
+    """R2: the frame is never smaller than those who responded."""
+    fw, frame = framework(findings=FINDINGS[:1]), register(5)
+    made = world([{"entity": e.id, "a": "yes"} for e in frame.entities], frame)
+    short = replace(made, register=replace(frame, entities=frame.entities[:3]))
+
+    gap = find_gaps(short, fw).findings[0]
+
+    assert (gap.bases.frame, gap.method, gap.frame_bounds) == (5, "census", (1, 1))

@@ -121,6 +121,7 @@ def test_an_option_has_a_column_of_its_own(framework, header):
         ("Can readers complain loudly?", None),
         ("complaint_routes/fax", None),
         ("opening_hours/web_form", None),
+        ("Complaints No.", None),
         ("", None),
     ],
 )

@@ -27,14 +27,15 @@ from civicmap.report.blocks import (
 from civicmap.report.contents import Entry, entries
 from civicmap.report.docx.columns import fits
 from civicmap.report.docx.inline import Links, bookmark, run, runs, text_of
-from civicmap.report.docx.numbering import BULLETS, FIGURES, INDENT, LIST_LEVELS, STEP, Numbering, reference
-from civicmap.report.docx.page import SIDEWAYS, UPRIGHT, Page, section
+from civicmap.report.docx.numbering import INDENT, LIST_LEVELS, STEP, Numbering, reference
 from civicmap.report.docx.tables import box, caption, table
 from civicmap.report.docx.xml import part, w
 from civicmap.report.furniture import right_to_left, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from civicmap.report.docx.page import Page, Pages
 
 _FIRST_HEADING: Final = 1_000_000  # bookmarks of notes are numbered below
 _LIGHT: Final = w("rPr", w("b", val=0), w("bCs", val=0))
@@ -57,23 +58,28 @@ class Body:
     document: Document
     language: str
     numbering: Numbering
-    links: Links = field(default_factory=Links)
+    links: Links
+    pages: Pages
     in_note: bool = False
-    page: Page = UPRIGHT
+    turned: bool = False  # the walk is on a page that lies sideways
     headings: int = 0
     captions: dict[str, int] = field(default_factory=dict)  # the last number under each label
 
-    def part(self) -> bytes:
-        """Return the main part, section by section."""
+    @property
+    def page(self) -> Page:
+        """The page that the walk is on."""
+        return self.pages.sideways if self.turned else self.pages.upright
+
+    def story(self) -> bytes:
+        """Return the body of the document, section by section."""
         blocks = self.document.blocks
         story: list[str] = []
-        for block, page in zip(blocks, _pages(blocks), strict=True):
-            if page is not self.page:
-                end = section(self.page, self.language)
-                story.append(w("p", w("pPr", w("pStyle", val="SectionEnd"), end)))
-                self.page = page
+        for block, turned in zip(blocks, self._turned(blocks), strict=True):
+            if turned != self.turned:
+                story.append(w("p", w("pPr", w("pStyle", val="SectionEnd"), self.page.section)))
+                self.turned = turned
             story.extend(self.block(block, Place()))
-        return part("document", w("body", *story, section(self.page, self.language)))
+        return part("body", *story, self.page.section)
 
     def walk(self, blocks: Iterable[Block], place: Place) -> Iterator[str]:
         """Yield the paragraphs and tables of blocks that stand in one place."""
@@ -126,7 +132,7 @@ class Body:
     def _(self, block: Listing, place: Place) -> Iterator[str]:
         level = min(place.depth, LIST_LEVELS - 1)
         style = "ListNumber" if block.numbers else "ListBullet"
-        instance = self.numbering.restart(FIGURES, level, block.numbers[0]) if block.numbers else BULLETS + 1
+        instance = self._figures(block, level) if block.numbers else self.numbering.bullets
         for item in block.items:
             first, *rest = item or (Paragraph(()),)
             if not isinstance(first, Paragraph):
@@ -175,6 +181,20 @@ class Body:
             yield self.paragraph(f"TOC{entry.depth}", begin + _entry(entry, self.links) + end)
         yield self.paragraph("TableEnd", "")
 
+    def _figures(self, block: Listing, level: int) -> int:
+        """Return the list that numbers a listing's items."""
+        return self.numbering.restart(self.numbering.figures, level, block.numbers[0])
+
+    def _turned(self, blocks: tuple[Block, ...]) -> list[bool]:
+        """Tell which blocks lie sideways: a table too wide to stand, and the headings right above it."""
+        turned: list[bool] = []
+        after = False
+        for block in reversed(blocks):
+            wide = isinstance(block, Table) and block.landscape and not fits(block, self.pages.upright.measure)
+            after = wide or (isinstance(block, Heading) and after)
+            turned.append(after)
+        return turned[::-1]
+
 
 def _indent(place: Place) -> tuple[str, ...]:
     """Return the indent of a paragraph that goes on inside a list."""
@@ -201,14 +221,3 @@ def _field_begin(deepest: int) -> str:
         w("r", inside)
         for inside in ('<w:fldChar w:fldCharType="begin"/>', code, '<w:fldChar w:fldCharType="separate"/>')
     )
-
-
-def _pages(blocks: tuple[Block, ...]) -> list[Page]:
-    """Return the page of each block: a table too wide lies sideways, and the headings right above it go with it."""
-    pages: list[Page] = []
-    after = UPRIGHT
-    for block in reversed(blocks):
-        wide = isinstance(block, Table) and block.landscape and not fits(block, UPRIGHT.measure)
-        after = SIDEWAYS if wide or (isinstance(block, Heading) and after is SIDEWAYS) else UPRIGHT
-        pages.append(after)
-    return pages[::-1]

@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from docx.opc.constants import RELATIONSHIP_TYPE
+
 from civicmap.report.blocks import Break, Run
-from civicmap.report.docx.xml import text, w
+from civicmap.report.docx.xml import printable, text, w
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from docx.opc.part import Part
 
     from civicmap.report.blocks import Content, NoteRef
 
@@ -19,11 +23,15 @@ if TYPE_CHECKING:
 class Links:
     """The addresses outside the document that one part of it points to, by relationship."""
 
+    part: Part
     targets: dict[str, str] = field(default_factory=dict)
 
     def relationship(self, href: str) -> str:
         """Return the id of the relationship for an address."""
-        return self.targets.setdefault(href, f"link{len(self.targets) + 1}")
+        if href not in self.targets:  # python-docx would look through all of them for each
+            self.targets[href] = f"link{len(self.targets) + 1}"
+            self.part.load_rel(RELATIONSHIP_TYPE.HYPERLINK, printable(href), self.targets[href], is_external=True)
+        return self.targets[href]
 
 
 def runs(content: Content, links: Links, *, in_note: bool = False) -> str:

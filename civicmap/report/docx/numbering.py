@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from docx.oxml import parse_xml
 
 from civicmap.report.docx.xml import part, w
 
-HEADINGS, PARAGRAPHS, BULLETS, FIGURES = 0, 1, 2, 3
+if TYPE_CHECKING:
+    from docx.oxml.numbering import CT_Numbering
+
 INDENT: Final = 624  # 1.1 cm: every number hangs in this column, every text begins after it
 STEP: Final = 510  # 0.9 cm further for each level of points and lists
 LIST_LEVELS: Final = 4
-_FIRST_FREE: Final = 4  # the instances below are the four lists as they are; those above restart one of them
 
 
 @dataclass(slots=True)
 class Numbering:
-    """The instances of numbering that a document uses, and the last number given to a paragraph."""
+    """The lists of the base document, by instance; those that a report restarts; and the last number given."""
 
+    paragraphs: int = 2
+    bullets: int = 3
+    figures: int = 4
+    free: int = 5  # this instance and those above are not taken
     restarts: list[tuple[int, int, int]] = field(default_factory=list)  # list, level, start
-    instance: int = PARAGRAPHS + 1
     last: int = 0
     points: int = 0
+    instance: int = field(init=False)  # of the paragraph before
+
+    def __post_init__(self) -> None:
+        self.instance = self.paragraphs
 
     def paragraph(self, number: int) -> int:
         """Return the instance that gives a paragraph this number: a new one wherever it is not the next."""
         if number != self.last + 1:
-            self.instance = self.restart(PARAGRAPHS, 0, number)
+            self.instance = self.restart(self.paragraphs, 0, number)
         self.last, self.points = number, 0
         return self.instance
 
@@ -38,73 +48,27 @@ class Numbering:
         self.points += 1
         return self.instance
 
-    def restart(self, kind: int, level: int, start: int) -> int:
+    def restart(self, of: int, level: int, start: int) -> int:
         """Return a new instance of a list that begins with a number."""
-        self.restarts.append((kind, level, start))
-        return _FIRST_FREE + len(self.restarts)
+        self.restarts.append((of, level, start))
+        return self.free + len(self.restarts) - 1
 
-    def xml(self) -> bytes:
-        """Return the part: every abstract list before every instance."""
-        instances = [_instance(kind + 1, kind) for kind in (HEADINGS, PARAGRAPHS, BULLETS, FIGURES)]
-        for place, (kind, level, start) in enumerate(self.restarts, start=1):
-            override = w("lvlOverride", w("startOverride", val=start), ilvl=level)
-            instances.append(_instance(_FIRST_FREE + place, kind, override))
-        return part("numbering", *_ABSTRACT, *instances)
+    def write(self, numbering: CT_Numbering) -> None:
+        """Add the new instances to the base document's."""
+        lists = {num.numId: num.abstractNumId.val for num in numbering.num_lst}
+        made = (
+            w(
+                "num",
+                w("abstractNumId", val=lists[of]),
+                w("lvlOverride", w("startOverride", val=start), ilvl=level),
+                numId=number,
+            )
+            for number, (of, level, start) in enumerate(self.restarts, start=self.free)
+        )
+        for num in list(parse_xml(part("numbering", *made))):
+            numbering.insert_element_before(num, "w:numIdMacAtCleanup")
 
 
 def reference(instance: int, level: int = 0) -> str:
     """Return what puts a paragraph into a list. Instance 0 takes it out of its style's."""
     return w("numPr", w("ilvl", val=level), w("numId", val=instance))
-
-
-def _instance(number: int, kind: int, override: str = "") -> str:
-    """Return one instance of a list."""
-    return w("num", w("abstractNumId", val=kind), override, numId=number)
-
-
-def _level(number: int, form: str, shown: str, left: int, hanging: int, style: str = "") -> str:
-    """Return one level: its number hangs to the left of its text."""
-    return w(
-        "lvl",
-        w("start", val=1),
-        w("numFmt", val=form),
-        *([w("pStyle", val=style)] if style else []),
-        w("lvlText", val=shown),
-        w("lvlJc", val="left"),
-        w("pPr", w("tabs", w("tab", val="num", pos=left)), w("ind", left=left, hanging=hanging)),
-        ilvl=number,
-    )
-
-
-def _abstract(number: int, *levels: str) -> str:
-    """Return one abstract list, with an identity that Word would otherwise draw by lot."""
-    kind = w("multiLevelType", val="multilevel")
-    return w("abstractNum", w("nsid", val=f"{0xC1A0 + number:08X}"), kind, *levels, abstractNumId=number)
-
-
-def _places(level: int) -> int:
-    """Return where the text of a list's item begins."""
-    return INDENT + STEP * (level + 1)
-
-
-_ABSTRACT: Final = (
-    _abstract(
-        HEADINGS,
-        _level(0, "upperRoman", "%1.", INDENT, INDENT, "Heading1"),
-        _level(1, "upperLetter", "%2.", INDENT, INDENT, "Heading2"),
-        _level(2, "decimal", "%3.", INDENT, INDENT, "Heading3"),
-    ),
-    _abstract(
-        PARAGRAPHS,
-        _level(0, "decimal", "%1.", INDENT, INDENT, "NumberedParagraph"),
-        _level(1, "lowerLetter", "(%2)", INDENT + STEP, STEP, "LetteredPoint"),
-    ),
-    _abstract(
-        BULLETS,
-        *(_level(level, "bullet", sign, _places(level), STEP) for level, sign in enumerate("•–•–")),
-    ),
-    _abstract(
-        FIGURES,
-        *(_level(level, "decimal", f"%{level + 1}.", _places(level), STEP) for level in range(LIST_LEVELS)),
-    ),
-)

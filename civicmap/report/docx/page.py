@@ -1,91 +1,146 @@
-"""The page: sizes, sections, and what stands at the head and foot of every page. All lengths in twips (1/1440 inch)."""
+"""The page as the base document has it, upright and turned, and what stands at the head and foot of every page."""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from civicmap.report.docx.xml import part, text, w
+from docx.enum.section import WD_HEADER_FOOTER, WD_ORIENTATION
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import qn
+from docx.parts.hdrftr import FooterPart, HeaderPart
+from docx.section import Section
+from docx.shared import Length, Twips
+
+from civicmap.report.docx.inline import text_of
+from civicmap.report.docx.xml import part, w
 from civicmap.report.furniture import right_to_left
 
 if TYPE_CHECKING:
-    from civicmap.report.document import DocumentMeta
+    from docx.opc.part import XmlPart
+    from docx.oxml.section import CT_SectPr
 
-_A4: Final = (11_906, 16_838)
-_SIDE, _TOP, _FOOT = 1_418, 1_560, 1_418
+    from civicmap.report.document import DocumentMeta
+    from civicmap.report.docx.base import Base
+
+_A4: Final = (Twips(11_906), Twips(16_838))
 _LONGEST_TITLE: Final = 90  # characters that leave room for the page number on the foot's one line
+# What a section takes over from the base document; its columns, its first page and its counts are the report's own.
+_KEPT: Final = ("pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType", "vAlign", "rtlGutter", "docGrid")
+_SAYS: Final = ".//w:t | .//w:drawing | .//w:pict | .//w:object | .//w:instrText | .//w:fldSimple"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An orientation: the name of its head and foot, and the width that text may take."""
+    """An orientation: the width in twips that text may take, and the properties of a section that ends on it."""
 
-    name: str
-    width: int
-    height: int
-
-    @property
-    def measure(self) -> int:
-        """The width between the margins."""
-        return self.width - 2 * _SIDE
-
-    @property
-    def header(self) -> str:
-        """The relationship of the head."""
-        return f"{self.name}Header"
-
-    @property
-    def footer(self) -> str:
-        """The relationship of the foot."""
-        return f"{self.name}Footer"
+    measure: int
+    section: str
 
 
-UPRIGHT: Final = Page("upright", *_A4)
-SIDEWAYS: Final = Page("sideways", _A4[1], _A4[0])
-PAGES: Final = (UPRIGHT, SIDEWAYS)
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Both orientations."""
+
+    upright: Page
+    sideways: Page
 
 
-def section(page: Page, language: str) -> str:
-    """Return the properties of a section that ends here. Each names its head and foot, so none can lose the marks."""
-    turned = ' w:orient="landscape"' if page is SIDEWAYS else ""
-    return w(
-        "sectPr",
-        w("headerReference", type="default", attributes=f' r:id="{page.header}"'),
-        w("footerReference", type="default", attributes=f' r:id="{page.footer}"'),
-        w("type", val="nextPage"),
-        w("pgSz", w=page.width, h=page.height, attributes=turned),
-        w("pgMar", top=_TOP, right=_SIDE, bottom=_FOOT, left=_SIDE, header=709, footer=624, gutter=0),
-        w("cols", space=708),
-        *([w("bidi")] if right_to_left(language) else []),
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What the base document has at the head and foot of its pages, where that says something."""
+
+    head: XmlPart | None
+    foot: XmlPart | None
+
+
+def furniture(base: Base) -> Furniture:
+    """Return the base document's own head and foot, those of its last section."""
+    sections = list(base.word.sections)[::-1]
+    return Furniture(
+        _saying([section.header for section in sections]),
+        _saying([section.footer for section in sections]),
     )
 
 
-def header(page: Page, meta: DocumentMeta) -> bytes:
-    """Return the head of a page: the document's marks at the left, its symbol at the right."""
-    symbol = w("r", w("tab"), _text(meta.symbol)) if meta.symbol else ""
-    lines = meta.marks or ("",)
-    marks = [w("r", w("rPr", w("rStyle", val="Mark")), _text(mark)) if mark else "" for mark in lines]
-    first = w("p", w("pPr", w("pStyle", val="Header"), _tabs(page)), marks[0], symbol)
-    return part("hdr", first, *(w("p", w("pPr", w("pStyle", val="Header")), mark) for mark in marks[1:]))
+def _saying(own: list[Any]) -> XmlPart | None:
+    """Return the first that is no other section's, if it says anything."""
+    found = next((one.part for one in own if not one.is_linked_to_previous), None)
+    return found if found is not None and found.element.xpath(_SAYS) else None
 
 
-def footer(page: Page, meta: DocumentMeta) -> bytes:
-    """Return the foot of a page: the title, and the number of the page among all."""
+def lay_out(base: Base, properties: CT_SectPr, own: Furniture, meta: DocumentMeta) -> Pages:
+    """Return the pages. Every section names its head and foot, so that none can lose the marks."""
+    return Pages(*(_page(base, properties, own, meta, turned=turned) for turned in (False, True)))
+
+
+def _page(base: Base, properties: CT_SectPr, own: Furniture, meta: DocumentMeta, *, turned: bool) -> Page:
+    """Return one orientation of the base document's page."""
+    made = properties.clone()
+    for child in list(made):
+        if child.tag not in {qn(f"w:{name}") for name in _KEPT}:
+            made.remove(child)
+    section = Section(made, base.word.part)
+    sides = sorted((section.page_width or _A4[0], section.page_height or _A4[1]), reverse=turned)
+    section.page_width, section.page_height = map(Length, sides)
+    section.orientation = WD_ORIENTATION.LANDSCAPE if turned else WD_ORIENTATION.PORTRAIT
+    margins = (section.left_margin or 0) + (section.right_margin or 0) + (section.gutter or 0)
+    measure = Length(sides[0] - margins).twips
+    if right_to_left(meta.language):
+        made.insert_element_before(OxmlElement("w:bidi"), "w:rtlGutter", "w:docGrid")
+    name = "sideways" if turned else "upright"
+    made.add_headerReference(WD_HEADER_FOOTER.PRIMARY, _header(base, name, measure, own.head, meta))
+    made.add_footerReference(WD_HEADER_FOOTER.PRIMARY, _footer(base, name, measure, own.foot, meta))
+    return Page(measure, made.xml)
+
+
+def _header(base: Base, name: str, measure: int, own: XmlPart | None, meta: DocumentMeta) -> str:
+    """Make the head of a page, below the base document's own; return its relationship."""
+    root = deepcopy(own.element) if own else parse_xml(part("hdr"))
+    if not own or meta.marks or meta.symbol:
+        root.extend(list(base.restyle(parse_xml(part("hdr", *_marks(measure, meta))))))
+    made = HeaderPart(PackURI(f"/word/{name}Header.xml"), CONTENT_TYPE.WML_HEADER, root, base.word.part.package)
+    return _related(base, made, own, RELATIONSHIP_TYPE.HEADER)
+
+
+def _footer(base: Base, name: str, measure: int, own: XmlPart | None, meta: DocumentMeta) -> str:
+    """Make the foot of a page, or take the base document's own; return its relationship."""
+    root = deepcopy(own.element) if own else base.restyle(parse_xml(part("ftr", _title(measure, meta))))
+    made = FooterPart(PackURI(f"/word/{name}Footer.xml"), CONTENT_TYPE.WML_FOOTER, root, base.word.part.package)
+    return _related(base, made, own, RELATIONSHIP_TYPE.FOOTER)
+
+
+def _related(base: Base, made: XmlPart, own: XmlPart | None, kind: str) -> str:
+    """Return the relationship of a new part, which keeps the pictures and links of the one it was made from."""
+    for id_, link in own.rels.items() if own else ():
+        target = link.target_ref if link.is_external else link.target_part
+        made.load_rel(link.reltype, target, id_, link.is_external)
+    return base.word.part.relate_to(made, kind)
+
+
+def _marks(measure: int, meta: DocumentMeta) -> list[str]:
+    """Return the lines of a head: the document's marks at the left, its symbol at the right."""
+    symbol = w("r", w("tab")) + w("r", text_of(meta.symbol)) if meta.symbol else ""
+    first, *rest = [w("r", w("rPr", w("rStyle", val="Mark")), text_of(mark)) for mark in meta.marks] or [""]
+    style = w("pStyle", val="Header")
+    return [w("p", w("pPr", style, _tabs(measure)), first, symbol), *(w("p", w("pPr", style), mark) for mark in rest)]
+
+
+def _title(measure: int, meta: DocumentMeta) -> str:
+    """Return the line of a foot: the title, and the number of the page among all."""
     title = meta.title if len(meta.title) <= _LONGEST_TITLE else meta.title[: _LONGEST_TITLE - 1].rstrip() + "…"
-    number = (w("r", w("tab")), field(" PAGE ", "1"), w("r", _text(" / ")), field(" NUMPAGES ", "1"))
-    return part("ftr", w("p", w("pPr", w("pStyle", val="Footer"), _tabs(page)), w("r", _text(title)), *number))
+    number = (w("r", w("tab")), _field(" PAGE ", "1"), w("r", text_of(" / ")), _field(" NUMPAGES ", "1"))
+    return w("p", w("pPr", w("pStyle", val="Footer"), _tabs(measure)), w("r", text_of(title)), *number)
 
 
-def field(instruction: str, shown: str) -> str:
+def _field(instruction: str, shown: str) -> str:
     """Return a field of Word's, with what it shows until it is updated."""
-    return w("fldSimple", w("r", _text(shown)), instr=instruction)
+    return w("fldSimple", w("r", text_of(shown)), instr=instruction)
 
 
-def _text(value: str) -> str:
-    """Return a text inside a run."""
-    return f'<w:t xml:space="preserve">{text(value)}</w:t>'
-
-
-def _tabs(page: Page) -> str:
+def _tabs(measure: int) -> str:
     """Return one stop, at the far margin."""
-    return w("tabs", w("tab", val="right", pos=page.measure))
+    return w("tabs", w("tab", val="right", pos=measure))

@@ -1,23 +1,18 @@
-"""The house style: every style of the document as a row. Sizes in half points, lengths in twips."""
+"""The house style: every style of the base document as a row. Sizes in half points, lengths in twips."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from civicmap.report.docx.numbering import HEADINGS, INDENT, PARAGRAPHS, STEP, reference
-from civicmap.report.docx.page import UPRIGHT
+from civicmap.report.docx.lists import BULLETS, FIGURES, HEADINGS, PARAGRAPHS
+from civicmap.report.docx.numbering import INDENT, STEP, reference
 from civicmap.report.docx.xml import part, w
-from civicmap.report.furniture import primary, right_to_left
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 SERIF: Final = "Times New Roman"
 MONO: Final = "Courier New"
 _INK, _GREY, _LINE, _TINT, _BLUE, _RED = "1A1A1A", "595959", "BFBFBF", "F2F4F7", "1F4E79", "8A1C1C"
-# Word wants a country with a language for its spelling; a tag that has one, or is not here, is used as it stands.
-_LOCALES: Final = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ru": "ru-RU", "ar": "ar-SA", "zh": "zh-CN"}
+MEASURE: Final = 9_070  # between the margins of the upright page
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,7 @@ TINTED: Final = w("shd", val="clear", color="auto", fill=_TINT)
 
 def _heading(level: int, size: int, before: int, after: int) -> Style:
     """Return a heading's style: numeral in the margin column, never alone at the foot of a page."""
-    numeral = (reference(HEADINGS + 1, level - 1),) if level <= 3 else ()
+    numeral = (reference(HEADINGS, level - 1),) if level <= 3 else ()
     place = w("ind", left=INDENT, hanging=INDENT)
     levels = (w("outlineLvl", val=level - 1), *numeral, place, _air(before, after))
     return Style(f"Heading{level}", f"heading {level}", (*_HELD, *levels), (*_BOLD, *_size(size)), after="BodyText")
@@ -89,7 +84,7 @@ def _contents(depth: int, left: int, before: int, *run: str) -> Style:
     stops = w(
         "tabs",
         w("tab", val="left", pos=left + INDENT),
-        w("tab", val="right", leader="dot", pos=UPRIGHT.measure),
+        w("tab", val="right", leader="dot", pos=MEASURE),
     )
     place = w("ind", left=left + INDENT, hanging=INDENT)
     return Style(f"TOC{depth}", f"toc {depth}", (stops, place, _air(before, 40)), run)
@@ -113,18 +108,34 @@ STYLES: Final[tuple[Style, ...]] = (
     Style(
         "NumberedParagraph",
         "Numbered Paragraph",
-        (reference(PARAGRAPHS + 1), w("ind", left=INDENT, hanging=INDENT)),
+        (reference(PARAGRAPHS), w("ind", left=INDENT, hanging=INDENT)),
         based="BodyText",
     ),
     Style("ContinuedParagraph", "Continued Paragraph", (_TEXT,), based="BodyText"),
     Style(
         "LetteredPoint",
         "Lettered Point",
-        (reference(PARAGRAPHS + 1, 1), w("ind", left=INDENT + STEP, hanging=STEP), _air(0, 110, 269)),
+        (reference(PARAGRAPHS, 1), w("ind", left=INDENT + STEP, hanging=STEP), _air(0, 110, 269)),
         based="BodyText",
     ),
-    Style("ListBullet", "List Bullet", (_air(0, 80, 269),), based="BodyText"),
-    Style("ListNumber", "List Number", (_air(0, 80, 269),), based="BodyText"),
+    Style(
+        "ListBullet",
+        "List Bullet",
+        (
+            reference(BULLETS),
+            _air(0, 80, 269),
+        ),
+        based="BodyText",
+    ),
+    Style(
+        "ListNumber",
+        "List Number",
+        (
+            reference(FIGURES),
+            _air(0, 80, 269),
+        ),
+        based="BodyText",
+    ),
     Style("ListContinue", "List Continue", (w("ind", left=INDENT + STEP), _air(0, 80, 269)), based="BodyText"),
     Style("Summary", "Summary", (_air(0, 120, 264),), based="BodyText"),
     Style("Quote", "Quote", (w("pBdr", _edge("left", _LINE, 12, 10)), _TEXT), based="BodyText"),
@@ -212,29 +223,15 @@ _BOX: Final = w(
 )
 
 
-def styles(language: str) -> bytes:
-    """Return the part, with the document's language and direction as defaults."""
-    locale = _LOCALES.get(language, language.replace("_", "-"))
-    east, cs = (
-        locale if primary(language) == code else fallback for code, fallback in (("zh", "zh-CN"), ("ar", "ar-SA"))
-    )
-    run = w(
-        "rPr",
-        w("rFonts", ascii=SERIF, hAnsi=SERIF, eastAsia=SERIF, cs=SERIF),
-        w("color", val=_INK),
-        *_size(22),
-        w("lang", val=locale, eastAsia=east, bidi=locale if right_to_left(language) else cs),
-    )
+TABLES: Final = (("Report Table", "ReportTable"), ("Box", "Box"))  # names and ids
+
+
+def styles() -> bytes:
+    """Return the part. A report sets its language."""
+    fonts = w("rFonts", ascii=SERIF, hAnsi=SERIF, eastAsia=SERIF, cs=SERIF)
     defaults = w(
-        "docDefaults", w("rPrDefault", run), w("pPrDefault", w("pPr", w("spacing", after=0, line=240, lineRule="auto")))
+        "docDefaults",
+        w("rPrDefault", w("rPr", fonts, w("color", val=_INK), *_size(22))),
+        w("pPrDefault", w("pPr", w("spacing", after=0, line=240, lineRule="auto"))),
     )
-    return part("styles", defaults, *_rows(language), _TABLE_NORMAL, _TABLE, _BOX)
-
-
-def _rows(language: str) -> Iterable[str]:
-    """Yield the styles; in a language written from right to left, the one that all others rest on turns round."""
-    for style in STYLES:
-        if style.id == "Normal" and right_to_left(language):
-            yield Style("Normal", "Normal", (*style.p, w("bidi")), (w("rtl"),), based="").xml()
-        else:
-            yield style.xml()
+    return part("styles", defaults, *(style.xml() for style in STYLES), _TABLE_NORMAL, _TABLE, _BOX)

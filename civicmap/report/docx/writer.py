@@ -1,82 +1,44 @@
-"""Markdown to a Word document: every part written as text, so that the same Markdown is the same bytes."""
+"""Markdown to a Word document: the base document's looks, the report's text, and the same bytes each time."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from docx.oxml import parse_xml
+
+from civicmap.report.docx.base import open_base
 from civicmap.report.docx.body import Body
-from civicmap.report.docx.notes import footnotes
-from civicmap.report.docx.numbering import Numbering
-from civicmap.report.docx.package import Part, package
-from civicmap.report.docx.page import PAGES, footer, header
-from civicmap.report.docx.styles import MONO, SERIF, styles
-from civicmap.report.docx.xml import DECLARATION, part, text, w
+from civicmap.report.docx.cleared import clear
+from civicmap.report.docx.inline import Links
+from civicmap.report.docx.notes import footnotes, notes_part
+from civicmap.report.docx.package import saved
+from civicmap.report.docx.page import furniture, lay_out
+from civicmap.report.docx.properties import describe, speak
 from civicmap.report.tree import read
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from civicmap.report.document import DocumentMeta
 
-_CREATOR: Final = "civicmap"
-_CORE: Final = (
-    ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-    ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
-)
-_COMPATIBLE: Final = "http://schemas.microsoft.com/office/word"
 
+def to_docx(markdown: str, meta: DocumentMeta, base: Path | None = None) -> bytes:
+    """Return a Word document in the looks of a base document, the house's where None.
 
-def to_docx(markdown: str, meta: DocumentMeta) -> bytes:
-    """Return a Word document."""
+    Raises CivicmapError if that is no Word document, or lacks a style.
+    """
     document = read(markdown)
-    numbering = Numbering()
-    body = Body(document, meta.language, numbering)
-    notes = Body(document, meta.language, numbering, in_note=True)
-    main, below = body.part(), footnotes(document.notes, notes)
-    parts = (
-        Part("styles.xml", "styles", styles(meta.language), "styles"),
-        Part("numbering.xml", "numbering", numbering.xml(), "numbering"),
-        Part("settings.xml", "settings", _settings(), "settings"),
-        Part("fontTable.xml", "fontTable", _fonts(), "fonts"),
-        Part("footnotes.xml", "footnotes", below, "footnotes"),
-        *(Part(f"{page.header}.xml", "header", header(page, meta), page.header) for page in PAGES),
-        *(Part(f"{page.footer}.xml", "footer", footer(page, meta), page.footer) for page in PAGES),
-    )
-    return package(main, parts, _core(meta), {"document": body.links.targets, "footnotes": notes.links.targets})
-
-
-def _core(meta: DocumentMeta) -> bytes:
-    """Return the document's properties. There is no date: the same report made on two days is the same report."""
-    rows = {
-        "dc:title": meta.title,
-        "dc:subject": meta.subject,
-        "dc:creator": _CREATOR,
-        "cp:keywords": "; ".join(meta.marks),
-        "dc:language": meta.language,
-    }
-    inside = "".join(f"<{name}>{text(value)}</{name}>" for name, value in rows.items() if value)
-    return f"{DECLARATION}<cp:coreProperties{_CORE}>{inside}</cp:coreProperties>".encode()
-
-
-def _settings() -> bytes:
-    """Return the settings: nothing in them makes Word ask the reader anything."""
-    return part(
-        "settings",
-        w("zoom", percent=100),
-        w("defaultTabStop", val=624),
-        w("characterSpacingControl", val="doNotCompress"),
-        w("footnotePr", w("footnote", id=-1), w("footnote", id=0)),
-        w("compat", w("compatSetting", name="compatibilityMode", uri=_COMPATIBLE, val=15)),
-        w("decimalSymbol", val="."),
-        w("listSeparator", val=","),
-    )
-
-
-def _fonts() -> bytes:
-    """Return the fonts, with what stands in for them where they are absent."""
-    fonts = ((SERIF, "Liberation Serif", "roman", "variable"), (MONO, "Liberation Mono", "modern", "fixed"))
-    return part(
-        "fonts",
-        *(
-            w("font", w("altName", val=other), w("family", val=family), w("pitch", val=pitch), name=name)
-            for name, other, family, pitch in fonts
-        ),
-    )
+    opened = open_base(base)
+    word, numbering = opened.word, opened.numbering
+    own, section = furniture(opened), word.element.body.get_or_add_sectPr()
+    clear(word)
+    describe(word, meta)
+    speak(word, meta.language)
+    pages, notes = lay_out(opened, section, own, meta), notes_part(word)
+    text = Body(document, meta.language, numbering, Links(word.part), pages)
+    below = Body(document, meta.language, numbering, Links(notes), pages, in_note=True)
+    # As text in one piece, for python-docx takes seconds to build a table of a thousand rows cell by cell.
+    word.element.body.extend(list(opened.restyle(parse_xml(text.story()))))
+    notes.element.extend(list(opened.restyle(parse_xml(footnotes(document.notes, below)))))
+    numbering.write(opened.lists)
+    return saved(word)

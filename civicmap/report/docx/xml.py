@@ -43,9 +43,14 @@ _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufff
 _NAME: Final = re.compile(r"<w:(\w+)")
 
 
+def printable(value: str) -> str:
+    """Return a text without what XML cannot hold: that becomes U+FFFD."""
+    return _UNPRINTABLE.sub("\ufffd", value)
+
+
 def text(value: str) -> str:
     """Return a text as XML holds it: markup escaped, and what XML cannot hold as U+FFFD."""
-    return escape(_UNPRINTABLE.sub("\ufffd", value), {'"': "&quot;"})
+    return escape(printable(value), {'"': "&quot;"})
 
 
 def w(name: str, /, *children: str, attributes: str = "", **values: str | float) -> str:
@@ -62,5 +67,5 @@ def _place(parent: str, child: str) -> int:
 
 
 def part(name: str, *children: str) -> bytes:
-    """Return a whole part of the package."""
+    """Return the root of a part, or of a piece of one."""
     return f"{DECLARATION}<w:{name}{NAMESPACES}>{''.join(children)}</w:{name}>".encode()

@@ -1,0 +1,147 @@
+"""The base document: opened, and found to have the styles and lists that a report needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+from zipfile import BadZipFile
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+
+from civicmap.errors import CivicmapError, Code, Problem
+from civicmap.report.docx.numbering import Numbering
+from civicmap.report.docx.styles import STYLES, TABLES
+from civicmap.report.docx.xml import part
+from civicmap.resources import templates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from docx.document import Document as Word
+    from docx.opc.part import XmlPart
+    from docx.oxml.numbering import CT_Numbering
+    from docx.oxml.xmlchemy import BaseOxmlElement
+    from docx.styles.style import BaseStyle
+
+HOUSE: Final = "house.docx"
+_FOUNDATIONS: Final = {"Normal", "DefaultParagraphFont"}  # nothing is set in them
+# What a report may use: by kind, name in the base document and id in our texts.
+_NEEDED: Final = (
+    *((style.kind, style.name, style.id) for style in STYLES if style.id not in _FOUNDATIONS),
+    *(("table", name, id_) for name, id_ in TABLES),
+)
+_LISTS: Final = ("NumberedParagraph", "ListBullet", "ListNumber")
+_KINDS: Final = {
+    WD_STYLE_TYPE.PARAGRAPH: "paragraph",
+    WD_STYLE_TYPE.CHARACTER: "character",
+    WD_STYLE_TYPE.TABLE: "table",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A base document: open, with its styles by our ids for them, and its lists."""
+
+    word: Word
+    styles: Mapping[str, BaseStyle]
+    lists: CT_Numbering
+    numbering: Numbering
+
+    def restyle(self, root: BaseOxmlElement) -> BaseOxmlElement:
+        """Give a text the base document's ids of styles: Word in another language makes other ids for one name."""
+        other = {ours: style.style_id for ours, style in self.styles.items() if style.style_id != ours}
+        if other:
+            value = qn("w:val")
+            for element in root.iter(qn("w:pStyle"), qn("w:rStyle"), qn("w:tblStyle")):
+                element.set(value, other.get(element.get(value, ""), element.get(value, "")))
+        return root
+
+
+def open_base(path: Path | None) -> Base:
+    """Open a base document, the house's where None. Raises CivicmapError with every fault of it."""
+    path = path or templates() / HOUSE
+    word = _opened(path)
+    styles = _styles(word, path.name)
+    numbering, lists = _lists(word, styles, path.name)
+    return Base(word, styles, lists, numbering)
+
+
+def _opened(path: Path) -> Word:
+    """Open a document. python-docx has no exception of its own for most of what can be wrong with a file."""
+    if not path.is_file():
+        raise CivicmapError(Problem.of(Code.FILE_MISSING, str(path)))
+    try:
+        return Document(str(path))
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, SyntaxError, OSError):
+        raise _fault(path.name, "it is no Word document", "save it in Word as a Word document (.docx)") from None
+
+
+def _styles(word: Word, where: str) -> dict[str, BaseStyle]:
+    """Return the base document's styles by our ids for them. Raises CivicmapError with those that are missing."""
+    known: dict[str, dict[str, BaseStyle]] = defaultdict(dict)
+    for style in word.styles:
+        if style.name and style.type in _KINDS:
+            known[_KINDS[style.type]][style.element.name_val.casefold()] = style
+    missing: dict[str, list[str]] = defaultdict(list)
+    for kind, name, _ in _NEEDED:
+        if name.casefold() not in known[kind]:
+            missing[kind].append(name)
+    if missing:
+        raise CivicmapError(*(_missing(where, kind, names, known[kind].values()) for kind, names in missing.items()))
+    return {id_: known[kind][name.casefold()] for kind, name, id_ in _NEEDED}
+
+
+def _missing(where: str, kind: str, names: Iterable[str], known: Iterable[BaseStyle]) -> Problem:
+    """Return the problem of styles of one kind that are missing."""
+    what = f"it has no {kind} style {_named(names)}"
+    has = _named(sorted(style.name or "" for style in known))
+    how = f"add it in Word, or begin with a copy of {HOUSE}; the {kind} styles there are: {has}"
+    return Problem.of(Code.TEMPLATE_FAULT, where, what=what, how=how)
+
+
+def _lists(word: Word, styles: Mapping[str, BaseStyle], where: str) -> tuple[Numbering, CT_Numbering]:
+    """Return the lists of the base document. Raises CivicmapError with the styles that are in none."""
+    numbering = _numbering(word)
+    taken = {num.numId for num in numbering.num_lst}
+    instances = {id_: found for id_ in _LISTS for found in list(_instances(styles[id_], taken))[:1]}
+    lacking = [styles[id_].name or id_ for id_ in _LISTS if id_ not in instances]
+    if lacking:
+        how = f"give it one in Word (Modify style, Format, Numbering), or begin with a copy of {HOUSE}"
+        raise _fault(where, f"the paragraph style {_named(lacking)} has no numbering", how)
+    paragraphs, bullets, figures = (instances[id_] for id_ in _LISTS)
+    return Numbering(paragraphs, bullets, figures, max(taken) + 1), numbering
+
+
+def _numbering(word: Word) -> CT_Numbering:
+    """Return the root of the part with the lists, an empty one where the document has no lists at all."""
+    try:
+        found = cast("XmlPart", word.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING)).element
+    except KeyError:
+        found = parse_xml(part("numbering"))
+    return cast("CT_Numbering", found)
+
+
+def _instances(style: BaseStyle, taken: set[int]) -> Iterator[int]:
+    """Yield the lists that a style is in: by itself, then by the styles that it rests on."""
+    found: Any = style
+    while found is not None:
+        numbered = found.element.xpath("./w:pPr/w:numPr/w:numId/@w:val")
+        yield from (int(number) for number in numbered if int(number) in taken)
+        found = found.base_style
+
+
+def _named(names: Iterable[str]) -> str:
+    """Return names in quotes."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _fault(where: str, what: str, how: str) -> CivicmapError:
+    """Return the exception for one fault of the base document."""
+    return CivicmapError(Problem.of(Code.TEMPLATE_FAULT, where, what=what, how=how))

@@ -1,0 +1,125 @@
+"""The register: who was invited, under which names and in which groups."""
+
+from __future__ import annotations
+
+import pytest
+
+from civicmap.errors import Code, SurveyError, UnreadableError
+from civicmap.framework.load import load_framework
+from civicmap.survey.ingest import read
+from civicmap.survey.options import ReadOptions
+from civicmap.survey.register import examine_register, load_register
+
+FRAMEWORK = """
+civicmap: 1
+id: museums
+version: "1"
+title: Museums
+language: en
+entity: {question: museum}
+groups:
+  size: {title: Size, question: museum_size, register: class}
+scales:
+  plan: {answers: {yes: {label: "Yes", points: 100}, no: {label: "No", points: 0}}}
+  size: {answers: {small: {label: Small house}, large: {label: Large house}}}
+profile: {who: {questions: {museum: {text: Museum, type: text}, museum_size: {text: How large?, scale: size}}}}
+pillars:
+  p: {title: P, dimensions: {d: {title: D, indicators: {I: {title: I, questions: {plan: {text: Is there a plan?, scale: plan}}}}}}}
+"""
+REGISTER = """
+| id | name | name::fr | aliases | class | parent | country | contact | contact_email | valid_from |
+|---|---|---|---|---|---|---|---|---|---|
+| M1 | City Museum | Musée de la ville | CM; The City Museum | Large house | | NA | Desk 1 | a@example.org | 2001 |
+| M2 | Harbour Museum | | HM | Small house | M1 | FR | Desk 2 | b@example.org | |
+| | | | | | | | | | |
+"""
+
+
+@pytest.fixture
+def framework(text_file):
+    """Return a framework whose group has a column in the register."""
+    return load_framework(text_file(FRAMEWORK, "museums.yaml"))
+
+
+@pytest.mark.parametrize("name", ["register.csv", "register.xlsx", "register.tsv"])
+def test_a_register_of_any_container(framework, workbook, name):
+    """Ids, names, aliases, parents, contacts and groups are read; a country called NA is Namibia's code."""
+    register = load_register(workbook(REGISTER, name), framework)
+
+    first, second = register.entities
+    assert (first.id, first.name, first.parent) == ("M1", "City Museum", None)
+    assert first.aliases == ("Musée de la ville", "CM", "The City Museum")
+    assert first.groups == {"class": "Large house", "size": "large", "country": "NA"}
+    assert first.contacts == {"contact": "Desk 1", "contact_email": "a@example.org"}
+    assert second.parent == "M1"
+    assert register.columns == ("class", "country")
+    assert register.name == name
+
+
+@pytest.mark.parametrize("written", ["M1", "m1", " M1 ", "City Museum", "city  museum.", "CM", "musée de la ville"])
+def test_an_entity_is_known_by_id_name_or_alias(framework, workbook, written):
+    """Case, spaces and closing punctuation make no difference; names in other languages count."""
+    register = load_register(workbook(REGISTER, "register.csv"))
+    path = workbook(f"| museum | plan |\n|---|---|\n| {written} | Yes |")
+
+    reading = read([path], framework, register=register, options=ReadOptions())
+
+    assert [entity.id for entity in reading.waves[0].survey.entities] == ["M1"]
+    assert reading.problems == ()
+
+
+def test_a_near_name_is_proposed_and_never_taken(framework, workbook):
+    """R10: an entity that the register lacks is an error, with the near name as a hint."""
+    register = load_register(workbook(REGISTER, "register.csv"))
+    path = workbook("| museum | plan |\n|---|---|\n| City Musem | Yes |")
+
+    [problem] = read([path], framework, register=register, options=ReadOptions()).problems
+
+    assert problem.code is Code.ENTITY_UNKNOWN
+    assert "did you mean 'City Museum'" in problem.message
+    assert problem.where == "survey.xlsx!Responses!A2"
+
+
+def test_every_fault_of_a_register_is_told(workbook):
+    """Ids that are blank or stand twice, shared names and parents that are not there come in one run."""
+    path = workbook(
+        """
+| id | name | aliases | parent |
+|---|---|---|---|
+| M1 | City Museum | | M9 |
+| m1 | Other | | |
+| | Nameless | | |
+| M2 | Harbour | city museum | |
+""",
+        "register.csv",
+    )
+
+    register, problems = examine_register(path)
+
+    assert [(problem.code, problem.where) for problem in problems] == [
+        (Code.REGISTER_TWICE, "register.csv!3"),
+        (Code.REGISTER_BLANK, "register.csv!4"),
+        (Code.REGISTER_PARENT, "register.csv"),
+        (Code.REGISTER_NAME_TWICE, "register.csv"),
+    ]
+    assert [entity.id for entity in register.entities] == ["M1", "M2"]
+    with pytest.raises(SurveyError):
+        load_register(path)
+
+
+def test_a_table_without_ids_is_no_register(workbook):
+    """A file without a column of ids is refused, by the name of the column."""
+    with pytest.raises(UnreadableError) as caught:
+        load_register(workbook("| title of work | colour |\n|---|---|\n| x | red |", "register.csv"))
+
+    assert caught.value.problems[0].code is Code.REGISTER_COLUMN
+
+
+def test_a_name_that_two_entities_share_means_neither(framework, workbook):
+    """An answer by a shared name is unknown rather than given to the first."""
+    register, _ = examine_register(workbook("| id | name |\n|---|---|\n| A1 | Same |\n| A2 | Same |", "register.csv"))
+    reading = read(
+        [workbook("| museum | plan |\n|---|---|\n| Same | Yes |")], framework, register=register, options=ReadOptions()
+    )
+
+    assert [problem.code for problem in reading.problems] == [Code.ENTITY_UNKNOWN]
