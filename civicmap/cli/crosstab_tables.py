@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from civicmap.cli.gaps_tables import (
     AUDIENCE,
     bases_json,
+    counts_json,
     ends,
     group_json,
     interval_json,
     share_text,
+    span_json,
     span_text,
 )
 from civicmap.cli.output import Heading, Listing
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from civicmap.cli.output import Value
     from civicmap.cli.session import Session
+    from civicmap.framework.types import Framework
     from civicmap.measure.results import CrossCell
 
 _COMPACT = (
@@ -44,7 +47,7 @@ _FULL = tuple(
 
 def listing(session: Session, cells: Sequence[CrossCell], *, compact: bool) -> Listing:
     """Return the cells of a crosstab as a listing; `compact` is for people: rounded, and without rows of nobody."""
-    document = envelope(session, AUDIENCE, cells=[_json(cell) for cell in cells])
+    document = envelope(session, AUDIENCE, findings=[_json(cell, session.framework) for cell in cells])
     said = marks(session, AUDIENCE)
     if not compact:
         return Listing(_FULL, [_full(cell) for cell in cells], document, marks=said)
@@ -85,20 +88,30 @@ def _full(cell: CrossCell) -> list[Value]:
     ]
 
 
-def _json(cell: CrossCell) -> dict[str, Any]:
-    """Return a cell as its JSON object."""
+def _json(cell: CrossCell, framework: Framework) -> dict[str, Any]:
+    """Return a cell as its JSON object: that of a finding about one answer, without benchmark and phrase."""
+    question = framework.question(cell.question)
     return {
+        "id": cell.question,
+        "pillar": framework.pillar_of(cell.question),
+        "title": question.title,
         "question": cell.question,
         "answer": cell.answer,
         "label": cell.label,
         "is_state": cell.is_state,
         "group": group_json(cell.group),
+        "unit": "entity",
         "base": cell.base.value,
+        "among": None,
         "numerator": cell.numerator,
         "denominator": cell.denominator,
         "share": cell.share,
+        "gap": None,
+        "gap_why": "an answer is counted; who lacks it is a question for a finding",
         "interval": interval_json(cell.interval, cell.method),
         "interval_why": cell.interval_why,
+        "bounds": {"item": span_json(cell.item_bounds), "frame": span_json(cell.frame_bounds)},
         "bases": bases_json(cell.bases),
+        "counts": counts_json(cell.counts),
         "suppressed": cell.suppressed,
     }

@@ -160,7 +160,7 @@ def gap_json(gap: Gap, framework: Framework) -> dict[str, Any]:
         "interval_why": gap.interval_why,
         "bounds": {"item": span_json(gap.item_bounds), "frame": span_json(gap.frame_bounds)},
         "bases": bases_json(gap.bases),
-        "counts": _counts_json(gap.counts),
+        "counts": counts_json(gap.counts),
         "benchmark": _benchmark_json(finding.benchmark, holds=gap.holds),
         "phrase": phrase(gap, framework),
         "suppressed": gap.suppressed,
@@ -189,7 +189,7 @@ def bases_json(bases: Bases) -> dict[str, int | None]:
     return asdict(bases)
 
 
-def _counts_json(counts: Counts) -> dict[str, Any]:
+def counts_json(counts: Counts) -> dict[str, Any]:
     """Return the counts as their JSON object: by answer and state, or by verdict."""
     made: dict[str, Any] = {"answers": _plain(counts.answers)}
     if counts.not_known is not None:

@@ -20,7 +20,7 @@ class Duplicates(StrEnum):
 
 FilesArgument = Annotated[
     list[Path],
-    typer.Argument(help="Survey files (.xlsx, .csv, .tsv), or folders of them.", metavar="FILE...", show_default=False),
+    typer.Argument(help="Survey files (.xlsx, .csv, .tsv), or folders of them.", metavar="FILE", show_default=False),
 ]
 ReadFrameworkOption = Annotated[
     str | None,

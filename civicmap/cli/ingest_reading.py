@@ -118,7 +118,7 @@ def listing(found: Findings, *, stored: bool) -> Listing:
     ]
     count = found.reading.count
     note = (
-        f"{count.read} rows read: {count.responses} responses, {count.blank} blank, {count.not_responses} no responses."
+        f"{count.read} rows read: {count.responses} responses, {count.blank} blank, {count.not_responses} other."
     )
     synthetic = any(one.survey.synthetic for one in found.reading.waves)
     marks = ["synthetic data: not answers of any real entity"] if synthetic else []

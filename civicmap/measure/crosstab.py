@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from civicmap.errors import RequestError
 from civicmap.framework.types import Base, Finding, Is
 from civicmap.measure.bases import bases, size, standings
-from civicmap.measure.bounds import Uncertainty, interval
+from civicmap.measure.bounds import Uncertainty, frame_bounds, interval, item_bounds
 from civicmap.measure.counting import Tallied
 from civicmap.measure.findings import as_base
+from civicmap.measure.listed import counts
 from civicmap.measure.results import CrossCell
 from civicmap.measure.tally import tally
 from civicmap.measure.unknown import unknown
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Framework, Question
     from civicmap.measure.bases import Standing
+    from civicmap.measure.results import Counts
     from civicmap.model import Survey
 
 _STATE_LABELS = {
@@ -74,8 +76,14 @@ def crosstab(
     counted = tally(survey, framework, by, [by_id[name] for name in findings])
     standing = {name: tuple(standings(counted, by_id[name])) for name in findings}
     folded = survey.block.rows > len(survey.entities)
+    divided = {
+        (name, one.group): counts(one, framework, folded=folded) for name, group in standing.items() for one in group
+    }
     return tuple(
-        cell for row in rows for one in standing[row.finding.id] for cell in _cells(row, one, of, folded=folded)
+        cell
+        for row in rows
+        for one in standing[row.finding.id]
+        for cell in _cells(row, one, of, divided[row.finding.id, one.group], folded=folded)
     )
 
 
@@ -105,7 +113,7 @@ def _rows(question: Question) -> Iterator[_Row]:
             yield _Row(question, state.name.lower(), label, state, probe)
 
 
-def _cells(row: _Row, standing: Standing, base: Base, *, folded: bool) -> Iterator[CrossCell]:
+def _cells(row: _Row, standing: Standing, base: Base, divided: Counts, *, folded: bool) -> Iterator[CrossCell]:
     """Yield the cell of one row in one group; nothing for a state that folded instances cannot tell."""
     of = bases(standing)
     whole = size(of, base) or 0
@@ -131,7 +139,10 @@ def _cells(row: _Row, standing: Standing, base: Base, *, folded: bool) -> Iterat
             found.interval,
             found.method,
             found.why,
+            None if row.state is not None else item_bounds(standing, base),
+            None if row.state is not None else frame_bounds(standing, base),
             of,
+            divided,
         )
 
 

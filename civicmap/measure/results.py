@@ -134,7 +134,10 @@ class CrossCell:
     interval: Span | None
     method: str | None
     interval_why: str | None
+    item_bounds: Span | None  # None for states
+    frame_bounds: Span | None
     bases: Bases
+    counts: Counts
     suppressed: bool = False
 
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
+from operator import lt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 LAST_ROW: Final = 1_048_576  # of any sheet
@@ -23,10 +26,11 @@ _ROOT: Final = re.compile(rb"<worksheet[\s>]")
 
 
 class Extent(NamedTuple):
-    """What a look at the bytes of a sheet tells."""
+    """What a look at the bytes of a sheet tells. Rows that are not `ordered` would be lost by the parser."""
 
     last_row: int = LAST_ROW
     formulas: bool = True
+    ordered: bool = True
 
 
 _UNKNOWN: Final = Extent()
@@ -38,33 +42,46 @@ def scan_sheet(path: Path, sheet: object) -> Extent:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(part) as stream:
             return _scan(iter(lambda: stream.read(_PIECE), b""))
-    except (KeyError, OSError, zipfile.BadZipFile, NotImplementedError):
+    except (KeyError, OSError, zipfile.BadZipFile, zlib.error, NotImplementedError):
         return _UNKNOWN  # the parser will say what is wrong
 
 
-def _scan(pieces: object) -> Extent:
+def _scan(pieces: Iterator[bytes]) -> Extent:
     """Return the extent of a sheet's XML, read a piece at a time and cut between rows."""
-    held, last, formulas, first = b"", 0, False, True
-    for piece in pieces:  # type: ignore[attr-defined]
+    held, look = next(pieces, b""), _Look()
+    if not _ROOT.search(held):
+        return _UNKNOWN  # names with a prefix, or another encoding
+    for piece in pieces:
         held += piece
-        if first and not _ROOT.search(held):
-            return _UNKNOWN  # names with a prefix, or another encoding
-        first = False
         cut = held.rfind(b"<row")
         if cut > 0:
-            last, formulas = _look(held[:cut], last, formulas=formulas)
+            look.at(held[:cut])
             held = held[cut:]
-        if len(held) > _LONGEST_ROW or last < 0:
+        if len(held) > _LONGEST_ROW:
             return _UNKNOWN
-    last, formulas = _look(held, last, formulas=formulas)
-    return _UNKNOWN if last < 0 else Extent(max(last, 1), formulas)
+    look.at(held)
+    return Extent(max(look.last, 1), look.formulas, look.ordered) if look.numbered else _UNKNOWN
 
 
-def _look(rows: bytes, last: int, *, formulas: bool) -> tuple[int, bool]:
-    """Return the last row with a value up to the end of these whole rows; -1 where rows are not numbered."""
-    at = max(rows.rfind(mark) for mark in _VALUES)
-    if at < 0:
-        return last, formulas
-    start = rows.rfind(b"<row", 0, at)
-    number = _ROW.match(rows, start) if start >= 0 else None
-    return (int(number[1]) if number else -1), formulas or _FORMULA.search(rows) is not None
+class _Look:
+    """Sums up whole rows as they pass."""
+
+    def __init__(self) -> None:
+        self.last = 0  # the last row with a value
+        self.passed = 0  # the last row
+        self.formulas = False
+        self.ordered = self.numbered = True
+
+    def at(self, rows: bytes) -> None:
+        """Look at some rows."""
+        numbers = list(map(int, _ROW.findall(rows)))
+        self.ordered = self.ordered and all(map(lt, [self.passed, *numbers], numbers))
+        self.passed = numbers[-1] if numbers else self.passed
+        value = max(rows.rfind(mark) for mark in _VALUES)
+        if value < 0:
+            return
+        start = rows.rfind(b"<row", 0, value)
+        number = _ROW.match(rows, start) if start >= 0 else None
+        self.numbered = self.numbered and number is not None
+        self.last = int(number[1]) if number else self.last
+        self.formulas = self.formulas or _FORMULA.search(rows) is not None

@@ -72,6 +72,8 @@ def _rows(book: _Book, name: str) -> Iterator[Row]:
     if extent.last_row > LAST_ROW:
         why = f"sheet {name!r} has a row {extent.last_row}, which no spreadsheet has"
         raise unreadable(book.path, why, _RESAVE)
+    if not extent.ordered:
+        raise unreadable(book.path, f"sheet {name!r} has rows out of order, which readers lose", _RESAVE)
     source = (_with_formulas if extent.formulas else _cached)(book, name, extent)
     blank = cells = 0
     for number, row in enumerate(_guarded(book.path, name, source), start=1):

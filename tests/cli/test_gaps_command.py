@@ -71,7 +71,7 @@ def test_crosstab_of_one_question(sampled):
 
 def test_crosstab_agrees_with_gaps(sampled):
     """The share of an answer is the share of the finding that asks for it."""
-    cells = sampled("crosstab", "contest_participation", "--base", "respondents", "--format", "json").json["cells"]
+    cells = sampled("crosstab", "contest_participation", "--base", "respondents", "--format", "json").json["findings"]
     [finding] = sampled("gaps", "--finding", "contest_participation", "--format", "json").json["findings"]
     counted = {cell["answer"]: cell["numerator"] for cell in cells}
 

@@ -198,6 +198,22 @@ def test_a_row_that_no_spreadsheet_has(tmp_path):
     assert refusal(path).code is Code.FILE_UNREADABLE
 
 
+@pytest.mark.parametrize("order", [(1, 3, 2), (1, 1), (2, 1)])
+def test_rows_out_of_order_are_refused(tmp_path, order):
+    """Rows that do not ascend would be lost by the parser without a word, so the file is refused."""
+    rows = "".join(f'<row r="{n}">{text_cell(f"A{n}", "x")}</row>' for n in order)
+
+    assert "out of order" in refusal(write_parts(tmp_path / "survey.xlsx", parts(rows))).message
+
+
+def test_rows_without_numbers_are_read(tmp_path):
+    """Rows and cells need not say where they stand: then each follows the last."""
+    cell = '<c t="inlineStr"><is><t>x</t></is></c>'
+    path = write_parts(tmp_path / "survey.xlsx", parts(f"<row>{cell}{cell}</row><row>{cell}</row>"))
+
+    assert rows_of(path) == [["x", "x"], ["x"]]
+
+
 def test_blank_rows_between_are_counted_and_at_the_end_left_out(workbook):
     """Blank rows keep their numbers between rows; a sheet ends with its last cell."""
     path = workbook("| a |\n|---|\n| |\n| x |\n| |\n| |")
