@@ -152,12 +152,6 @@ class Code(Enum):
         "{entity!r} is not in the register{hint}",
         "correct the code, or add the entity to the register",
     )
-    ENTITY_NEAR = Detail(
-        "entity-near",
-        _WARNING,
-        "{entity!r} is close to {near!r} in the register",
-        "correct it, or add an alias to the register",
-    )
     GROUP_DIFFERS = Detail(
         "group-differs",
         _WARNING,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from civicmap.errors import Code, Problem, UnreadableError
 from civicmap.model import Role
+from civicmap.survey.dialects import DIALECTS
 from civicmap.survey.headers import Target
 from civicmap.survey.mapping import MappedColumn, Mapping_, needs_nothing
 from civicmap.survey.near import did_you_mean, nearest
@@ -79,11 +80,19 @@ class _Reader:
             tuple(column for column in columns if column),
             tuple(answer for answer in answers if answer),
             tuple(self._missing(data.get("missing"))),
-            self._text(("file", "dialect"), file.get("dialect")),
+            self._dialect(self._text(("file", "dialect"), file.get("dialect"))),
             self._text(("file", "sheet"), file.get("sheet")),
             rows,
             self._text(("file", "encoding"), file.get("encoding")),
         )
+
+    def _dialect(self, name: str | None) -> str | None:
+        """Return a dialect that there is."""
+        known = [dialect.id for dialect in DIALECTS]
+        if name is not None and name not in known:
+            hint = did_you_mean(nearest(name, known))
+            self._say(("file", "dialect"), f"there is no dialect {name!r}{hint}", f"use one of: {', '.join(known)}")
+        return name
 
     def _say(self, path: tuple[str | int, ...], what: str, how: str) -> None:
         line = next(

@@ -58,8 +58,8 @@ class Body:
     document: Document
     language: str
     numbering: Numbering
-    links: Links
     pages: Pages
+    links: Links = field(default_factory=Links)
     in_note: bool = False
     turned: bool = False  # the walk is on a page that lies sideways
     headings: int = 0

@@ -23,15 +23,16 @@ if TYPE_CHECKING:
 class Links:
     """The addresses outside the document that one part of it points to, by relationship."""
 
-    part: Part
     targets: dict[str, str] = field(default_factory=dict)
 
     def relationship(self, href: str) -> str:
         """Return the id of the relationship for an address."""
-        if href not in self.targets:  # python-docx would look through all of them for each
-            self.targets[href] = f"link{len(self.targets) + 1}"
-            self.part.load_rel(RELATIONSHIP_TYPE.HYPERLINK, printable(href), self.targets[href], is_external=True)
-        return self.targets[href]
+        return self.targets.setdefault(href, f"link{len(self.targets) + 1}")
+
+    def relate(self, part: Part) -> None:
+        """Give a part the relationships that its text names."""
+        for href, id_ in self.targets.items():
+            part.load_rel(RELATIONSHIP_TYPE.HYPERLINK, printable(href), id_, is_external=True)
 
 
 def runs(content: Content, links: Links, *, in_note: bool = False) -> str:

@@ -13,9 +13,8 @@ from civicmap.report.docx.body import Body, Place
 from civicmap.report.docx.xml import part, w
 
 if TYPE_CHECKING:
-    from docx.document import Document as Word
-
     from civicmap.report.blocks import Block
+    from civicmap.report.docx.base import Base
 
 SEPARATORS: Final = (-1, 0)
 _NUMBER: Final = w("r", w("rPr", w("rStyle", val="FootnoteReference")), w("footnoteRef"))
@@ -25,17 +24,14 @@ _SEPARATORS: Final = tuple(
 )
 
 
-def notes_part(word: Word) -> XmlPart:
-    """Return the new part for a document's notes, without any."""
-    empty = parse_xml(part("footnotes", *_SEPARATORS))
-    made = XmlPart(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, empty, word.part.package)
-    word.part.relate_to(made, RELATIONSHIP_TYPE.FOOTNOTES)
-    return made
-
-
-def footnotes(notes: tuple[tuple[Block, ...], ...], body: Body) -> bytes:
-    """Return the notes."""
-    return part("footnotes", *(_note(number, note, body) for number, note in enumerate(notes, start=1)))
+def add_notes(base: Base, notes: tuple[tuple[Block, ...], ...], body: Body) -> None:
+    """Add the notes to a document."""
+    said = (_note(number, note, body) for number, note in enumerate(notes, start=1))
+    root = base.restyle(parse_xml(part("footnotes", *_SEPARATORS, *said)))
+    package = base.word.part.package
+    made = XmlPart(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, root, package)
+    body.links.relate(made)
+    base.word.part.relate_to(made, RELATIONSHIP_TYPE.FOOTNOTES)
 
 
 def _note(number: int, blocks: tuple[Block, ...], body: Body) -> str:

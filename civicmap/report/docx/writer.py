@@ -9,8 +9,7 @@ from docx.oxml import parse_xml
 from civicmap.report.docx.base import open_base
 from civicmap.report.docx.body import Body
 from civicmap.report.docx.cleared import clear
-from civicmap.report.docx.inline import Links
-from civicmap.report.docx.notes import footnotes, notes_part
+from civicmap.report.docx.notes import add_notes
 from civicmap.report.docx.package import saved
 from civicmap.report.docx.page import furniture, lay_out
 from civicmap.report.docx.properties import describe, speak
@@ -34,11 +33,12 @@ def to_docx(markdown: str, meta: DocumentMeta, base: Path | None = None) -> byte
     clear(word)
     describe(word, meta)
     speak(word, meta.language)
-    pages, notes = lay_out(opened, section, own, meta), notes_part(word)
-    text = Body(document, meta.language, numbering, Links(word.part), pages)
-    below = Body(document, meta.language, numbering, Links(notes), pages, in_note=True)
-    # As text in one piece, for python-docx takes seconds to build a table of a thousand rows cell by cell.
-    word.element.body.extend(list(opened.restyle(parse_xml(text.story()))))
-    notes.element.extend(list(opened.restyle(parse_xml(footnotes(document.notes, below)))))
+    pages = lay_out(opened, section, own, meta)
+    text = Body(document, meta.language, numbering, pages)
+    # As text in one piece: python-docx takes seconds for a table of a thousand rows cell by cell. The body takes
+    # the place of the old one, for lxml takes as long to move what stands in one to another.
+    word.element.replace(word.element.body, opened.restyle(parse_xml(text.story())))
+    text.links.relate(word.part)
+    add_notes(opened, document.notes, Body(document, meta.language, numbering, pages, in_note=True))
     numbering.write(opened.lists)
     return saved(word)
