@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_GAP: Final = 3  # between columns
 
 
 def grid(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], width: int) -> list[str]:
@@ -17,13 +19,38 @@ def grid(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[b
     from rich.text import Text  # noqa: PLC0415
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=False)
-    for title, stands_right in zip(header, right, strict=True):
-        table.add_column(Text(title), justify="right" if stands_right else "left", overflow="fold", vertical="top")
+    for title, stands_right, wide in zip(header, right, _widths(header, rows, right, width), strict=True):
+        side: Literal["left", "right"] = "right" if stands_right else "left"
+        table.add_column(Text(title), justify=side, overflow="fold", vertical="top", width=wide)
     for row in rows:
         table.add_row(*(Text(_printable(cell)) for cell in row))
     stream = io.StringIO()
     Console(file=stream, width=width, color_system=None, legacy_windows=False).print(table)
     return [line.rstrip() for line in stream.getvalue().splitlines() if line.strip()]
+
+
+def _widths(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], width: int) -> list[int]:
+    """Return each column's width: what it wants where there is room, else no less than its longest word; figures stay whole.
+
+    rich shares out the room by content alone and breaks words in narrow columns, so the widths are settled here.
+    """
+    columns = list(zip(header, *rows, strict=True))
+    wanted = [max(len(line) for cell in column for line in (cell.split("\n") or [""])) for column in columns]
+    words = [
+        most if figures else max((len(word) for cell in column for word in cell.split()), default=1)
+        for column, most, figures in zip(columns, wanted, right, strict=True)
+    ]
+    room = max(width - _GAP * (len(header) - 1), len(header))
+    longest = max(words, default=1)
+    while longest > 1 and sum(min(longest, word) for word in words) > room:  # the longest words give way first
+        longest -= 1
+    widths = [min(longest, word) for word in words]
+    while sum(widths) < room and widths != wanted:  # the rest goes to whoever lacks most of what it wants
+        neediest = max(range(len(widths)), key=lambda place: wanted[place] / widths[place])
+        if widths[neediest] >= wanted[neediest]:
+            break
+        widths[neediest] += 1
+    return widths
 
 
 def _printable(text: str) -> str:

@@ -103,8 +103,12 @@ def _md_row(cells: Sequence[str]) -> str:
 def _table(listing: Listing, width: int) -> bytes:
     from civicmap.cli.grid import grid  # noqa: PLC0415 - only for this format
 
+    rows = _shown(listing)
+    telling = [place for place in range(len(listing.headings)) if not rows or any(row[place] for row in rows)]
+    headings = [listing.headings[place] for place in telling]
+    cells = [[row[place] for place in telling] for row in rows]
     lines = [listing.title, ""] if listing.title else []
-    lines += grid([h.title for h in listing.headings], _shown(listing), [h.right for h in listing.headings], width)
+    lines += grid([heading.title for heading in headings], cells, [heading.right for heading in headings], width)
     for remarks in (listing.notes, listing.marks):
         lines += ["", *(line for remark in remarks for line in _wrapped(remark, width))] if remarks else []
     return ("\n".join(lines) + "\n").encode()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civicmap.framework.types import Aggregate, RollUp
-from civicmap.measure.missing import Values, enclose
+from civicmap.measure.missing import Values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,8 +25,7 @@ def aggregate(rule: Aggregate, members: Sequence[Values], weights: Sequence[floa
     With a fixed `base` the weighted sum is divided by it, so that 0, not applicable and absent cost the same; it has
     no meaning for `geometric` and `min`. The caller gives members in an order that does not depend on the file's.
     """
-    score, low, high = (_AGGREGATES[rule](parts, weights, base) for parts in zip(*members, strict=True))
-    return enclose(Values(score, low, high))
+    return Values(*(_AGGREGATES[rule](parts, weights, base) for parts in zip(*members, strict=True)))
 
 
 def _mean(parts: Sequence[Floats], weights: Sequence[float], base: float | None) -> Floats:
@@ -78,8 +77,7 @@ def roll_up(values: Values, starts: NDArray[np.intp], by: RollUp, base: float | 
     With a fixed `base` the sum (of `mean` and `sum` alike) is divided by it, so that an instance that is missing
     costs what a 0 costs.
     """
-    score, low, high = (_ROLL_UPS[by](part, starts, base) for part in values)
-    return enclose(Values(score, low, high))
+    return Values(*(_ROLL_UPS[by](part, starts, base) for part in values))
 
 
 def _rolled_sum(part: Floats, starts: NDArray[np.intp], base: float | None) -> Floats:

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 
 class Values(NamedTuple):
-    """Scores with the lowest and highest that the unknown answers still allow; NaN where there is nothing to say."""
+    """Scores with the lowest and highest that the unknown answers still allow; NaN where there is nothing to say.
+
+    Inside the fold `low` and `high` are as the answers make them; only what is reported encloses the score (`enclose`),
+    so that what one question is widened by widens no node above it.
+    """
 
     score: Floats
     low: Floats
@@ -56,11 +60,11 @@ def treat(earned: Earned, missing: Missing) -> Values:
         open_ = earned.doubtful & ~np.isnan(earned.worst)
         low = np.where(open_, np.where(asked, earned.worst, np.minimum(earned.worst, 0.0)), low)
         high = np.where(open_, np.where(asked, earned.best, np.maximum(earned.best, 0.0)), high)
-    return enclose(Values(score, low, high))
+    return Values(score, low, high)
 
 
 def enclose(values: Values) -> Values:
-    """Widen low and high to enclose the score."""
+    """Widen low and high to enclose the score, as reported scores do."""
     return Values(values.score, np.fmin(values.low, values.score), np.fmax(values.high, values.score))
 
 

@@ -52,7 +52,9 @@ def accept(question: Question, answers: Answers, accepted: tuple[str, ...]) -> E
     else:
         met = np.isin(answers.codes(question.id), [question.code(answer) for answer in offered])
     points = np.where(state == AnswerState.ANSWERED, np.where(met, 100.0, 0.0), np.nan)
-    return _with_range(state, points, 0.0, 100.0 if offered else 0.0, doubtful)
+    # Of a multiple choice nothing may be ticked; a choice can be as bad only as an answer that is not accepted.
+    every = question.type is not QuestionType.MULTI and len(offered) == len(question.options)
+    return _with_range(state, points, 100.0 if offered and every else 0.0, 100.0 if offered else 0.0, doubtful)
 
 
 # --- one function a rule --------------------------------------------------------------------------------------------

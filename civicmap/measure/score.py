@@ -13,7 +13,7 @@ from civicmap.measure.bands import place_in_bands
 from civicmap.measure.coverage import Reach, share, why_not, why_not_overall
 from civicmap.measure.fold import Fold
 from civicmap.measure.gates import find_gates
-from civicmap.measure.missing import Values, treat
+from civicmap.measure.missing import Values, enclose, treat
 from civicmap.measure.plan import make_plan
 from civicmap.measure.points import earn
 from civicmap.measure.results import NodeScores, QuestionScores, Scores
@@ -94,7 +94,7 @@ def _make(fold: Fold, node: str, *, rows: bool) -> Made:
     """Take what one block says of a node."""
     overall = fold.plan.nodes[node].node.level is Level.OVERALL
     return Made(
-        fold.values(node, rows=rows),
+        enclose(fold.values(node, rows=rows)),
         fold.counts(node, rows=rows),
         fold.rated(node, rows=rows),
         fold.lacking(node, rows=rows) if overall else np.zeros((0, 0), dtype=bool),
@@ -154,7 +154,7 @@ class QuestionTable(Mapping[str, QuestionScores]):
         states = tuple(AnswerState)
         return QuestionScores(
             question,
-            *treat(earned, asked.missing),
+            *enclose(treat(earned, asked.missing)),
             state=tuple(states[code] for code in earned.state.tolist()),
             weight=asked.weight,
         )

@@ -83,6 +83,17 @@ def test_no_word_is_broken(widths):
     assert columns[0] > 9070 / 2
 
 
+def test_crowded_table_keeps_short_words_whole():
+    """Where a table has too many columns for its page, the narrow ones keep the room that their words need."""
+    header = f"| Organization | Responsibility | {' | '.join(['Mean'] * 11)} |\n| --- | --- |{' --: |' * 11}\n"
+
+    (made,) = tables_of(parts_of(to_docx(f"{header}| x | y |{' 5 |' * 11}\n", META)))
+    columns = [int(column.get(f"{W}w")) for column in made.iter(f"{W}gridCol")]
+
+    assert sum(columns) == 9070
+    assert min(columns[2:]) > 634  # twips: "Mean" in bold, and what stands around it
+
+
 def test_numbers_in_tables_follow_the_alignment(parts):
     """A column that the Markdown aligns to the right is aligned to the right, header and cells."""
     table = next(table for table in parts["word/document.xml"].iter(f"{W}tbl") if "Name" in text_of(table))
@@ -156,11 +167,18 @@ def test_properties_of_the_document(made, parts):
     """Title, subject, marks and language are those given; nothing of a template or a clock is left."""
     core = docx.Document(io.BytesIO(made)).core_properties
 
-    assert (core.title, core.subject, core.author, core.comments) == (META.title, META.subject, "civicmap", "")
+    assert (core.title, core.subject, core.author, core.comments) == (META.title, META.subject, "", "")
     assert core.keywords == "; ".join(MARKS)
-    assert core.created is None
+    assert (core.created, core.modified, core.last_modified_by, core.revision) == (None, None, "", 0)
     assert not [name for name in parts if "thumbnail" in name or "customXml" in name]
     assert parts["word/styles.xml"].find(f".//{W}rPrDefault//{W}lang").get(f"{W}val") == "en-GB"
+
+
+def test_long_properties_are_cut():
+    """A title longer than a property may be is cut there, and the document is made."""
+    core = docx.Document(io.BytesIO(to_docx("text", DocumentMeta("x" * 300)))).core_properties
+
+    assert core.title == "x" * 255
 
 
 def test_right_to_left():

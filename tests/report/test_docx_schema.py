@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,10 +43,10 @@ SEQUENCES = {
 }
 
 
-@pytest.fixture(scope="module")
-def parts():
-    """Return the XML parts of the sample document by path."""
-    return parts_of(to_docx(MARKDOWN, META))
+@pytest.fixture(scope="module", params=["en", "ar"])
+def parts(request):
+    """Return the XML parts of the sample document by path, from left to right and from right to left."""
+    return parts_of(to_docx(MARKDOWN, replace(META, language=request.param)))
 
 
 def test_properties_stand_in_the_order_of_the_schema(parts):

@@ -31,3 +31,42 @@ def value_of(element, path, default=None):
     """Return the `val` of what a path leads to."""
     found = element.find(path)
     return default if found is None else found.get(f"{W}val")
+
+
+def counted(parts):
+    """Number the paragraphs as a word processor does: (style, text, number) of each that is in a list."""
+    numbering, style_lists = parts["word/numbering.xml"], {}
+    for style in parts["word/styles.xml"].iter(f"{W}style"):
+        if (found := style.find(f"{W}pPr/{W}numPr")) is not None:
+            style_lists[style.get(f"{W}styleId")] = (
+                value_of(found, f"{W}numId"),
+                int(value_of(found, f"{W}ilvl", "0")),
+            )
+    forms = {
+        (abstract.get(f"{W}abstractNumId"), int(level.get(f"{W}ilvl"))): level
+        for abstract in numbering.iter(f"{W}abstractNum")
+        for level in abstract.iter(f"{W}lvl")
+    }
+    kinds = {num.get(f"{W}numId"): value_of(num, f"{W}abstractNumId") for num in numbering.iter(f"{W}num")}
+    starts = {
+        (num.get(f"{W}numId"), int(over.get(f"{W}ilvl"))): int(value_of(over, f"{W}startOverride"))
+        for num in numbering.iter(f"{W}num")
+        for over in num.iter(f"{W}lvlOverride")
+    }
+    counts, used = {}, set()
+    for paragraph in parts["word/document.xml"].iter(f"{W}p"):
+        style = value_of(paragraph, f"{W}pPr/{W}pStyle")
+        own = paragraph.find(f"{W}pPr/{W}numPr")
+        number, level = style_lists.get(style, ("0", 0))
+        if own is not None:
+            number, level = value_of(own, f"{W}numId"), int(value_of(own, f"{W}ilvl", "0"))
+        if number == "0":
+            continue
+        kind = kinds[number]
+        if (number, level) in starts and (number, level) not in used:
+            counts[kind, level] = starts[number, level] - 1
+        used.add((number, level))
+        counts[kind, level] = counts.get((kind, level), 0) + 1
+        for deeper in range(level + 1, 9):
+            counts.pop((kind, deeper), None)
+        yield style, text_of(paragraph), counts[kind, level], value_of(forms[kind, level], f"{W}numFmt")

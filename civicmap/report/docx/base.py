@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -79,7 +80,7 @@ def _opened(path: Path) -> Word:
         raise CivicmapError(Problem.of(Code.FILE_MISSING, str(path)))
     try:
         return Document(str(path))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, SyntaxError, OSError):
+    except (PackageNotFoundError, BadZipFile, zlib.error, KeyError, ValueError, SyntaxError, RuntimeError, OSError):
         raise _fault(path.name, "it is no Word document", "save it in Word as a Word document (.docx)") from None
 
 

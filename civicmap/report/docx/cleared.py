@@ -25,25 +25,19 @@ _KEPT: Final = {
     RELATIONSHIP_TYPE.FONT_TABLE,
     RELATIONSHIP_TYPE.THEME,
 }
-# Settings that point outside, ask the reader something, tell of edits, or would leave a page without its marks.
-_DROPPED: Final = (
-    *("writeProtection", "attachedTemplate", "linkStyles", "stylePaneFormatFilter", "mailMerge", "revisionView"),
-    *("trackRevisions", "documentProtection", "updateFields", "evenAndOddHeaders", "saveThroughXslt"),
-    *("footnotePr", "endnotePr", "docVars", "rsids"),
+# Settings of looks. Others point outside, ask the reader something, tell of edits, or leave a page without its marks.
+_LOOKS: Final = (
+    *("zoom", "displayBackgroundShape", "mirrorMargins", "alignBordersAndEdges", "bordersDoNotSurroundHeader"),
+    *("bordersDoNotSurroundFooter", "gutterAtTop", "defaultTabStop", "autoHyphenation", "consecutiveHyphenLimit"),
+    *("hyphenationZone", "doNotHyphenateCaps", "defaultTableStyle", "noPunctuationKerning"),
+    *("characterSpacingControl", "strictFirstAndLastChars", "noLineBreaksAfter", "noLineBreaksBefore"),
+    *("compat", "themeFontLang", "clrSchemeMapping", "decimalSymbol", "listSeparator"),
 )
-_AFTER_NOTES: Final = (  # what may follow `footnotePr`, by the schema
-    *("w:endnotePr", "w:compat", "w:docVars", "w:rsids", "m:mathPr", "w:attachedSchema", "w:themeFontLang"),
-    *("w:clrSchemeMapping", "w:doNotIncludeSubdocsInStats", "w:doNotAutoCompressPictures", "w:forceUpgrade"),
-    *("w:captions", "w:readModeInkLockDown", "w:smartTagType", "sl:schemaLibrary", "w:shapeDefaults"),
-    *("w:doNotEmbedSmartTags", "w:decimalSymbol", "w:listSeparator"),
-)
+_AFTER_NOTES: Final = tuple(f"w:{name}" for name in _LOOKS[-5:])  # by the schema
 
 
 def clear(word: Word) -> None:
-    """Empty a document: its looks stay, its texts and properties go."""
-    body = word.element.body
-    for element in list(body):
-        body.remove(element)
+    """Cut a document off from all but its looks. Its body is left: the report's takes the place of it."""
     _keep(word.part.rels, _KEPT)
     _clear_settings(word)
     package = word.part.package
@@ -64,8 +58,9 @@ def _clear_settings(word: Word) -> None:
     """Leave settings that concern looks alone, and say which notes are the separators."""
     settings = word.settings.element
     _keep(word.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).rels, set())
+    kept = {qn(f"w:{name}") for name in _LOOKS}
     for element in list(settings):
-        if qn("r:id") in element.attrib or element.tag in {qn(f"w:{name}") for name in _DROPPED}:
+        if element.tag not in kept:
             settings.remove(element)
     (separators,) = parse_xml(part("settings", w("footnotePr", *(w("footnote", id=number) for number in SEPARATORS))))
     settings.insert_element_before(separators, *_AFTER_NOTES)

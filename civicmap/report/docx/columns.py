@@ -57,10 +57,16 @@ def _least(table: Table, columns: Sequence[Sequence[str]]) -> list[float]:
 
 
 def _shared(least: Sequence[float], wanted: Sequence[float], measure: int) -> list[float]:
-    """Return for each column what its longest word needs, and of what is left a part by how much more it wants."""
-    more = [max(0.0, want - need) for need, want in zip(least, wanted, strict=True)]
+    """Return for each column what its longest word needs, and of what is left a part by how much more it wants.
+
+    Where there is too little, it is taken from the wide columns: of a long word the estimate has more to spare.
+    """
     left = measure - sum(least)
-    share = left / sum(more) if left > 0 and sum(more) > 0 else 0
+    if left > 0:
+        more = [max(0.0, want - need) for need, want in zip(least, wanted, strict=True)]
+    else:
+        more = [need - min(least) for need in least]
+    share = max(-1.0, left / sum(more)) if sum(more) > 0 else 0
     return [need + share * extra for need, extra in zip(least, more, strict=True)]
 
 

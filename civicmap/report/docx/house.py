@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
-from docx.opc.part import Part, XmlPart
+from docx.opc.part import XmlPart
 from docx.oxml import parse_xml
 from docx.package import Package
 from docx.parts.document import DocumentPart
@@ -30,6 +30,8 @@ _COMPATIBLE: Final = "http://schemas.microsoft.com/office/word"
 _SIDE: Final = 1_418  # twips: 2.5 cm
 _PAGE: Final = w(  # A4
     "sectPr",
+    w("headerReference", type="default", attributes=' r:id="head"'),
+    w("footerReference", type="default", attributes=' r:id="foot"'),
     w("pgSz", w=MEASURE + 2 * _SIDE, h=16_838),
     w("pgMar", top=1_560, right=_SIDE, bottom=_SIDE, left=_SIDE, header=709, footer=624, gutter=0),
     w("cols", space=708),
@@ -37,19 +39,21 @@ _PAGE: Final = w(  # A4
 
 
 def house() -> bytes:
-    """Return the base document: the parts that carry looks, and a page that shows each style by its name."""
+    """Return the base document: what carries looks, an empty head and foot, and a page that shows each style by its name."""
     package = Package()
     body = parse_xml(part("document", w("body", *_specimen(), _PAGE)))
     main = DocumentPart(PackURI("/word/document.xml"), CONTENT_TYPE.WML_DOCUMENT_MAIN, body, package)
     package.relate_to(main, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
-    for name, kind, content, relationship in (
-        ("styles", CONTENT_TYPE.WML_STYLES, styles(), RELATIONSHIP_TYPE.STYLES),
-        ("numbering", CONTENT_TYPE.WML_NUMBERING, numbering(), RELATIONSHIP_TYPE.NUMBERING),
-        ("settings", CONTENT_TYPE.WML_SETTINGS, _settings(), RELATIONSHIP_TYPE.SETTINGS),
-        ("fontTable", CONTENT_TYPE.WML_FONT_TABLE, _fonts(), RELATIONSHIP_TYPE.FONT_TABLE),
+    for id_, name, kind, relationship, content in (
+        ("styles", "styles", CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES, styles()),
+        ("numbering", "numbering", CONTENT_TYPE.WML_NUMBERING, RELATIONSHIP_TYPE.NUMBERING, numbering()),
+        ("settings", "settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, _settings()),
+        ("fonts", "fontTable", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, _fonts()),
+        ("head", "header1", CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER, part("hdr", _line("Header", ""))),
+        ("foot", "footer1", CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER, part("ftr", _line("Footer", ""))),
     ):
-        made: Part = XmlPart(PackURI(f"/word/{name}.xml"), kind, parse_xml(content), package)
-        main.relate_to(made, relationship)
+        made = XmlPart(PackURI(f"/word/{name}.xml"), kind, parse_xml(content), package)
+        main.load_rel(relationship, made, id_)
     return saved(main.document)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from civicmap.report.docx.base import Base
 
 _A4: Final = (Twips(11_906), Twips(16_838))
+_EDGE: Final = Twips(567)  # 1 cm: LibreOffice writes 0 for a page without head or foot, where no printer prints
 _LONGEST_TITLE: Final = 90  # characters that leave room for the page number on the foot's one line
 # What a section takes over from the base document; its columns, its first page and its counts are the report's own.
 _KEPT: Final = ("pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType", "vAlign", "rtlGutter", "docGrid")
@@ -83,18 +84,25 @@ def _page(base: Base, properties: CT_SectPr, own: Furniture, meta: DocumentMeta,
     for child in list(made):
         if child.tag not in {qn(f"w:{name}") for name in _KEPT}:
             made.remove(child)
-    section = Section(made, base.word.part)
-    sides = sorted((section.page_width or _A4[0], section.page_height or _A4[1]), reverse=turned)
-    section.page_width, section.page_height = map(Length, sides)
-    section.orientation = WD_ORIENTATION.LANDSCAPE if turned else WD_ORIENTATION.PORTRAIT
-    margins = (section.left_margin or 0) + (section.right_margin or 0) + (section.gutter or 0)
-    measure = Length(sides[0] - margins).twips
+    measure = _measured(Section(made, base.word.part), turned=turned)
     if right_to_left(meta.language):
         made.insert_element_before(OxmlElement("w:bidi"), "w:rtlGutter", "w:docGrid")
     name = "sideways" if turned else "upright"
     made.add_headerReference(WD_HEADER_FOOTER.PRIMARY, _header(base, name, measure, own.head, meta))
     made.add_footerReference(WD_HEADER_FOOTER.PRIMARY, _footer(base, name, measure, own.foot, meta))
     return Page(measure, made.xml)
+
+
+def _measured(section: Section, *, turned: bool) -> int:
+    """Turn a section; return the width in twips that text may take in it."""
+    sides = sorted((section.page_width or _A4[0], section.page_height or _A4[1]), reverse=turned)
+    section.page_width, section.page_height = map(Length, sides)
+    section.orientation = WD_ORIENTATION.LANDSCAPE if turned else WD_ORIENTATION.PORTRAIT
+    section.header_distance = max(section.header_distance or 0, _EDGE)
+    section.footer_distance = max(section.footer_distance or 0, _EDGE)
+    margins = (section.left_margin or 0) + (section.right_margin or 0) + (section.gutter or 0)
+    measure: int = Length(sides[0] - margins).twips
+    return measure
 
 
 def _header(base: Base, name: str, measure: int, own: XmlPart | None, meta: DocumentMeta) -> str:
