@@ -159,7 +159,7 @@ def score_listing(session: Session, entity: Entity, found: Explained, fmt: str) 
     return Listing(_PARTS, rows, document, title=title, marks=marks(session, AUDIENCE), notes=notes)
 
 
-_NO_SUM = "The score is no plain sum of these answers: see the framework's roll-up."
+_NO_SUM = "The score is no plain sum of these answers: a geometric mean or points of bands."
 
 
 def _asked(part: Part) -> str:

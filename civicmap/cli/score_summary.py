@@ -90,7 +90,7 @@ def _compact(session: Session, summary: Sequence[ScoreSummary]) -> Iterator[tupl
         yield (
             "" if one.group == last else group,
             session.framework.node(one.node).title,
-            f"{one.rated} of {one.rated + one.not_rated}",
+            f"{one.rated}/{one.rated + one.not_rated}",
             points(one.mean),
             points(one.median),
             quartiles,

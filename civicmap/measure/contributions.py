@@ -8,33 +8,31 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civicmap.framework.types import Aggregate
+from civicmap.framework.types import Aggregate, RollUp
 from civicmap.measure.answers import answers_of
-from civicmap.measure.missing import treat
+from civicmap.measure.fold import Fold
+from civicmap.measure.gates import find_gates
 from civicmap.measure.plan import make_plan
-from civicmap.measure.points import accept, earn
 from civicmap.measure.score import score
 from civicmap.measure.trace import answer_text, cell_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from civicmap.framework.types import Framework, Missing, Node
-    from civicmap.measure.answers import Answers
-    from civicmap.measure.plan import Plan
-    from civicmap.measure.results import Scores
+    from civicmap.measure.plan import Member, NodePlan
     from civicmap.model import AnswerState, Survey
 
-_SUMS = (Aggregate.MEAN, Aggregate.FLAT_MEAN, Aggregate.SHARE)
+_NO_SUM = (Aggregate.GEOMETRIC,)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One answer behind a score. `points` is None where its state leaves the mean.
 
-    `part` is the answer's part of the score's weight and `adds` what it adds, in points: they add up to 1 (less with a
-    fixed base) and to the score. Both are None where the score is no sum of answers: instances rolled up, the lowest, a
-    geometric mean, points of bands.
+    `part` is the answer's part of the score's weight and `adds` what it adds, in points: they add up to 1 (not with a
+    fixed base or a sum of instances) and to the score. Where the lowest or the best counts, it has all the weight, the
+    first of equals. Both are None where the score is no sum of answers: a geometric mean, points of bands.
     """
 
     question: str
@@ -60,70 +58,119 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class _Found:
+    """One answer on the way down: its row among the entity's, its points, and its part of the weight; NaN for none."""
+
+    question: str
+    row: int
+    points: float
+    part: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Walk:
-    """One entity's answers and scores, and the tree over them."""
+    """The tree over one entity's rows. A `part` is what stands above an answer so far, NaN where nothing is summed."""
 
-    plan: Plan
-    answers: Answers  # of one row
-    scores: Scores
-    entity: int
+    fold: Fold
 
-    def value(self, question: str, accepted: tuple[str, ...], missing: Missing | None) -> float:
-        """Return a question's points, NaN where it leaves the mean."""
-        asked = self.answers.questions[question]
-        earned = accept(asked, self.answers, accepted) if accepted else earn(asked, self.answers)
-        return float(treat(earned, missing or asked.missing).score[0])
-
-    def parts(self, node_id: str, factor: float | None, missing: Missing | None) -> Iterator[tuple[str, float, float]]:
-        """Yield (question, points, part of the weight) below a node; the part is NaN where nothing is summed."""
-        plan = self.plan.nodes[node_id]
+    def node(self, node_id: str, part: float, missing: Missing | None, row: int | None = None) -> Iterator[_Found]:
+        """Yield the answers below a node, of one row or, without one, of the entity."""
+        plan = self.fold.plan.nodes[node_id]
         missing = missing or plan.node.missing
-        values = {
-            member: self.value(member.id, plan.node.accepted, missing)
-            if member.is_question
-            else float(self.scores.nodes[member.id].score[self.entity])
-            for member in plan.members
-        }
-        present = sum(member.weight for member, value in values.items() if not math.isnan(value))
-        summed = factor is not None and plan.node.aggregate in _SUMS and not plan.node.by_band
-        for member, value in values.items():
-            left = math.isnan(value) or not summed or factor is None
-            part = math.nan if left or factor is None else factor * member.weight / (plan.base or present)
+        if row is None and self._in_rows(plan.height):
+            instances = self.fold.values(node_id, missing, rows=True).score.tolist()
+            for place, share in enumerate(self._instances(instances)):
+                yield from self.node(node_id, part * share, missing, place)
+            return
+        values = [
+            float(self.fold.member(plan.node, m, missing, rows=row is not None).score[row or 0]) for m in plan.members
+        ]
+        for member, share in zip(plan.members, _shares(plan, values), strict=True):
             if member.is_question:
-                yield member.id, value, part
+                yield from self._question(plan.node, member, part * share, missing, row)
             else:
-                yield from self.parts(member.id, None if left else part, missing)
+                yield from self.node(member.id, part * share, missing, row)
+
+    def _question(
+        self, node: Node, member: Member, part: float, missing: Missing | None, row: int | None
+    ) -> Iterator[_Found]:
+        """Yield one question's answer, or without a row that of each instance."""
+        points = self.fold.member(node, member, missing, rows=True).score.tolist()
+        if row is not None:
+            yield _Found(member.id, row, points[row], part)
+            return
+        shares = self._instances(points) if self._in_rows(0) else [1.0]
+        for place, share in enumerate(shares):
+            yield _Found(member.id, place, points[place], part * share)
+
+    def _in_rows(self, height: int) -> bool:
+        rolled = self.fold.plan.rolled
+        return rolled is not None and height <= rolled
+
+    def _instances(self, values: Sequence[float]) -> list[float]:
+        """Return each instance's part of what they become."""
+        by, base = self.fold.plan.by, self.fold.plan.base
+        if by in (RollUp.MEAN, RollUp.SUM):
+            whole = base or (1.0 if by is RollUp.SUM else sum(not math.isnan(value) for value in values))
+            return [math.nan if math.isnan(value) else 1.0 / whole for value in values]
+        return _only(values, max if by is RollUp.BEST else min)
+
+
+def _shares(plan: NodePlan, values: Sequence[float]) -> list[float]:
+    """Return each member's part of a node; NaN for a member that left, and where the node is no sum."""
+    if plan.node.aggregate in _NO_SUM or plan.node.by_band:
+        return [math.nan] * len(values)
+    if plan.node.aggregate is Aggregate.MIN:
+        return _only(values, min)
+    present = sum(m.weight for m, value in zip(plan.members, values, strict=True) if not math.isnan(value))
+    weights = [member.weight for member in plan.members]
+    return [
+        math.nan if math.isnan(value) else weight / (plan.base or present)
+        for weight, value in zip(weights, values, strict=True)
+    ]
+
+
+def _only(values: Sequence[float], choose: Callable[[list[float]], float]) -> list[float]:
+    """Give all to the first of the values that are chosen."""
+    known = [value for value in values if not math.isnan(value)]
+    first = values.index(choose(known)) if known else -1
+    return [math.nan if math.isnan(value) else float(place == first) for place, value in enumerate(values)]
 
 
 def explain(survey: Survey, framework: Framework, entity: int, node: Node) -> Explained:
     """Return the sums behind a node's score for one entity, given by its place in the survey."""
-    plan, scores = make_plan(framework, survey.wave), score(survey, framework)
-    rows = np.flatnonzero(survey.row_entity == entity).tolist()
-    result, order = scores.nodes[node.id], {question.id: place for place, question in enumerate(framework.questions)}
-    parts: list[Part] = []
-    for row in rows:
-        walk = _Walk(plan, answers_of(survey, framework).part(row, row + 1), scores, entity)
-        # Instances are scored one by one before they become one, so only an only one is a sum of its answers.
-        alone = len(rows) == 1 and (plan.rolled is None or plan.base is None)
-        found = sorted(walk.parts(node.id, 1.0 if alone else None, None), key=lambda part: order[part[0]])
-        parts += [_part(survey, framework, row, *part) for part in found]
-    low, high = _known(result.low[entity]), _known(result.high[entity])
-    return Explained(node, _known(result.score[entity]), low, high, result.why[entity], tuple(parts))
+    plan, result = make_plan(framework, survey.wave), score(survey, framework).nodes[node.id]
+    rows = np.flatnonzero(survey.row_entity == entity)
+    start, stop = int(rows[0]), int(rows[-1]) + 1
+    answers = answers_of(survey, framework)
+    gates = {name: gate.part(start, stop) for name, gate in find_gates(survey, framework, answers).items()}
+    walk = _Walk(Fold(plan, answers.part(start, stop), np.zeros(1, dtype=np.intp), gates))
+    order = {question.id: place for place, question in enumerate(framework.questions)}
+    whole = math.nan if math.isnan(result.score[entity]) else 1.0
+    found = sorted(walk.node(node.id, whole, None), key=lambda one: (one.row, order[one.question]))
+    return Explained(
+        node,
+        _known(result.score[entity]),
+        _known(result.low[entity]),
+        _known(result.high[entity]),
+        result.why[entity],
+        tuple(_part(survey, framework, start + one.row, one) for one in found),
+    )
 
 
-def _part(survey: Survey, framework: Framework, row: int, question: str, points: float, part: float) -> Part:
+def _part(survey: Survey, framework: Framework, row: int, found: _Found) -> Part:
     """Return one answer with its cell."""
-    asked = framework.question(question)
-    summed = not (math.isnan(part) or math.isnan(points))
+    asked = framework.question(found.question)
+    summed = not (math.isnan(found.part) or math.isnan(found.points))
     return Part(
-        question,
+        found.question,
         survey.row_instance[row],
-        asked.state(int(survey.block.codes[survey.code_row(question), row])),
+        asked.state(int(survey.block.codes[survey.code_row(found.question), row])),
         answer_text(survey, asked, row),
-        cell_address(survey, question, row),
-        _known(points),
-        part if summed else None,
-        part * points if summed else None,
+        cell_address(survey, found.question, row),
+        _known(found.points),
+        found.part if summed else None,
+        found.part * found.points if summed else None,
     )
 
 

@@ -90,16 +90,8 @@ class Fold:
         ]
         return np.array(found, dtype=bool).reshape(len(needed), self._size(rows=rows))
 
-    def _aggregated(self, plan: NodePlan, missing: Missing | None, *, rows: bool) -> Values:
-        """Make a node of its members. Without any there is nothing to say, whatever the base."""
-        if not plan.members:
-            nothing = np.full(self._size(rows=rows), np.nan)
-            return Values(nothing, nothing, nothing)
-        members = [self._member(plan.node, member, missing, rows=rows) for member in plan.members]
-        return aggregate(plan.node.aggregate, members, [member.weight for member in plan.members], plan.base)
-
-    def _member(self, node: Node, member: Member, missing: Missing | None, *, rows: bool) -> Values:
-        """Return one member's values: a question's points, a node's score, or the points of its band."""
+    def member(self, node: Node, member: Member, missing: Missing | None, *, rows: bool) -> Values:
+        """Return one member's values in a node: a question's points, a node's score, or the points of its band."""
         if member.is_question:
             return self._question(member.id, node.accepted, missing, rows=rows)
         values = self.values(member.id, missing, rows=rows)
@@ -114,6 +106,14 @@ class Fold:
             points[place_in_bands(values.low, known, bands)],
             points[place_in_bands(values.high, known, bands)],
         )
+
+    def _aggregated(self, plan: NodePlan, missing: Missing | None, *, rows: bool) -> Values:
+        """Make a node of its members. Without any there is nothing to say, whatever the base."""
+        if not plan.members:
+            nothing = np.full(self._size(rows=rows), np.nan)
+            return Values(nothing, nothing, nothing)
+        members = [self.member(plan.node, member, missing, rows=rows) for member in plan.members]
+        return aggregate(plan.node.aggregate, members, [member.weight for member in plan.members], plan.base)
 
     def _question(self, question: str, accepted: tuple[str, ...], missing: Missing | None, *, rows: bool) -> Values:
         """Return a question's values."""

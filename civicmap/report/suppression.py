@@ -24,19 +24,19 @@ def small(number: int, threshold: int) -> bool:
     return 0 < number < threshold
 
 
-def hide_shares(parts: Sequence[Part], threshold: int) -> frozenset[int]:
+def hide_shares(parts: Sequence[Part], threshold: int, forced: frozenset[int] = frozenset()) -> frozenset[int]:
     """Return the places of the shares to withhold, where the part and the whole of all groups together are published.
 
-    A share is hidden if its base is under the threshold, or its part or the rest of its base is small. Further shares are
-    hidden, the smallest base first, until each of these could be at least `threshold` counts (or any that its base
-    allows), even to a reader who knows every base.
+    A share is hidden if it is one of those `forced`, if its base is under the threshold, or if its part or the rest of its
+    base is small. Further shares are hidden, the smallest base first, until each of the small ones could be at least
+    `threshold` counts (or any that its base allows), even to a reader who knows every base.
     """
     sensitive = {
         place
         for place, (part, whole) in enumerate(parts)
         if small(whole, threshold) or small(part, threshold) or small(whole - part, threshold)
     }
-    hidden = set(sensitive)
+    hidden = sensitive | forced
     for place in sorted(range(len(parts)), key=lambda place: (parts[place].whole, place)):
         if all(_is_open(place, hidden, parts, threshold) for place in sensitive):
             break
@@ -54,9 +54,12 @@ def _is_open(place: int, hidden: Iterable[int], parts: Sequence[Part], threshold
     return possible >= min(threshold, whole + 1)
 
 
-def hide_groups(sizes: Sequence[int], threshold: int) -> frozenset[int]:
-    """Return the places of the groups to withhold whole: the small ones, and others until together they are not small."""
-    hidden = {place for place, size in enumerate(sizes) if small(size, threshold)}
+def hide_groups(sizes: Sequence[int], threshold: int, forced: frozenset[int] = frozenset()) -> frozenset[int]:
+    """Return the places of the groups to withhold whole: the small and `forced` ones, and others until these are not small.
+
+    Nothing is small in a group that is empty: it calls for no other.
+    """
+    hidden = {place for place, size in enumerate(sizes) if small(size, threshold)} | forced
     if not hidden:
         return frozenset()
     for place in sorted(range(len(sizes)), key=lambda place: (sizes[place], place)):

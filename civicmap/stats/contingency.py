@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Alternative = Literal["two-sided", "less", "greater"]
 # Tables whose probabilities differ by rounding alone are equally extreme. R's fisher.test uses the same margin.
 _TIE = 1 + 1e-7
+_SAME = 1e-9  # relative: statistics nearer than this differ by rounding alone
 _GRID = 1024  # values of the nuisance parameter before the best are refined
 _NEAR = 0.98
 _REFINE = 30  # steps of golden-section search: the share is then known to 1e-9, the peak to far more digits
@@ -209,19 +210,35 @@ def chi_square_simulated(table: ArrayLike, draws: int, seed: int) -> ChiSquare:
     """Return Pearson's test with its p value from `draws` seeded tables of the same margins.
 
     p is (1 + the number of draws no smaller) / (1 + draws), which is never 0 (Phipson and Smyth 2010). The generator is
-    PCG64, so a seed gives the same draws on any machine.
+    PCG64, so a seed gives the same draws on any machine; all tables are drawn at once.
     """
     counts = _counts(table)
     expected = _expected(counts)
     if draws < 1:
         raise ValueError("at least one draw is needed")
-    statistic = float(((counts - expected) ** 2 / expected).sum())
     generator = np.random.Generator(np.random.PCG64(seed))
-    columns = np.repeat(np.arange(counts.shape[1]), counts.sum(axis=0))
-    rows = np.repeat(np.arange(counts.shape[0]), counts.sum(axis=1))
-    reached = 0
-    for _ in range(draws):
-        drawn = np.bincount(rows * counts.shape[1] + generator.permutation(columns), minlength=counts.size)
-        off = (drawn.reshape(counts.shape) - expected) ** 2 / expected
-        reached += bool(off.sum() >= statistic * (1 - 1e-9))
-    return ChiSquare(statistic, None, (1 + reached) / (1 + draws))
+    if counts.shape[1] == 2:  # a table is one draw of who says yes
+        first = int(counts[:, 0].sum())
+        yes = generator.multivariate_hypergeometric(counts.sum(axis=1), first, draws, method="marginals")
+        weights = 1 / expected[:, 0] + 1 / expected[:, 1]
+        seen = float((counts[:, 0] - expected[:, 0]) ** 2 @ weights)
+        drawn = (yes - expected[:, 0]) ** 2 @ weights
+    else:
+        seen = float(((counts - expected) ** 2 / expected).sum())
+        drawn = ((_tables(counts, draws, generator) - expected) ** 2 / expected).sum(axis=(1, 2))
+    reached = int((drawn >= seen * (1 - _SAME)).sum())
+    return ChiSquare(float(((counts - expected) ** 2 / expected).sum()), None, (1 + reached) / (1 + draws))
+
+
+def _tables(counts: NDArray[np.int64], draws: int, generator: np.random.Generator) -> NDArray[np.int64]:
+    """Return tables with the margins of `counts`, (draws, rows, columns): each cell given those before it."""
+    left = np.repeat(counts.sum(axis=0)[None, :], draws, axis=0)  # what each column still has to give
+    tables = np.zeros((draws, *counts.shape), dtype=np.int64)
+    for row, size in enumerate(counts.sum(axis=1).tolist()):
+        wanted = np.full(draws, size)
+        for column in range(counts.shape[1]):
+            others = left[:, column + 1 :].sum(axis=1)
+            tables[:, row, column] = generator.hypergeometric(left[:, column], others, wanted)
+            wanted -= tables[:, row, column]
+        left -= tables[:, row]
+    return tables
