@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from civicmap.cli.output import Heading, Listing
 from civicmap.cli.score_tables import AUDIENCE, known, points
 from civicmap.cli.session import envelope, marks
+from civicmap.measure.against import MOST_DECIMALS
+from civicmap.report import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +49,7 @@ def against_listing(session: Session, result: Against) -> Listing:
     headings = (
         *(Heading(title) for title in ("entity", "id", "instance")),
         Heading("published", right=True),
-        Heading("computed", points, right=True),
+        Heading("computed", _as_printed(result), right=True),
         Heading("why"),
     )
     differing = [asdict(difference) for difference in result.differing]
@@ -64,6 +66,15 @@ def against_listing(session: Session, result: Against) -> Listing:
     rows = [tuple(d[heading.title] for heading in headings) for d in differing]
     said = f"{result.equal} of {result.compared} published scores equal (rounded half up as printed, tolerance 0)."
     return Listing(headings, rows, document, marks=marks(session, AUDIENCE), notes=(said,))
+
+
+def _as_printed(result: Against) -> Callable[[Value], str]:
+    """Show computed scores with the decimals of the published ones, so that a difference can be seen."""
+    decimals = max(
+        (len(one.published.partition(".")[2]) for one in result.differing if one.why == "differs"), default=0
+    )
+    digits = min(max(decimals, 1), MOST_DECIMALS)
+    return lambda value: "–" if value is None else numbers.figure(float(value), digits)
 
 
 def _below(session: Session, asked: Asked) -> set[str]:

@@ -67,6 +67,8 @@ def asked_of(one: Placed, file: FrameworkFile, scales: Mapping[str, Scale], faul
     """Return a question as a condition sees it. Names a scale that is not there, or that does not fit the type."""
     entry = one.entry
     if entry.scale is None:
+        if entry.type in (None, "choice", "multi") and (*one.path, "scale") in faults.broken:
+            return Asked(QuestionType.TEXT, (), known=False)
         if entry.type in (None, "choice", "multi"):
             faults.key(one.path, "has no scale", "add `scale: …`, or `type: text`, `number` or `date`")
             return Asked(QuestionType.TEXT, (), known=False)
@@ -202,6 +204,9 @@ def _range(one: Placed, file: FrameworkFile, faults: Faults) -> tuple[float, flo
     return said[0], said[1]
 
 
+_UP_TO = (MultiRule.SUM, MultiRule.COUNT, MultiRule.ALL, MultiRule.ANY)  # a ladder says its points step by step
+
+
 def _check_range(
     offered: tuple[Offered, ...], multi: Multi | None, one: Placed, limits: tuple[float, float], faults: Faults
 ) -> None:
@@ -212,12 +217,9 @@ def _check_range(
         points = answer.entry.points
         if points is not None and not low <= points <= high:
             faults.logic((*answer.points_path, "points"), f"{points:g} points are outside {low:g} to {high:g}", how)
-    if multi is not None and not low <= multi.cap <= high:
-        faults.logic(
-            ("scales", one.entry.scale or "", "multi", "sum"),
-            f"the cap {multi.cap:g} is outside {low:g} to {high:g}",
-            how,
-        )
+    if multi is not None and multi.rule in _UP_TO and not low <= multi.cap <= high:
+        path = ("scales", one.entry.scale or "", "multi")
+        faults.logic(path, f"gives up to {multi.cap:g} points, which is outside {low:g} to {high:g}", how)
     for step, rung in enumerate(multi.steps if multi else ()):
         if not low <= rung.points <= high:
             path = ("scales", one.entry.scale or "", "multi", "ladder", step, "points")

@@ -87,10 +87,9 @@ class Conditions:
             parts = [self._test(name, str(test), bound, (*path, test)) for test, bound in value.items()]
             return _together([part for part in parts if part is not None])
         answers = self.words(value, path, "answer", asked.answers)
-        if not asked.answers and answers:
-            self.faults.value(
-                path, f"{name} is a {asked.type} and has no answers to name", "write a test: {at_least: 2}, say"
-            )
+        if asked.type in _TESTED and not set(answers) <= set(asked.answers):
+            named = next(answer for answer in answers if answer not in asked.answers)
+            self.faults.value(path, f"{name} is a {asked.type} and has no answer {named!r}", _TESTED[asked.type])
             return None
         known = self.known(answers, path, f"answer to {name}", asked.answers)
         return Is(name, known) if known else None

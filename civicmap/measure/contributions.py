@@ -166,7 +166,7 @@ def _part(survey: Survey, framework: Framework, row: int, found: _Found) -> Part
         found.question,
         survey.row_instance[row],
         asked.state(int(survey.block.codes[survey.code_row(found.question), row])),
-        answer_text(survey, asked, row),
+        " × ".join(answer_text(survey, framework.question(one), row) for one in asked.points.factors or (asked.id,)),
         cell_address(survey, found.question, row),
         _known(found.points),
         found.part if summed else None,

@@ -100,7 +100,7 @@ def _words(counts: list[int], coverage: Coverage) -> str:
         return f"{answered} of {applicable} answers given; {_percent(coverage.answered)} per cent needed"
     if relevant / all_ < coverage.applicable:
         return f"{relevant} of {all_} questions apply; {_percent(coverage.applicable)} per cent needed"
-    return "no answer earns points"
+    return "no answer earns points" if answered else "no answer given"
 
 
 def _percent(part: float) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from civicmap.framework.types import Base, Unit
 from civicmap.measure.results import GroupTest
-from civicmap.stats.contingency import boschloo, chi_square
+from civicmap.stats.contingency import boschloo, chi_square, chi_square_simulated
 from civicmap.stats.multiplicity import benjamini_hochberg
 
 if TYPE_CHECKING:
@@ -57,17 +57,5 @@ def _p_value(table: NDArray[np.int64]) -> tuple[str, float | None]:
     if not (yes and no):
         return "chi_square", None
     if small:
-        return "chi_square_simulated", _simulated(table, expected)
+        return "chi_square_simulated", chi_square_simulated(table, DRAWS, SEED).p
     return "chi_square", chi_square(table).p
-
-
-def _simulated(table: NDArray[np.int64], expected: NDArray[np.float64]) -> float:
-    """Return the p value of the chi-square statistic among `DRAWS` tables with the same margins.
-
-    With two columns a table is one draw of who says yes, so all are drawn at once: a report tests dozens of findings.
-    """
-    generator = np.random.Generator(np.random.PCG64(SEED))
-    yes = generator.multivariate_hypergeometric(table.sum(axis=1), int(table[:, 0].sum()), DRAWS, method="marginals")
-    weights = 1 / expected[:, 0] + 1 / expected[:, 1]
-    reached = (yes - expected[:, 0]) ** 2 @ weights >= float((table[:, 0] - expected[:, 0]) ** 2 @ weights) * (1 - 1e-9)
-    return (1 + int(reached.sum())) / (1 + DRAWS)

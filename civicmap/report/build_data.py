@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.framework.types import Level
 from civicmap.framework.words import band_label
 from civicmap.measure.results import EVERYONE, GroupKey
-from civicmap.report.build_scores import node_tier
+from civicmap.report.disclosure import STRICTNESS
 from civicmap.report.facts_about import (
     BandCut,
     DataFact,
@@ -25,7 +25,7 @@ from civicmap.report.phrase import SMALL_BASE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from civicmap.framework.types import Bands, Framework, Missing
+    from civicmap.framework.types import Bands, Framework, Missing, Tier
     from civicmap.model import Policy, Survey
     from civicmap.report.facts import FindingFact
     from civicmap.survey.groups import GroupValues
@@ -98,8 +98,7 @@ def policy_facts(survey: Survey, framework: Framework) -> tuple[PolicyFact, ...]
     """Return every policy listed, by topic, then entity, then title."""
     titles = topic_titles(framework)
     names = {entity.id: entity.name or entity.id for entity in survey.entities}
-    indicators = (node for node in framework.nodes if node.level is Level.INDICATOR)
-    tiers = {node.id: node_tier(node, framework) for node in indicators} | {q.id: q.tier for q in framework.questions}
+    tiers = {q.id: q.tier for q in framework.questions} | _topic_tiers(framework)
     facts = (
         PolicyFact(
             names.get(policy.entity, policy.entity),
@@ -113,6 +112,16 @@ def policy_facts(survey: Survey, framework: Framework) -> tuple[PolicyFact, ...]
         for policy in survey.policies
     )
     return tuple(sorted(facts, key=lambda fact: (fact.topic, fact.entity, fact.title, fact.year or 0, fact.link)))
+
+
+def _topic_tiers(framework: Framework) -> dict[str, Tier]:
+    """Return the strictest tier of any question under each indicator: that of a policy's link, scored or not, counts."""
+    tiers: dict[str, Tier] = {}
+    for question in framework.questions:
+        if question.indicator is not None:
+            known = tiers.get(question.indicator, question.tier)
+            tiers[question.indicator] = max(known, question.tier, key=STRICTNESS.index)
+    return tiers
 
 
 def data_fact(survey: Survey) -> DataFact:

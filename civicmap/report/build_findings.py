@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from civicmap.framework.reading import reads
+from civicmap.framework.types import Tier
 from civicmap.report.facts import BaseFact, CountFact, FindingFact, ShareFact
 from civicmap.report.ladder import wording
 from civicmap.report.phrase import among
@@ -11,7 +14,7 @@ from civicmap.report.phrase import among
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from civicmap.framework.types import Framework
+    from civicmap.framework.types import Finding, Framework
     from civicmap.measure.results import Bases, Counts, Gap
     from civicmap.model import Survey
 
@@ -25,9 +28,27 @@ def finding_facts(survey: Survey, framework: Framework, by: str | None, language
     words = wording(language)
     gaps = find_gaps(survey, framework, by=by).findings
     return tuple(
-        finding_fact([gap for gap in gaps if gap.finding.id == finding.id], among(finding, framework, words))
+        replace(
+            finding_fact([gap for gap in gaps if gap.finding.id == finding.id], among(finding, framework, words)),
+            crosses=crosses(finding, framework),
+        )
         for finding in framework.findings
     )
+
+
+def crosses(finding: Finding, framework: Framework) -> bool:
+    """Whether a finding divides by itself what may not be divided.
+
+    That is a confidential answer by any other thing, and an aggregate one by place.
+    """
+    if finding.tier is Tier.PUBLIC:
+        return False
+    read = reads(finding.share, finding.not_in, finding.among)
+    groups = [group for name in read.groups if (group := framework.group(name)) is not None]
+    if finding.tier is Tier.AGGREGATE:
+        return any(group.place for group in groups)
+    tiers = {framework.question(name).tier for name in read.questions}
+    return finding.among is not None or bool(groups) or len(tiers) > 1
 
 
 def finding_fact(gaps: Sequence[Gap], narrowed: str) -> FindingFact:

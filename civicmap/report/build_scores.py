@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from civicmap.model import Survey
 
 _STRICTNESS: Final = tuple(Tier)  # the strictest last
+FEW: Final = 5
+"""Questions; what is made of fewer tells how each was answered."""
 
 
 def score_facts(survey: Survey, framework: Framework, by: str | None) -> tuple[NodeFact, ...]:
@@ -32,7 +34,7 @@ def score_facts(survey: Survey, framework: Framework, by: str | None) -> tuple[N
 
 def is_scored(node: Node, framework: Framework) -> bool:
     """Whether a node has a scored question below it."""
-    return any(question.scored for question in framework.questions_below(node.id))
+    return _scored(node, framework) > 0
 
 
 def _node(node: Node, framework: Framework, summaries: Sequence[ScoreSummary]) -> NodeFact:
@@ -49,6 +51,7 @@ def _node(node: Node, framework: Framework, summaries: Sequence[ScoreSummary]) -
         node_tier(node, framework),
         tuple(_score(summary, framework) for summary in own),
         node.source,
+        _scored(node, framework) < FEW,
     )
 
 
@@ -78,11 +81,17 @@ def _pillar(node: Node, framework: Framework) -> str | None:
 def node_tier(node: Node, framework: Framework) -> Tier:
     """Return how far a node's scores may be divided.
 
-    An indicator says much about each of its questions, so its strictest one rules. A pillar, composite or the overall
-    mixes many answers: it is confidential only if all that it is made of is.
+    An indicator, or what is made of few questions, says much about each of these, so the strictest rules. A pillar,
+    composite or the overall mixes many answers: the strictest tier rules that at least half of them have.
     """
     below = [question for question in framework.questions_below(node.id) if question.scored]
-    tiers = [_STRICTNESS.index(question.tier) for question in below]
+    tiers = sorted(_STRICTNESS.index(question.tier) for question in below)
     if not tiers:
         return Tier.PUBLIC
-    return _STRICTNESS[max(tiers) if node.level is Level.INDICATOR else min(tiers)]
+    mixes = node.level is not Level.INDICATOR and len(tiers) >= FEW
+    return _STRICTNESS[tiers[len(tiers) // 2] if mixes else tiers[-1]]
+
+
+def _scored(node: Node, framework: Framework) -> int:
+    """Return how many scored questions a node is made of."""
+    return sum(question.scored for question in framework.questions_below(node.id))

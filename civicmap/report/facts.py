@@ -60,6 +60,7 @@ class NodeFact:
     tier: Tier  # the strictest of what it is made of: confidential, if every scored question below is
     scores: tuple[ScoreFact, ...]
     source: tuple[str, ...] = ()
+    few: bool = False  # made of so few questions that a mean tells how they were answered
 
     @property
     def everyone(self) -> ScoreFact:
@@ -136,6 +137,7 @@ class FindingFact:
     note: str
     shares: tuple[ShareFact, ...]
     tests: tuple[GroupTest, ...] = ()
+    crosses: bool = False  # divides by itself what may not be divided: a confidential answer by another
 
     @property
     def everyone(self) -> ShareFact:

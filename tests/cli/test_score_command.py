@@ -208,6 +208,16 @@ def test_against(session, capsys, tmp_path):
     }
 
 
+def test_a_difference_can_be_seen(session, capsys, tmp_path):
+    """A computed score is shown with the decimals of the published one that it differs from."""
+    path = tmp_path / "published.csv"
+    path.write_text("entity,score\nE2,25.01\n", encoding="utf-8")
+
+    _, out = run(capsys, "--against", str(path))
+
+    assert ["E2", "overall", "25.01", "25.00", "differs"] in [line.split() for line in out.splitlines()]
+
+
 def test_a_synthetic_survey_says_so(session, capsys, monkeypatch):
     """R9: the mark stands beside every table and in JSON."""
     marked = replace(session, survey=replace(session.survey, synthetic=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -67,6 +68,26 @@ def test_the_score_lies_between_low_and_high(fw, first, second):
         known = ~np.isnan(result.score)
         assert (result.low[known] <= result.score[known]).all()
         assert (result.score[known] <= result.high[known]).all()
+
+
+@QUICK
+@given(frameworks(), row(), st.lists(st.sampled_from(IDS), min_size=1, max_size=3, unique=True))
+def test_low_and_high_are_what_trying_every_answer_gives(fw, first, unknown):
+    """R4: low is the least score that any answers to what is not known would give, or the score itself; high the most."""
+    # Points that do not begin at 0: a don't know worth 0 widens its own node, and must widen none above it by itself.
+    worth = {"no": 10.0, "partly": 40.0, "yes": 90.0}
+    fw = replace(fw, instances=None, questions=tuple(choice(q.id, worth, missing=q.missing) for q in fw.questions))
+    known = {q: "partly" if cell not in worth else cell for q, cell in first.items()}
+    silent = dict(zip(unknown, (AnswerState.BLANK, "unsure", AnswerState.UNRESOLVED), strict=False))
+    tried = [known | dict(zip(unknown, guess, strict=True)) for guess in product(worth, repeat=len(unknown))]
+
+    found = score(survey(fw, [{"entity": "x"} | known | silent]), fw)
+    guesses = score(survey(fw, [{"entity": str(n)} | row for n, row in enumerate(tried)]), fw)
+
+    for name, result in found.nodes.items():
+        possible = [*guesses.nodes[name].score, *result.score[~np.isnan(result.score)]]
+        assert result.low[0] == pytest.approx(min(possible), abs=1e-9)
+        assert result.high[0] == pytest.approx(max(possible), abs=1e-9)
 
 
 @QUICK

@@ -77,6 +77,15 @@ def test_nested_and_flat_means_differ():
     assert scored(flat, [row], "overall") == [25]
 
 
+def test_a_share_that_accepts_every_answer_has_no_worse_one():
+    """R4: where each answer of the map is accepted, a blank cannot turn out worse than 100."""
+    fw = framework([choice("a")], settings={"p": {"aggregate": Aggregate.SHARE, "accepted": ("yes", "partly", "no")}})
+
+    found = score(survey(fw, [{"a": AnswerState.BLANK}]), fw).nodes["p"]
+
+    assert (found.low[0], found.high[0]) == (100, 100)
+
+
 def test_share_counts_accepted_answers():
     """A share is 100 times the part answered with an accepted answer, of those that are present."""
     share = {"p": {"aggregate": Aggregate.SHARE, "accepted": ("full", "most")}}

@@ -8,12 +8,22 @@ from datetime import date
 
 import pytest
 from gap_worlds import FINDINGS, framework, sampled, world
-from score_builders import YES_PARTLY_NO, choice, multi, number
+from score_builders import YES_PARTLY_NO, choice, multi, node, number
 from score_builders import framework as tree
 from score_builders import survey as answers
 
 from civicmap.framework.evaluate import Verdict
-from civicmap.framework.types import Aggregate, Instances, Points, QuestionType, RollUp, Unit
+from civicmap.framework.types import (
+    Aggregate,
+    Instances,
+    Level,
+    Missing,
+    Points,
+    QuestionType,
+    RollUp,
+    Treatment,
+    Unit,
+)
 from civicmap.measure.contributions import explain
 from civicmap.measure.findings import find_gaps
 from civicmap.measure.score import score
@@ -100,18 +110,18 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize("node", ["p", "q", "overall"])
+@pytest.mark.parametrize("name", ["p", "q", "overall"])
 @pytest.mark.parametrize("entity", range(3))
-def test_what_answers_add_is_the_score(node, entity):
+def test_what_answers_add_is_the_score(name, entity):
     """The parts of the weight add up to 1, and what the answers add to the score, at any level."""
     fw = tree(QUESTIONS, PILLARS)
     made = answers(fw, ROWS)
 
-    found = explain(made, fw, entity, fw.node(node))
+    found = explain(made, fw, entity, fw.node(name))
 
     assert sum(part.part or 0 for part in found.parts) == pytest.approx(1)
     assert sum(part.adds or 0 for part in found.parts) == pytest.approx(found.score)
-    assert found.score == score(made, fw).nodes[node].score[entity]
+    assert found.score == score(made, fw).nodes[name].score[entity]
 
 
 def test_silence_adds_nothing_and_is_still_listed():
@@ -125,13 +135,20 @@ def test_silence_adds_nothing_and_is_still_listed():
     ]
 
 
-@pytest.mark.parametrize("aggregate", [Aggregate.MIN, Aggregate.GEOMETRIC])
-def test_what_is_no_sum_is_not_told_as_one(aggregate):
-    """A lowest or a geometric mean has answers with points, and no parts that add up."""
-    fw = tree(QUESTIONS, PILLARS, settings={"p_i": {"aggregate": aggregate}})
+def test_what_is_no_sum_is_not_told_as_one():
+    """A geometric mean has answers with points, and no parts that add up."""
+    fw = tree(QUESTIONS, PILLARS, settings={"p_i": {"aggregate": Aggregate.GEOMETRIC}})
     found = explain(answers(fw, ROWS), fw, 0, fw.node("p"))
 
     assert [(part.points, part.part, part.adds) for part in found.parts] == [(100, None, None), (50, None, None)]
+
+
+def test_the_lowest_has_all_the_weight():
+    """Where the lowest counts, it adds the whole score and the others nothing."""
+    fw = tree(QUESTIONS, PILLARS, settings={"p_i": {"aggregate": Aggregate.MIN}})
+    found = explain(answers(fw, ROWS), fw, 0, fw.node("p"))
+
+    assert [(part.points, part.part, part.adds) for part in found.parts] == [(100, 0, 0), (50, 1, 50)]
 
 
 def test_a_share_of_accepted_answers_adds_up():
@@ -143,15 +160,40 @@ def test_a_share_of_accepted_answers_adds_up():
     assert sum(part.adds for part in found.parts) == pytest.approx(found.score)
 
 
-def test_instances_are_listed_and_not_summed():
-    """Where instances become one, each is listed with its points and no sum is claimed."""
+@pytest.mark.parametrize("at", ["question", "indicator", "dimension", "pillar", "overall"])
+@pytest.mark.parametrize("base", [{}, {"": 4.0}])
+@pytest.mark.parametrize("by", list(RollUp))
+def test_what_instances_add_is_the_score(at, base, by):
+    """R4: instances become one by a rule, and what their answers add is the score, at any level, with weights."""
+    fw = tree(QUESTIONS, PILLARS, instances=Instances(("policy",), "blank", at, by, base))
+    rows = [dict(row, entity="1", instance=name) for row, name in zip(ROWS, "xyz", strict=True)]
+    made = answers(fw, rows)
+
+    for name in ("p_i", "p", "q", "overall"):
+        found = explain(made, fw, 0, fw.node(name))
+        assert sum(part.adds or 0 for part in found.parts) == pytest.approx(found.score)
+
+
+def test_the_best_instance_has_all_the_weight():
+    """Where the best instance counts, it adds the whole score; the others are listed with their points."""
     fw = tree((choice("a"),), instances=Instances(("policy",), "blank", "indicator", RollUp.BEST))
     made = answers(fw, [{"entity": "1", "instance": "x", "a": "no"}, {"entity": "1", "instance": "y", "a": "yes"}])
 
     found = explain(made, fw, 0, fw.node("p"))
 
-    assert [(part.instance, part.points, part.adds) for part in found.parts] == [("x", 0, None), ("y", 100, None)]
+    assert [(part.instance, part.points, part.adds) for part in found.parts] == [("x", 0, 0), ("y", 100, 100)]
     assert found.score == 100
+
+
+def test_a_composite_that_treats_silence_its_own_way_adds_up():
+    """R4: a composite's own treatment reaches into its members, whose weight then counts there and not by themselves."""
+    composite = node("c", Level.COMPOSITE, ("p_i", "q_i"), missing=Missing(blank=Treatment.ZERO))
+    fw = tree((choice("a"), choice("b")), {"p": ["a"], "q": ["b"]}, composites=(composite,))
+
+    found = explain(answers(fw, [{"entity": "1", "a": "yes", "b": AnswerState.BLANK}]), fw, 0, fw.node("c"))
+
+    assert [(part.points, part.part, part.adds) for part in found.parts] == [(100, 0.5, 50), (0, 0.5, 0)]
+    assert found.score == 50
 
 
 def test_pooled_cells_are_traced_question_by_question():
