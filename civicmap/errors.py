@@ -70,6 +70,12 @@ class Code(Enum):
     NO_ROWS = Detail(
         "no-rows", _ERROR, "there is a header and no row below it", "export the responses, not the empty form"
     )
+    NO_RESPONSE = Detail(
+        "no-response",
+        _ERROR,
+        "no row says anything in a column of the framework",
+        "export the responses, or say in a --mapping file which columns hold them",
+    )
     NO_KNOWN_COLUMN = Detail(
         "no-known-column",
         _ERROR,
@@ -296,6 +302,9 @@ class Code(Enum):
         _ERROR,
         "the published scores have no column {column!r}",
         "give the file the columns entity, score and id, instance or both",
+    )
+    PUBLISHED_NONE = Detail(
+        "published-none", _ERROR, "the file holds no published score", "give it a row for each score to compare"
     )
     OUTPUT_UNWRITABLE = Detail("output-unwritable", _ERROR, "it cannot be written: {why}", "{how}")
     TEMPLATE_FAULT = Detail("template-fault", _ERROR, "{what}", "{how}")

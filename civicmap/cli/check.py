@@ -20,9 +20,9 @@ from civicmap.cli.ingest_options import (
     StrictOption,
     WriteMappingOption,
 )
-from civicmap.cli.ingest_reading import Request, listing, read_request, report
+from civicmap.cli.ingest_output import display
+from civicmap.cli.ingest_reading import Request, read_request, report
 from civicmap.cli.options import FormatOption, OutputOption
-from civicmap.cli.output import emit
 from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode
 
@@ -58,6 +58,7 @@ def check(  # noqa: PLR0913 - a command's options are its parameters
       civicmap check survey.xlsx --write-mapping mapping.yaml
       civicmap check survey.csv --encoding cp1252 --format json
     """
+    shown = display(terminal, format, output)
     found = read_request(
         Request(
             files,
@@ -77,5 +78,5 @@ def check(  # noqa: PLR0913 - a command's options are its parameters
             closes,
         )
     )
-    emit(terminal, listing(found, stored=False), format, output)
+    shown.show(found, stored=False)
     return report(terminal, found, format)

@@ -53,7 +53,7 @@ def _list(terminal: Terminal, _name: str | None, fmt: str, output: Path | None) 
 
     rows = [(one.id, one.title) for one in shipped()]
     document = {"schema_version": 1, "frameworks": [{"id": name, "title": title} for name, title in rows]}
-    emit(terminal, Listing([Heading("id", wrap=False), Heading("title")], rows, document), fmt, output)
+    emit(terminal, Listing([Heading("id"), Heading("title")], rows, document), fmt, output)
     return None
 
 

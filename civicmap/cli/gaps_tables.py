@@ -42,7 +42,9 @@ def listing(session: Session, gaps: Gaps, *, compact: bool) -> Listing:
         return Listing(_FULL, [_full(gap, session.framework) for gap in gaps.findings], document, marks=_marks(session))
     headings = [heading for heading in _COMPACT if divided or heading.title != "Group"]
     rows = [_compact(gap, divided=divided) for gap in gaps.findings]
-    return Listing(headings, rows, document, marks=_marks(session), notes=_notes(gaps))
+    return Listing(
+        headings, rows, document, marks=_marks(session), notes=_notes(gaps, synthetic=session.survey.synthetic)
+    )
 
 
 def _marks(session: Session) -> tuple[str, ...]:
@@ -75,7 +77,7 @@ def _compact(gap: Gap, *, divided: bool) -> list[Value]:
         share_text(gap.gap_share),
         span_text(bounds),
         span_text(gap.interval),
-        _HOLDS[gap.holds],
+        _HOLDS[None if gap.group.by else gap.holds],  # what was published is about everyone
     ]
     return row if divided else [row[0], *row[2:]]
 
@@ -90,10 +92,14 @@ def span_text(span: Span | None) -> str:
     return "–" if span is None else numbers.percent_range(*span)
 
 
-def _notes(gaps: Gaps) -> list[str]:
+def _notes(gaps: Gaps, *, synthetic: bool) -> list[str]:
     """Return who was asked and who answered, and how to read the columns."""
     invited = "" if gaps.invited is None else f" of {gaps.invited} invited"
-    return [f"{gaps.responded}{invited} entities responded.", *_NOTES]
+    notes = [f"{gaps.responded}{invited} entities responded.", *_NOTES]
+    if any(gap.holds is not None for gap in gaps.findings):
+        construction = "; on synthetic data it holds or fails by construction" if synthetic else ""
+        notes.append(f"Claim: whether the published words hold, on our reading of them{construction}.")
+    return notes
 
 
 # --- CSV ------------------------------------------------------------------------------------------------------------

@@ -23,9 +23,9 @@ from civicmap.cli.ingest_options import (
     StrictOption,
     WriteMappingOption,
 )
-from civicmap.cli.ingest_reading import Findings, Request, listing, read_request, report, responding
+from civicmap.cli.ingest_output import display
+from civicmap.cli.ingest_reading import Findings, Request, read_request, report, responding
 from civicmap.cli.options import FormatOption, OutputOption, StoreOption
-from civicmap.cli.output import emit
 from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode
 
@@ -66,6 +66,7 @@ def ingest(  # noqa: PLR0913 - a command's options are its parameters
       civicmap ingest survey.xlsx --register register.csv --wave 2019
       civicmap ingest returns/ --mapping mapping.yaml --strict
     """
+    shown = display(terminal, format, output)
     found = read_request(
         Request(
             files,
@@ -87,7 +88,7 @@ def ingest(  # noqa: PLR0913 - a command's options are its parameters
     )
     keep = not (found.stops or dry_run)
     said = _store(found, store) if keep else "Nothing is stored."
-    emit(terminal, listing(found, stored=keep), format, output)
+    shown.show(found, stored=keep)
     code = report(terminal, found, format)
     terminal.say(said)
     return code
@@ -105,7 +106,12 @@ def _store(found: Findings, path: Path | None) -> str:
     with Store(chosen) as opened:
         changed = opened.write(stored)
     waves = "; ".join(
-        f"wave {one.wave}: {one.raw.rows} responses; {len(responding(one))} entities gave an answer"
+        f"wave {one.wave}: {_counted(one.raw.rows, 'response', 'responses')}; "
+        f"{_counted(len(responding(one)), 'entity', 'entities')} gave an answer"
         for one in found.reading.waves
     )
     return f"Stored in {chosen}: {waves}." if changed else f"Nothing changed in {chosen}: {waves}."
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several}"

@@ -117,13 +117,11 @@ def listing(found: Findings, *, stored: bool) -> Listing:
         (column.letter, column.header, _taken_for(column)) for columns in found.reading.columns for column in columns
     ]
     count = found.reading.count
-    note = (
-        f"{count.read} rows read: {count.responses} responses, {count.blank} blank, {count.not_responses} other."
-    )
+    note = f"{count.read} rows read: {count.responses} responses, {count.blank} blank, {count.not_responses} other."
     synthetic = any(one.survey.synthetic for one in found.reading.waves)
     marks = ["synthetic data: not answers of any real entity"] if synthetic else []
     return Listing(
-        headings=(Heading("Column"), Heading("Header"), Heading("Taken for", plain)),
+        headings=(Heading("Column"), Heading("Header", wrap=False), Heading("Taken for", plain)),
         rows=rows,
         document=_document(found, stored=stored, synthetic=synthetic),
         title="\n".join(_files(found.reading)),
@@ -133,7 +131,9 @@ def listing(found: Findings, *, stored: bool) -> Listing:
 
 
 def _taken_for(column: Column) -> str:
-    """Return a column's role in a few words."""
+    """Return a column's role in a few words; a question by its id alone, as nearly every column is one."""
+    if column.role == "question" and column.question and not column.option:
+        return column.question
     target = f"{column.question}: {column.option}" if column.option else column.question
     return f"{column.role} {target}" if target else str(column.role).replace("_", " ")
 

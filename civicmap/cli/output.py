@@ -26,7 +26,10 @@ def plain(value: Value) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column: its title, how a value is shown to people, and whether it stands right, as numbers do."""
+    """A column: its title, how a value is shown to people, and whether it stands right, as numbers do.
+
+    One that does not wrap is cut off with … in a table for the terminal.
+    """
 
     title: str
     show: Callable[[Value], str] = plain
@@ -53,8 +56,6 @@ def emit(terminal: Terminal, listing: Listing, fmt: str = "table", output: Path 
     content = FORMATS[fmt](listing, terminal.width if output is None else 100)
     if output is None or str(output) == "-":
         terminal.result_bytes(content)
-        if fmt == "csv" and listing.marks:  # CSV has no place for a remark
-            terminal.say("; ".join(listing.marks))
     else:
         write_whole(output, content)
         terminal.say(f"Wrote {output} ({len(listing.rows)} rows).")
@@ -72,7 +73,12 @@ def _json(listing: Listing, _width: int) -> bytes:
 def _csv(listing: Listing, _width: int) -> bytes:
     from civicmap.spreadsheet import csv_text  # noqa: PLC0415 - only for this format
 
-    return csv_text([heading.title for heading in listing.headings], listing.rows).encode()
+    titles = [heading.title for heading in listing.headings]
+    if not listing.marks:
+        return csv_text(titles, listing.rows).encode()
+    # CSV has no place for a remark that every reader leaves alone, so each row carries it.
+    mark = "; ".join(listing.marks)
+    return csv_text([*titles, "mark"], [[*row, mark] for row in listing.rows]).encode()
 
 
 def _xlsx(listing: Listing, _width: int) -> bytes:
@@ -108,7 +114,9 @@ def _table(listing: Listing, width: int) -> bytes:
     headings = [listing.headings[place] for place in telling]
     cells = [[row[place] for place in telling] for row in rows]
     lines = [listing.title, ""] if listing.title else []
-    lines += grid([heading.title for heading in headings], cells, [heading.right for heading in headings], width)
+    cut = [place for place, heading in enumerate(headings) if not heading.wrap]
+    titles, right = [heading.title for heading in headings], [heading.right for heading in headings]
+    lines += grid(titles, cells, right, width, cut=cut)
     for remarks in (listing.notes, listing.marks):
         lines += ["", *(line for remark in remarks for line in _wrapped(remark, width))] if remarks else []
     return ("\n".join(lines) + "\n").encode()

@@ -92,11 +92,13 @@ def _document(
 
 
 def _public(session: Session) -> tuple[Policy, ...]:
-    """Return the policies that are public themselves, but for topics that hold a confidential question."""
+    """Return the policies that are public themselves, on topics of the framework that hold no confidential question."""
     from civicmap.framework.types import Tier  # noqa: PLC0415 - not needed for the entities' own list
 
-    closed = {question.indicator for question in session.framework.questions if question.tier is Tier.CONFIDENTIAL}
-    return tuple(policy for policy in session.survey.policies if policy.public is True and policy.topic not in closed)
+    questions = session.framework.questions
+    closed = {question.indicator for question in questions if question.tier is Tier.CONFIDENTIAL}
+    named = {question.indicator for question in questions} - closed  # a topic of no indicator is an entity's own words
+    return tuple(policy for policy in session.survey.policies if policy.public is True and policy.topic in named)
 
 
 def _rows(session: Session, listed: Sequence[Policy]) -> list[list[Value]]:

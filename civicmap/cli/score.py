@@ -89,7 +89,21 @@ def score(  # noqa: PLR0913 - a command's options are its parameters
     else:
         listing, code = _listing(session, _asked(session, pillar, entity), by, level, format), ExitCode.DONE
     emit(terminal, _marked(listing, rules or []), format, output)
+    unused = _unused(against, level, {"--pillar": pillar, "--entity": entity, "--by": by}, format)
+    if unused:
+        terminal.say(f"Without effect here: {', '.join(unused)}.")
     return code
+
+
+def _unused(against: Path | None, level: LevelName | None, said: dict[str, str | None], fmt: str) -> list[str]:
+    """Return the options given that another one leaves without effect."""
+    given = [option for option, value in said.items() if value is not None]
+    if against is not None:
+        return [*given, *(["--level"] if level is not None else [])]
+    if "--by" not in given:
+        return []
+    # JSON has the entities and the groups beside each other.
+    return ["--by"] if level is not None else ["--entity"] if "--entity" in given and fmt != "json" else []
 
 
 def _under(session: Session, rules: list[str]) -> Session:

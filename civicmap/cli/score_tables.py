@@ -73,7 +73,7 @@ def listing(
         return (
             group_listing(session, summary, document, said) if compact else full_group_listing(summary, document, said)
         )
-    rows = list(_compact(session, scores, asked) if compact else _full(session, scores, asked, ranks))
+    rows = list(_compact(session, scores, asked, ranks) if compact else _full(session, scores, asked, ranks))
     notes = [line for one in summary for line in in_words(session, one)] if asked.everyone else []
     headings = _COMPACT if compact else _FULL
     return Listing(headings, rows, document, marks=said, notes=notes)
@@ -108,7 +108,9 @@ _FULL = (
 )
 
 
-def _compact(session: Session, scores: Scores, asked: Asked) -> Iterator[tuple[Value, ...]]:
+def _compact(
+    session: Session, scores: Scores, asked: Asked, ranks: Sequence[int | None]
+) -> Iterator[tuple[Value, ...]]:
     """Yield a row for each entity and node; the entity is named once."""
     for place in asked.entities:
         entity = scores.entities[place]
@@ -117,20 +119,25 @@ def _compact(session: Session, scores: Scores, asked: Asked) -> Iterator[tuple[V
             result = scores.nodes[node.id]
             low, high = known(result.low[place]), known(result.high[place])
             span = "–" if low is None or high is None else f"{points(low)}–{points(high)}"
-            remark = _remark(session, scores, node, place)
+            remark = _remark(session, scores, node, place, ranks[place])
             shown = known(result.score[place]) if result.rated[place] else None  # the rest is for JSON
             yield name, node.title, shown, span, known(result.answered[place]), remark
             name = ""
 
 
-def _remark(session: Session, scores: Scores, node: Node, place: int) -> str:
-    """Return a score's band, or why it is not rated; beside the overall, the lowest pillar."""
+def _remark(session: Session, scores: Scores, node: Node, place: int, rank: int | None) -> str:
+    """Return a score's band, or why it is not rated; beside the overall, the lowest pillar, and the rank if it has one."""
     result = scores.nodes[node.id]
     why = result.why[place]
     if why is not None:
         return why if why.startswith("not rated") else f"not rated: {why}"
-    lowest = lowest_pillar(session, scores, place) if node.level is Level.OVERALL else None
-    said = [band_of(node, result, place), None if lowest is None else f"lowest: {lowest.title}"]
+    overall = node.level is Level.OVERALL
+    lowest = lowest_pillar(session, scores, place) if overall else None
+    said = [
+        band_of(node, result, place),
+        None if lowest is None else f"lowest: {lowest.title}",
+        f"rank {rank}" if overall and rank is not None else None,
+    ]
     return "; ".join(text for text in said if text)
 
 

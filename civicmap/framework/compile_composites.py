@@ -70,6 +70,8 @@ class Composites:
             return "questions", ()
         kind = said[0]
         asked: Sequence[str] | str = getattr(entry, kind)
+        if not asked:
+            self.faults.value((*path, kind), "is empty", "write at least 1, or `all`")
         before = list(self.file.composites)[: list(self.file.composites).index(name)]
         known: Sequence[str] = {
             "questions": self.questions,

@@ -222,5 +222,5 @@ def _check_range(
         faults.logic(path, f"gives up to {multi.cap:g} points, which is outside {low:g} to {high:g}", how)
     for step, rung in enumerate(multi.steps if multi else ()):
         if not low <= rung.points <= high:
-            path = ("scales", one.entry.scale or "", "multi", "ladder", step, "points")
-            faults.logic(path, f"{rung.points:g} points are outside {low:g} to {high:g}", how)
+            at = ("scales", one.entry.scale or "", "multi", "ladder", step, "points")
+            faults.logic(at, f"{rung.points:g} points are outside {low:g} to {high:g}", how)

@@ -45,7 +45,7 @@ def compile_top(file: FrameworkFile, faults: Faults, names: Names) -> Framework:
         file.language,
         (),
         (),
-        instances=_instances(file),
+        instances=_instances(file, faults),
         entity=EntityKeys(entity.question, entity.name, entity.parent, tuple(entity.headers)),
         wave=file.wave.question if file.wave else None,
         closes=_closes(file),
@@ -106,11 +106,15 @@ def _check_groups(file: FrameworkFile, faults: Faults, names: Names) -> None:
                 faults.logic(("crosswalk", "questions", old), f"is {new.grade} to no question", how)
 
 
-def _instances(file: FrameworkFile) -> Instances | None:
+def _instances(file: FrameworkFile, faults: Faults) -> Instances | None:
+    """Return the rules of instances. Names a divisor where nothing is divided."""
     said = file.instances
     if said is None:
         return None
     roll_up = said.roll_up
+    if roll_up.of is not None and roll_up.by in {"best", "worst"}:
+        what = f"nothing is divided where instances become one by `{roll_up.by}`"
+        faults.logic(("instances", "roll_up", "of"), what, "leave it out")
     return Instances(tuple(said.key_), Absent(said.absent), roll_up.at, RollUp(roll_up.by), fixed_base(roll_up.of))
 
 

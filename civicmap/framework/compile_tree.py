@@ -96,6 +96,8 @@ def make_node(
     if (aggregate is Aggregate.SHARE) != (entry.in_ is not None):
         how = "write `aggregate: share` and `in: [answer]`, or neither"
         faults.logic((*path, "aggregate"), "`share` and `in` go together", how)
+    if entry.of is not None and aggregate in (Aggregate.GEOMETRIC, Aggregate.MIN):
+        faults.logic((*path, "of"), f"nothing is divided where the aggregate is `{aggregate}`", "leave it out")
     parent, children, of_questions = links
     return Node(
         name,

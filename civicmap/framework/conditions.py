@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
 _DEEPEST = 12
 _LIKE = "write {question: answer}, {question: [answer, answer]} or {question: {test: value}}"
+# What has no answers of its own, but for those with a state: how a condition may look at it.
+_TESTED = {
+    QuestionType.NUMBER: "write a test: {at_least: 10, at_most: 50}, say",
+    QuestionType.DATE: "write a test: {within_months: 24}, say",
+    QuestionType.TEXT: "conditions cannot look at a text: look at a choice, a number or a date",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def _bound(reader: Conditions, bound: Any, path: Path) -> float | None:
 
 def _at_least(reader: Conditions, name: str, bound: Any, path: Path) -> Condition | None:
     n, asked = _bound(reader, bound, path), reader.names.questions[name]
-    if n is not None and asked.type is QuestionType.MULTI and n > asked.ordinary:
+    if n is not None and asked.type is QuestionType.MULTI and n > asked.ordinary > 0:
         reader.faults.logic(
             path, f"can never hold: {name} has {asked.ordinary} options that count", f"write at most {asked.ordinary}"
         )

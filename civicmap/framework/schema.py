@@ -71,7 +71,9 @@ class RollUpEntry(Model):
         "indicator", "The level at which they become one.", "indicator"
     )
     by: Literal["mean", "best", "worst", "sum"] = key("mean", "How.", "best")
-    of: FixedBase | None = key(None, "Divide by this number of instances; or one number per wave.", 10)
+    of: FixedBase | None = key(
+        None, "Divide by this number of instances; or one number per wave. Not with `best` or `worst`.", 10
+    )
 
 
 class InstancesEntry(Model):

@@ -48,7 +48,9 @@ def _id(value: object) -> str:
     """Return an id; a number or a truth value is read as its text."""
     text = word_of(value)
     if isinstance(value, dict):
-        raise refuse("should be an id, and holds keys", "say the thing under a name of its own, and write that name here")
+        raise refuse(
+            "should be an id, and holds keys", "say the thing under a name of its own, and write that name here"
+        )
     if text is None:
         raise refuse("an id should be one word", "write it in letters, digits, _ and -")
     if not _ID.match(text):

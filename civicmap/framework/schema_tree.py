@@ -61,7 +61,8 @@ class NodeEntry(Model):
     in_: list[Id] | None = key(None, "With `aggregate: share`: the answers that count.", ["yes"], alias="in")
     of: FixedBase | None = key(
         None,
-        "Divide the weighted sum by this number and not by the weights present; or one number per wave.",
+        "Divide the weighted sum by this number and not by the weights present; or one number per wave. Not with "
+        "`geometric` or `min`.",
         {"2014": 10, "2015": 13},
     )
     missing: MissingRules | None = key(

@@ -31,7 +31,7 @@ def read_published(path: Path, framework: Framework) -> tuple[Published, ...]:
 
     Raises:
         UnreadableError: the file is not there, or is not UTF-8.
-        RequestError: a column is missing, or a row names nothing that is scored.
+        RequestError: a column is missing, there is no row, or one names nothing that is scored.
     """
     table = list(csv.reader(io.StringIO(_text(path), newline="")))
     header = [title.strip().lower() for title in table[0]] if table else []
@@ -39,6 +39,8 @@ def read_published(path: Path, framework: Framework) -> tuple[Published, ...]:
     if missing:
         raise RequestError(*missing)
     rows = [dict(zip(header, map(str.strip, row), strict=False)) for row in table[1:] if any(map(str.strip, row))]
+    if not rows:
+        raise RequestError(Problem.of(Code.PUBLISHED_NONE, path.name))
     published = tuple(_published(row, framework) for row in rows)
     scored = [node.id for node in framework.nodes] + [q.id for q in framework.questions if q.scored]
     strange = sorted({row.id for row in published} - set(scored))

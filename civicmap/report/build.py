@@ -19,6 +19,7 @@ from civicmap.report.disclosure import AUDIENCES, disclose
 from civicmap.report.document import INTERNAL_MARK, SYNTHETIC_MARK
 from civicmap.report.facts import Report
 from civicmap.report.facts_about import GroupFact
+from civicmap.survey.near import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,8 @@ def build_report(
 
 def _require(kind: str, name: str, known: Sequence[str]) -> None:
     if name not in known:
-        raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind=kind, name=name, hint="", known=", ".join(known)))
+        hint = did_you_mean(nearest(name, known))
+        raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind=kind, name=name, hint=hint, known=", ".join(known)))
 
 
 def _facts(survey: Survey, framework: Framework, audience: str, by: str | None, lang: str) -> Report:

@@ -66,6 +66,10 @@ class Layout:
         """Return a table's number, which may not be known yet."""
         return Markdown(f"\x00{table_id}\x00")
 
+    def see(self, table_id: str, *, capital: bool = False) -> Markdown:
+        """Return a reference to a table, which no line can break: the word and the number."""
+        return Markdown(f"{'Table' if capital else 'table'}\u00a0{self.reference(table_id)}")
+
     def finish(self, text: str, title: str, marks: Sequence[str]) -> str:
         """Settle references, put the marks below the title, and leave one blank line between blocks.
 
@@ -78,7 +82,9 @@ class Layout:
             block = "\n>\n".join(f"> **{escape(mark)}**" for mark in marks)
             found = _TITLE.search(settled)
             assert found is not None
-            settled = f"{settled[: found.end()]}\n\n{_MARKS}\n\n{block}\n{settled[found.end() :]}"
+            # Whatever a template writes before the title, a comment that is not closed among it, comes after the marks.
+            place = 0 if settled[: found.start()].strip() else found.end()
+            settled = f"{settled[:place]}\n\n{_MARKS}\n\n{block}\n\n{settled[place:]}"
         return re.sub(r"\n{3,}", "\n\n", settled).strip() + "\n"
 
 

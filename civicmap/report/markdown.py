@@ -51,6 +51,7 @@ def _names(report: Report, layout: Layout) -> dict[str, Any]:
         "has": layout.has,
         "table": layout.table,
         "number_of": layout.reference,
+        "see": layout.see,
     }
 
 

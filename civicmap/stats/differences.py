@@ -23,7 +23,7 @@ class _Groups(NamedTuple):
     n2: float
 
 
-def difference_newcombe(  # noqa: PLR0913 - two groups, three numbers each
+def difference_newcombe(
     x1: ArrayLike,
     n1: ArrayLike,
     x2: ArrayLike,

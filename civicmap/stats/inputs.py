@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import isfinite, isnan
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from typing import Any
 
 
 def listed(values: Iterable[Any], length: int | None = None, what: str = "values") -> list[Any]:
     """Return a list, an array or a column as a list of plain values. Raises ValueError if it has not the length wanted."""
-    plain = values.tolist() if hasattr(values, "tolist") else list(values)
+    plain = values.tolist() if hasattr(values, "tolist") else list(values) if isinstance(values, Iterable) else None
     if not isinstance(plain, list):
-        raise ValueError(f"{what} must be a list")  # noqa: TRY004 - callers are promised ValueError for all they give
+        raise ValueError(f"{what} must be a list, not {values!r}")  # noqa: TRY004 - one kind of error for all bad input
     if length is not None and len(plain) != length:
         raise ValueError(f"{what} must be as many as the rows: {len(plain)} for {length}")
     return plain

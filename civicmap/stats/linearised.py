@@ -12,7 +12,7 @@ from civicmap.stats.weighting import effective
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
-_NOTHING = 1e-24  # a variance below this is rounding: no share of 10^12 rows has a smaller one
+_NOTHING = 1e-24  # a variance below this is what rounding leaves of none
 
 
 class WeightedShare(NamedTuple):
@@ -36,7 +36,7 @@ class _Stratum:
     population: float | None
 
 
-def weighted_share(  # noqa: PLR0913 - a design has this many parts
+def weighted_share(
     y: Iterable[float | None],
     weights: Iterable[float],
     *,
@@ -68,9 +68,12 @@ def weighted_share(  # noqa: PLR0913 - a design has this many parts
     share = 1.0 if yes == counted else fsum(yes) / total
     residuals = [(one - share * weight) / total for one, weight in zip(yes, counted, strict=True)]
     design = _design(size, strata, clusters, fpc)
-    variance = None if any(_is_alone(stratum) for stratum in design) else fsum(_variance(s, residuals) for s in design)
-    n_effective = _effective(share, variance, counted, design)
-    return WeightedShare(share, None if variance is None else sqrt(variance), _df(design, counted), n_effective)
+    if any(_is_alone(stratum) for stratum in design):
+        return WeightedShare(share, None, _df(design, counted), None)
+    variance = fsum(_variance(stratum, residuals) for stratum in design)
+    variance = variance if variance > _NOTHING else 0.0
+    n_effective = share * (1 - share) / variance if variance else _kish(counted, design)
+    return WeightedShare(share, sqrt(variance), _df(design, counted), n_effective)
 
 
 def _design(
@@ -136,17 +139,11 @@ def _df(design: Sequence[_Stratum], counted: Sequence[float]) -> int:
     return sum(clusters - 1 for clusters in present if clusters)
 
 
-def _effective(
-    share: float, variance: float | None, counted: Sequence[float], design: Sequence[_Stratum]
-) -> float | None:
-    """Return how many answers of a simple random sample would be as precise; None where no number would."""
-    if variance is None:
-        return None
-    if 0 < share < 1 and variance > _NOTHING:
-        return share * (1 - share) / variance
+def _kish(counted: Sequence[float], design: Sequence[_Stratum]) -> float | None:
+    """Return Kish's effective number of answers, more of them where little is left to draw; None where nothing is."""
     kish = effective(counted)
     populations = [stratum.population for stratum in design if stratum.population is not None]
-    if kish is None or not populations:
+    if kish is None or len(populations) < len(design):
         return kish
     n, population = sum(len(stratum.clusters) for stratum in design), fsum(populations)
     return kish * (population - 1) / (population - n) if population > n else None

@@ -44,7 +44,7 @@ def mcnemar(b: int, c: int, method: Literal["exact", "midp", "asymptotic"] = "ex
     for k in range(fewer + 1):
         tail += term
         last, term = term, term * (differing - k) // (k + 1)
-    ways = 2**differing
+    ways = 1 << differing
     if method == "exact":
         return min(1.0, 2 * tail / ways)
     return 1 - last / (2 * ways) if first == second else (2 * tail - last) / ways
@@ -79,9 +79,7 @@ def paired_newcombe(
     return each(limits, a, b, c, d)
 
 
-def paired_tango(
-    a: ArrayLike, b: ArrayLike, c: ArrayLike, d: ArrayLike, confidence: float = 0.95
-) -> Interval | None:
+def paired_tango(a: ArrayLike, b: ArrayLike, c: ArrayLike, d: ArrayLike, confidence: float = 0.95) -> Interval | None:
     """Return the score interval of the change in share, (c - b)/n (Tango 1998).
 
     It holds the changes that a score test does not reject; at no change that test is McNemar's asymptotic one. None

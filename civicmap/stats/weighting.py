@@ -80,14 +80,18 @@ def rake(
     return raked
 
 
-def _fit(start: NDArray[np.float64], sides: Sequence[tuple[NDArray[np.intp], list[Any], list[float]]]) -> NDArray[np.float64]:
-    """Return sums fitted to one side after the other until all are met."""
-    fitted = start.copy()
+def _fit(
+    start: NDArray[np.float64], sides: Sequence[tuple[NDArray[np.intp], list[Any], list[float]]]
+) -> NDArray[np.float64]:
+    """Return sums fitted to one side after the other until none needs to change."""
+    fitted = start
     for _ in range(_ROUNDS):
-        before = fitted
+        change = 0.0
         for places, labels, totals in sides:
-            fitted = fitted * _factors(places, fitted, labels, totals)[places]
-        if np.abs(fitted - before).max() <= _CLOSE * fitted.max():
+            growth = _factors(places, fitted, labels, totals)[places]
+            change = max(change, float(np.abs(growth - 1).max(where=fitted > 0, initial=0)))
+            fitted = fitted * growth
+        if change <= _CLOSE:
             return fitted
     raise ValueError(f"the margins cannot be met together: no convergence in {_ROUNDS} rounds")
 
@@ -119,7 +123,8 @@ def _factors(
     bare = [repr(label) for label, total, size in zip(labels, totals, sums.tolist(), strict=True) if total and not size]
     if bare:
         raise ValueError(f"no row with a weight can carry the total of {', '.join(bare)}")
-    return np.divide(wanted, sums, out=np.zeros_like(sums), where=sums > 0)
+    factors: NDArray[np.float64] = np.divide(wanted, sums, out=np.zeros_like(sums), where=sums > 0)
+    return factors
 
 
 def _sums(places: NDArray[np.intp], sizes: NDArray[np.float64], length: int) -> NDArray[np.float64]:

@@ -27,6 +27,12 @@ _KNOWN: Final = (
     ("File too large", Code.STORE_WRITE, "the file may not grow so large", "raise the limit; the store is as it was"),
     ("Permission denied", Code.STORE_WRITE, "permission denied", f"change the permissions, or {_ELSEWHERE}"),
     ("Read-only file system", Code.STORE_WRITE, "the file system is read-only", _ELSEWHERE),
+    ("File name too long", Code.STORE_WRITE, "its name is too long", _ELSEWHERE),
+    ("File exists", Code.STORE_WRITE, "its folder is a file", _ELSEWHERE),
+    ("Not a directory", Code.STORE_WRITE, "its folder is a file", _ELSEWHERE),
+    ("sqlite_scanner", Code.STORE_UNREADABLE, "it is not a store of civicmap", _UNREADABLE),
+    ("Could not read enough bytes", Code.STORE_UNREADABLE, "it is damaged or cut off", _UNREADABLE),
+    ("checksum", Code.STORE_UNREADABLE, "it is damaged", _UNREADABLE),
     ("No such file or directory", Code.STORE_WRITE, "the folder cannot be made", _ELSEWHERE),
 )
 

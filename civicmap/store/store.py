@@ -98,7 +98,10 @@ class Store:
 
     def _absent(self) -> bool:
         """Say whether there is nothing at all; an empty file is nothing."""
-        return not self.path.exists() or (self.path.is_file() and self.path.stat().st_size == 0)
+        try:
+            return not self.path.exists() or (self.path.is_file() and self.path.stat().st_size == 0)
+        except OSError as fault:
+            raise store_error(self.path, fault, writing=not self.read_only) from fault
 
     def _create(self, packed: Sequence[Packed]) -> None:
         """Make the store under another name and then rename it, so that a killed run leaves none or a whole one."""
@@ -128,6 +131,8 @@ class Store:
             for wave in packed:
                 tables.replace(connection, wave)
             connection.commit()
+            if fresh:  # on closing, a disk that is full would be passed over in silence
+                connection.checkpoint()
 
     @contextmanager
     def _reading(self) -> Iterator[DuckDBPyConnection]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from civicmap.errors import Code, Problem, UnreadableError
@@ -32,7 +33,8 @@ _NOT_TABLES: Final = (
     Kind((b"$FL2", b"$FL3"), "an SPSS file (.sav)", "save it as .xlsx or .csv, with value labels"),
     Kind((b"%PDF",), "a PDF document", _AGAIN),
     Kind((b"\x1f\x8b",), "a gzip archive", "unpack it and name the file in it"),
-    Kind((b"7z\xbc\xaf", b"Rar!"), "an archive", "unpack it and name the file in it"),
+    Kind((b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ"), "an archive", "unpack it and name the file in it"),
+    Kind((b"<stata_dta>",), "a Stata file (.dta)", "save it as .xlsx or .csv, with value labels"),
     Kind((b"PAR1",), "a Parquet file", "save it as .csv"),
     Kind((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "a picture", _AGAIN),
     Kind((b"SQLite format 3",), "a database", _AGAIN),
@@ -41,8 +43,9 @@ _NOT_TABLES: Final = (
 _NOT_TABLES_AS_TEXT: Final = (
     Kind((b"<!doctype", b"<html", b"<head", b"<table"), "an HTML page", f"{_AGAIN}; a page may be a login form"),
     Kind((b"<?xml", b"<workbook"), "an XML document", _AGAIN),
-    Kind((b'{"', b"{\n", b"{\r", b"[{", b"{ "), "a JSON file", _AGAIN),
 )
+# An object or a list of them, however it is indented. A header may begin with a bracket, "[1] Name": no sign follows.
+_JSON: Final = re.compile(rb"\{\s*[\"}]|\[\s*[\[\]{\"]")
 
 
 def unreadable(path: Path, why: str, how: str) -> UnreadableError:
@@ -110,3 +113,5 @@ def _refuse(path: Path, head: bytes) -> None:
     for kind in _NOT_TABLES_AS_TEXT:
         if text.startswith(kind.magic):
             raise wrong_type(path, kind.what, kind.how)
+    if _JSON.match(text):
+        raise wrong_type(path, "a JSON file", _AGAIN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
     from civicmap.survey.tables import Row
 
+_NO_TEXT: Final = "no text at all"
+_AGAIN: Final = "export the survey as .xlsx or .csv"
+_CONTROLS: Final = frozenset({*range(1, 9), *range(14, 26), *range(27, 32)})  # bytes that no text holds
+_GUESSED: Final = frozenset({"utf-16-le", "utf-16-be"})  # without a mark
 _LONGEST_FIELD: Final = 10_000_000  # characters
+_LONGEST_LINE: Final = 50_000_000
 _PIECE: Final = 1 << 20
 _SAMPLE: Final = 200  # records that settle the separator
 _SEPARATORS: Final = (",", ";", "\t", "|")
@@ -30,6 +36,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Codecs of texts that are no encodings of a file: of host names, of source code, of nothing.
+_NO_FILES: Final = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
 # Follows the last line: if the last record is this and nothing else, every quote was closed.
 _END: Final = "\x1e\x1eend\x1e\x1e"
 _CLOSING: Final = ("\n", _END + "\n")  # the first ends a last line that has no line break
@@ -38,6 +46,8 @@ _CLOSING: Final = ("\n", _END + "\n")  # the first ends a last line that has no 
 def open_text(path: Path, sha256: str, head: bytes, encoding: str | None, separator: str | None) -> Container:
     """Open a text table. Raises UnreadableError, or RequestError for an unknown encoding or separator."""
     chosen = _known(encoding) if encoding else _guess(head)
+    if not encoding and chosen == "utf-8" and sum(byte in _CONTROLS for byte in head) * 20 > len(head):
+        raise wrong_type(path, _NO_TEXT, _AGAIN)
     nuls = _check(path, chosen, named=encoding is not None)
     mark, skipped = _separator(path, chosen, separator)
     problems = (Problem.of(Code.TEXT_DAMAGED, path.name, nuls),) if nuls else ()
@@ -49,12 +59,13 @@ def open_text(path: Path, sha256: str, head: bytes, encoding: str | None, separa
 def _known(encoding: str) -> str:
     """Return the name of an encoding of texts. Raises RequestError."""
     try:
+        name = codecs.lookup(encoding).name
         b"  ".decode(encoding, "replace")  # refuses codecs that are not of texts
-    except LookupError as fault:
+    except (LookupError, ValueError):
+        name = ""
+    if not name or name in _NO_FILES:
         known = "utf-8, utf-16, cp1252, cp1251, cp1256, mac-roman, gb18030, latin-1"
-        problem = Problem.of(Code.NAME_UNKNOWN, kind="encoding", name=encoding, hint="", known=known)
-        raise RequestError(problem) from fault
-    name = codecs.lookup(encoding).name
+        raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="encoding", name=encoding, hint="", known=known))
     return "utf-8-sig" if name == "utf-8" else name
 
 
@@ -79,30 +90,37 @@ def _check(path: Path, encoding: str, *, named: bool) -> int:
         while piece := stream.read(_PIECE):
             try:
                 nuls += decoder.decode(piece, final=False).count("\0")
-            except UnicodeDecodeError as fault:
-                raise _undecodable(path, encoding, read + fault.start, named=named) from fault
+            except UnicodeError as fault:
+                raise _undecodable(path, encoding, read + getattr(fault, "start", 0), named=named) from fault
             read += len(piece)
         try:
             decoder.decode(b"", final=True)
-        except UnicodeDecodeError as fault:
+        except UnicodeError as fault:
             raise _undecodable(path, encoding, read, named=named) from fault
     if nuls * 20 > read:
-        raise wrong_type(path, "no text at all", "export the survey as .xlsx or .csv")
+        raise wrong_type(path, _NO_TEXT, _AGAIN)
     return nuls
 
 
 def _undecodable(path: Path, encoding: str, byte: int, *, named: bool) -> UnreadableError:
     """Return the error for bytes that are no text in the encoding."""
+    if not named and encoding in _GUESSED:  # from NULs, which a program's file is full of as well
+        return wrong_type(path, _NO_TEXT, _AGAIN)
     if named or encoding != "utf-8":
-        return unreadable(path, f"it is not {encoding} (byte {byte})", "name its encoding with --encoding")
+        return unreadable(path, f"it is not {encoding} (byte {byte})", "name the right encoding with --encoding")
     return UnreadableError(Problem.of(Code.FILE_ENCODING, path.name, byte=byte))
 
 
 def _lines(path: Path, encoding: str, skipped: int) -> Iterator[str]:
     """Yield the lines as they stand, line ends included."""
     with io.TextIOWrapper(path.open("rb"), encoding, newline="") as stream:
-        for line in islice(stream, skipped, None):
-            yield line.replace("\0", "\ufffd") if "\0" in line else line
+        for number, line in enumerate(iter(lambda: stream.readline(_LONGEST_LINE), ""), start=1):
+            if len(line) == _LONGEST_LINE:
+                what, limit = f"line {number}", f"{_LONGEST_LINE // 1_000_000} million characters"
+                how = "export it again with a line for each response"
+                raise UnreadableError(Problem.of(Code.FILE_TOO_LARGE, path.name, what=what, limit=limit, how=how))
+            if number > skipped:
+                yield line.replace("\0", "\ufffd") if "\0" in line else line
 
 
 def _separator(path: Path, encoding: str, asked: str | None) -> tuple[str, int]:
@@ -123,12 +141,18 @@ def _most_even(lines: list[str]) -> str:
     """Return the separator that gives the most records of one width, after quotes are dealt with."""
 
     def evenness(mark: str) -> tuple[int, int]:
-        widths = [len(record) for record in csv.reader(lines, delimiter=mark) if record]
+        widths = [len(record) for record in _whole_records(lines, mark) if record]
         common = max(set(widths), key=lambda width: (widths.count(width), width), default=0)
         return (widths.count(common), common) if common > 1 else (0, 0)
 
     csv.field_size_limit(_LONGEST_FIELD)
     return max(_SEPARATORS, key=evenness)
+
+
+def _whole_records(lines: list[str], mark: str) -> Iterator[list[str]]:
+    """Yield the records up to one that cannot be read: reading them all will say what is wrong with it."""
+    with suppress(csv.Error):
+        yield from csv.reader(lines, delimiter=mark)
 
 
 def _rows(path: Path, encoding: str, separator: str, skipped: int) -> Iterator[Row]:

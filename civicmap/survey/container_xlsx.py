@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import islice
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from civicmap.errors import Code, Problem, UnreadableError
 from civicmap.survey.container import unreadable
-from civicmap.survey.container_scan import LAST_ROW, Extent, scan_sheet
+from civicmap.survey.container_sheet import SheetError, read_rows, unescaped
 from civicmap.survey.container_zip import check_workbook
 from civicmap.survey.tables import Container, Table
 
@@ -19,75 +18,57 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from civicmap.survey.container_book import Book
+    from civicmap.survey.container_sheet import Cell
     from civicmap.survey.tables import Row
 
 _MOST_CELLS: Final = 400_000_000
-_BATCH: Final = 256  # rows; between batches, warnings and faults of the library are dealt with
+_MOST_REMEMBERED: Final = 100_000
+_BATCH: Final = 256  # rows; between batches, faults of the file are dealt with
 _RESAVE: Final = "open it in a spreadsheet program and save it again as .xlsx"
-
-
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """An open workbook: its sheets by name, and how to let go of its file."""
-
-    path: Path
-    sheets: dict[str, tuple[bool, Any]]
-    close: Callable[[], None]
 
 
 def open_workbook(path: Path, sha256: str) -> Container:
     """Open a workbook, once the pre-flight has passed it. Raises UnreadableError."""
     check_workbook(path)
-    book = _load(path, data_only=True)
-    tables = tuple(Table(name, hidden, partial(_rows, book, name)) for name, (hidden, _) in book.sheets.items())
+    book, close = _load(path)
+    tables = tuple(
+        Table(sheet.name, sheet.hidden, partial(_rows, path, book, sheet.name, sheet.part)) for sheet in book.sheets
+    )
     if not tables:
-        book.close()
+        close()
         raise unreadable(path, "it holds no worksheet", "export the survey as .xlsx or .csv")
-    return Container(path.name, sha256, None, tables, (), book.close)
+    return Container(path.name, sha256, None, tables, (), close)
 
 
-def _load(path: Path, *, data_only: bool) -> _Book:
-    """Return the workbook; whatever the library stumbles over becomes one kind of error."""
+def _load(path: Path) -> tuple[Book, Callable[[], None]]:
+    """Return the workbook, and how to let go of it; whatever the library stumbles over becomes one kind of error."""
     from civicmap.survey.container_book import load_book  # noqa: PLC0415 - half a second that a CSV file need not pay
 
     stream = path.open("rb")  # the library would refuse a workbook whose name ends otherwise
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions, which no answer depends on
-            book, sheets = load_book(stream, data_only=data_only)
+            return load_book(stream), stream.close
     except Exception as fault:  # KeyError, IndexError, TypeError, AttributeError, … by what is damaged
         stream.close()
         raise unreadable(path, f"the workbook is damaged ({type(fault).__name__})", _RESAVE) from fault
 
-    def close() -> None:
-        book.close()
-        stream.close()
 
-    return _Book(path, {name: (hidden, sheet) for name, hidden, sheet in sheets}, close)
-
-
-def _rows(book: _Book, name: str) -> Iterator[Row]:
+def _rows(path: Path, book: Book, name: str, part: str) -> Iterator[Row]:
     """Yield a sheet's rows as text, without blank rows at its end."""
-    extent = scan_sheet(book.path, book.sheets[name][1])
-    if extent.last_row > LAST_ROW:
-        why = f"sheet {name!r} has a row {extent.last_row}, which no spreadsheet has"
-        raise unreadable(book.path, why, _RESAVE)
-    if not extent.ordered:
-        raise unreadable(book.path, f"sheet {name!r} has rows out of order, which readers lose", _RESAVE)
-    source = (_with_formulas if extent.formulas else _cached)(book, name, extent)
-    blank = cells = 0
-    for number, row in enumerate(_guarded(book.path, name, source), start=1):
+    last = cells = 0
+    for number, row in _guarded(path, name, read_rows(book.archive, part, _Texts(book).of)):
         while row and not row[-1].strip():
             row.pop()
         if not row:
-            blank += 1
             continue
         cells += len(row)
         if cells > _MOST_CELLS:
-            raise _too_many(book.path, name)
-        for gap in range(number - blank, number):
+            raise _too_many(path, name)
+        for gap in range(last + 1, number):
             yield gap, []
-        blank = 0
+        last = number
         yield number, row
 
 
@@ -97,13 +78,13 @@ def _too_many(path: Path, name: str) -> UnreadableError:
     return UnreadableError(Problem.of(Code.FILE_TOO_LARGE, path.name, what=what, limit=limit, how=how))
 
 
-def _guarded(path: Path, name: str, source: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Yield from the library, quietly; its faults become one kind of error."""
+def _guarded(path: Path, name: str, source: Iterator[Row]) -> Iterator[Row]:
+    """Yield the rows; the faults of a damaged sheet become one kind of error."""
     while True:
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # dates out of range become error texts, which are kept
-                batch = list(islice(source, _BATCH))
+            batch = list(islice(source, _BATCH))
+        except SheetError as fault:
+            raise unreadable(path, f"sheet {name!r} has {fault}", _RESAVE) from fault
         except Exception as fault:
             raise unreadable(path, f"sheet {name!r} is damaged ({type(fault).__name__})", _RESAVE) from fault
         if not batch:
@@ -111,43 +92,67 @@ def _guarded(path: Path, name: str, source: Iterator[list[str]]) -> Iterator[lis
         yield from batch
 
 
-def _values(book: _Book, name: str, extent: Extent, *, values_only: bool) -> Iterator[tuple[Any, ...]]:
-    """Yield a sheet's rows down to its last value."""
-    rows: Iterator[tuple[Any, ...]] = book.sheets[name][1].iter_rows(
-        min_row=1, min_col=1, max_row=extent.last_row, values_only=values_only
-    )
-    return rows
+class _Texts:
+    """Turns cells of a workbook into texts, each number once."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._days = {str(style) for style in book.days}
+        self._shared = book.texts
+        self._numbers: dict[tuple[str | None, str], str] = {}
+
+    def of(self, cell: Cell) -> str:
+        """Return a cell as text. Raises IndexError or ValueError where it names a shared text that is not there.
+
+        A formula that was never computed stands for itself; one whose result is an empty text is empty.
+        """
+        if cell.kind == "s" and cell.value:
+            return self._shared[_natural(cell.value)]
+        if cell.formula is not None and not cell.value and cell.kind != "str":
+            return f"={cell.formula}"
+        if cell.kind == "n":
+            return self._number(cell.style, cell.value)
+        if cell.kind == "b":
+            return {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}.get(cell.value, cell.value)
+        if cell.kind == "d":
+            return self._stated(cell.value)
+        return unescaped(cell.value) if cell.kind == "str" else cell.value
+
+    def _number(self, style: str | None, text: str) -> str:
+        """Return a number, or the day or time that its format makes of it, as people see it."""
+        key = (style if style in self._days else None, text)
+        found = self._numbers.get(key)
+        if found is None:
+            if len(self._numbers) >= _MOST_REMEMBERED:
+                self._numbers.clear()
+            found = self._numbers[key] = self._shown(*key)
+        return found
+
+    def _shown(self, style: str | None, text: str) -> str:
+        try:
+            number = float(text) if set(text) & set(".eE") else int(text)
+        except ValueError:
+            return text  # not a number, whatever the cell's type says
+        if style is None:
+            return cell_text(number)
+        try:
+            return cell_text(self._book.moment(number, int(style)))
+        except (OverflowError, ValueError):
+            return "#VALUE!"  # a day that no calendar has; spreadsheet programs show an error
+
+    def _stated(self, text: str) -> str:
+        try:
+            return cell_text(self._book.stated(text))
+        except ValueError:
+            return text
 
 
-def _cached(book: _Book, name: str, extent: Extent) -> Iterator[list[str]]:
-    """Yield the rows of a sheet without formulas."""
-    for row in _values(book, name, extent, values_only=True):
-        yield [value if type(value) is str else cell_text(value) for value in row]
-
-
-def _with_formulas(book: _Book, name: str, extent: Extent) -> Iterator[list[str]]:
-    """Yield the rows of a sheet with formulas: their results as last computed, else the formula itself as text."""
-    other = _load(book.path, data_only=False)
-    try:
-        pairs = zip(
-            _values(book, name, extent, values_only=False),
-            _values(other, name, extent, values_only=True),
-            strict=True,
-        )
-        for cells, written in pairs:
-            yield [_result(cell, source) for cell, source in zip(cells, written, strict=True)]
-    finally:
-        other.close()
-
-
-def _result(cell: Any, written: object) -> str:
-    """Return a cell's value; a formula that was never computed stands for itself.
-
-    A formula whose result is an empty text has the type of a text, and is empty.
-    """
-    if cell.value is None and written is not None and cell.data_type != "str":
-        return cell_text(getattr(written, "text", written))
-    return cell_text(cell.value)
+def _natural(text: str) -> int:
+    """Return a number from 0 on. Raises ValueError."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
 
 
 def _float(value: float) -> str:

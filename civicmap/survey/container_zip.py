@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MB: Final = 1_000_000
-_LARGEST: Final = 2_000 * _MB  # unpacked, all members together
-_LARGEST_TEXTS: Final = 400 * _MB  # the shared strings, which are held in memory
+_LARGEST: Final = 1_000 * _MB  # unpacked, all members together
+_LARGEST_TEXTS: Final = 200 * _MB  # the shared strings, which are held in memory
 _MOST_MEMBERS: Final = 10_000
 # Sheets of repeated answers shrink to a thirtieth; a hundred times that size from nothing is an attack or a fault.
 _STEEPEST: Final = 250
 _UNSUSPICIOUS: Final = 20 * _MB
+_LONGEST_TEXT: Final = 4 * _MB  # bytes without a sign of XML; a cell holds 32,767 characters
 _PIECE: Final = 1 << 16
 _DAMAGED: Final = "copy or export it again: a download may have been cut off"
 
@@ -47,8 +48,9 @@ def check_workbook(path: Path) -> None:
             _check_members(path, members)
             _check_kind(path, {member.filename for member in members})
             for member in members:
-                if member.filename.endswith((".xml", ".rels")):
+                if member.filename.lower().endswith((".xml", ".rels")):
                     _check_part(path, archive, member)
+                    _check_texts(path, archive, member)
     except UnreadableError:
         raise
     except Exception as fault:  # zipfile's own faults are of a dozen types
@@ -122,3 +124,16 @@ def _check_part(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -
         raise unreadable(path, why, "do not open it; ask who sent it") from fault
     except expat.ExpatError as fault:
         raise unreadable(path, f"its part {member.filename} is damaged", _DAMAGED) from fault
+
+
+def _check_texts(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    """Refuse a part with a text that no cell can hold: a parser would need many times its size."""
+    if member.file_size <= _LONGEST_TEXT:
+        return
+    run = 0
+    with archive.open(member) as part:
+        while piece := part.read(_PIECE):
+            last = piece.rfind(b"<")
+            run = run + len(piece) if last < 0 else len(piece) - last
+            if run > _LONGEST_TEXT:
+                raise _too_large(path, f"a text in {member.filename}", f"{_LONGEST_TEXT // _MB} MB")

@@ -9,6 +9,9 @@ from typing import Final
 _INVISIBLE: Final = dict.fromkeys(
     [0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 )
+# Signs that join letters in Persian and Indic words, and faces in one picture: part of a name, but never a difference.
+_JOINERS: Final = "\u200c\u200d"
+_UNSEEN: Final = {sign: None for sign in _INVISIBLE if chr(sign) not in _JOINERS}
 _PLAIN: Final = _INVISIBLE | str.maketrans("‘’‚‛ʼ′´`“”„‟″«»–—‐‑−", "''''''''\"\"\"\"\"\"\"-----")
 _CLOSING: Final = ".,;:!… "
 
@@ -16,7 +19,8 @@ _CLOSING: Final = ".,;:!… "
 def clean(text: str) -> str:
     """Return a text without invisible signs and with single plain spaces; its letters stay as they are."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+        text = unicodedata.normalize("NFC", text).translate(_UNSEEN)
+        text = " ".join(word for part in text.split() if (word := part.strip(_JOINERS)))
     return " ".join(text.split())
 
 

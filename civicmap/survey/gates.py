@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from civicmap.framework.evaluate import Rows, Verdict, evaluate
+from civicmap.framework.reading import reads
 from civicmap.framework.types import (
     AllOf,
     AnyOf,
@@ -25,8 +26,6 @@ from civicmap.framework.types import (
 from civicmap.model import AnswerState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Condition, Framework, Question
@@ -71,8 +70,11 @@ def gate(question: Question, rows: Rows) -> Gate | None:
             np.maximum(taken, _inherited(condition, rows, any_part=not closes), out=taken)
     for condition, closes in ((question.closed_by, True), (question.asked_if, False)):
         if condition is not None:
-            verdict = evaluate(condition, rows).verdict
-            unknown = (verdict == Verdict.DONT_KNOW) | (verdict == Verdict.NOT_KNOWN)
+            found = evaluate(condition, rows)
+            unknown = (found.verdict == Verdict.DONT_KNOW) | (found.verdict == Verdict.NOT_KNOWN)
+            # One part that fails for certain settles the gate, whatever the unknown parts turn out to be.
+            verdict = np.where(unknown & ~found.can_have, np.uint8(Verdict.LACKS), found.verdict)
+            unknown &= found.can_have
             free = taken == _NOTHING
             unsure |= free & unknown
             taken[free] = (_CLOSING if closes else _ASKING)[verdict[free]]
@@ -126,7 +128,7 @@ def _together(parts: list[NDArray[np.int8]], *, strongest: bool) -> NDArray[np.i
 
 def _of_parent(condition: Condition, rows: Rows) -> NDArray[np.int8]:
     """Return what one parent hands down. An answer that the condition names is an answer, whatever its state."""
-    (identity,) = set(parents(condition))
+    (identity,) = reads(condition).questions
     row = rows.layout.questions.index(identity)
     parent = rows.framework.question(identity)
     named = condition.answers if isinstance(condition, Is) else ()
@@ -149,32 +151,10 @@ def in_gate_order(framework: Framework) -> list[Question]:
     def visit(question: Question, above: frozenset[str]) -> None:
         if question.id in done or question.id in above:
             return
-        for condition in (question.closed_by, question.asked_if):
-            for parent in parents(condition) if condition is not None else ():
-                visit(by_id[parent], above | {question.id})
+        for parent in reads(question.closed_by, question.asked_if).questions:
+            visit(by_id[parent], above | {question.id})
         done[question.id] = question
 
     for question in framework.questions:
         visit(question, frozenset())
     return list(done.values())
-
-
-def parents(condition: Condition) -> Iterable[str]:
-    """Yield the questions that a condition reads."""
-    for leaf in leaves(condition):
-        if isinstance(leaf, Cells):
-            yield from leaf.questions
-        elif not isinstance(leaf, (InGroup, InBand)):
-            yield leaf.question
-
-
-def leaves(condition: Condition) -> Iterable[Test]:
-    """Yield the single tests that a condition is made of."""
-    match condition:
-        case AllOf(parts) | AnyOf(parts) | AtLeastOf(_, parts):
-            for part in parts:
-                yield from leaves(part)
-        case Not(part):
-            yield from leaves(part)
-        case _:
-            yield condition

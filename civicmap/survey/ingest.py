@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -105,6 +106,7 @@ def read(
     options: ReadOptions,
 ) -> Reading:
     """Read some files, whatever is wrong with their header, rows and answers. Raises UnreadableError for no table."""
+    _refuse_blank(wave)
     index = Headers(framework)
     files = _read_files(_spread(paths), framework, index, options)
     listed = _listed(files, index, options)
@@ -124,6 +126,8 @@ def read(
             survey = resolve(raw, framework, wave=part.wave, register=register, closed_on=options.closed_on)
             problems |= dict.fromkeys(survey.problems)
             waves.append(ReadWave(part.wave, raw, survey))
+    if not waves and not any(problem.severity is Severity.ERROR for problem in problems):
+        problems[Problem.of(Code.NO_RESPONSE, ", ".join(source.name for source in combined.sources))] = None
     return Reading(
         combined.sources,
         tuple(file.all_columns for file in files),
@@ -133,23 +137,40 @@ def read(
     )
 
 
+def _refuse_blank(wave: str | None) -> None:
+    """Refuse a wave without a name."""
+    if wave is not None and not wave.strip():
+        known = "any name that is not blank"
+        raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="wave", name=wave, hint="", known=known))
+
+
 def _spread(paths: Iterable[Path]) -> list[Path]:
     """Return the files that are named, those of a folder in the order of their names."""
     found: list[Path] = []
     for path in paths:
-        if not path.is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112 - a Path raises where a name is too long or a folder is closed
             found.append(path)
             continue
-        held = sorted(
-            file
-            for file in path.iterdir()
-            if file.suffix.lower() in _IN_FOLDERS and not file.name.startswith((".", "~$")) and file.is_file()
-        )
+        held = _held(path)
         if not held:
             why = f"the folder holds no file that ends in {', '.join(_IN_FOLDERS)}"
             raise UnreadableError(Problem.of(Code.FILE_UNREADABLE, str(path), why=why, how="name the survey file"))
         found += held
     return found
+
+
+def _held(folder: Path) -> list[Path]:
+    """Return the survey files of a folder, in the order of their names."""
+    try:
+        return sorted(
+            file
+            for file in folder.iterdir()
+            if file.suffix.lower() in _IN_FOLDERS and not file.name.startswith((".", "~$")) and file.is_file()
+        )
+    except OSError as fault:
+        why = (fault.strerror or str(fault)).lower()
+        how = "change its permissions, or name the survey file"
+        raise UnreadableError(Problem.of(Code.FILE_UNREADABLE, str(folder), why=why, how=how)) from fault
 
 
 def _read_files(paths: Iterable[Path], framework: Framework, index: Headers, options: ReadOptions) -> list[FileTable]:

@@ -22,5 +22,5 @@ def nearest(text: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(near: str | None) -> str:
-    """Return the end of a sentence that suggests a text; nothing for None."""
-    return "" if near is None else f"; did you mean {near!r}?"
+    """Return what suggests a text, in brackets after the name that is not known; nothing for None."""
+    return "" if near is None else f" (did you mean {str(near)!r}?)"

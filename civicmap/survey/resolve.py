@@ -11,6 +11,7 @@ import numpy as np
 from civicmap.errors import Code, Problem
 from civicmap.framework.evaluate import Rows
 from civicmap.framework.layout import layout
+from civicmap.framework.reading import leaves
 from civicmap.framework.types import InGroup, QuestionType
 from civicmap.model import Survey
 from civicmap.survey.arrange import arrange
@@ -18,7 +19,6 @@ from civicmap.survey.canvas import blank_canvas, letters
 from civicmap.survey.cells import read_cells
 from civicmap.survey.divisions import divide
 from civicmap.survey.entities import make_entities
-from civicmap.survey.gates import leaves
 from civicmap.survey.hashing import content_sha256
 from civicmap.survey.log import Log
 from civicmap.survey.people import entity_column, find_people

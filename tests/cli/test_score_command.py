@@ -14,7 +14,7 @@ from civicmap.cli.main import main
 from civicmap.cli.session import Session
 from civicmap.framework.layout import layout
 from civicmap.framework.load import load_framework
-from civicmap.framework.types import Group
+from civicmap.framework.types import Group, Ranks
 from civicmap.model import FIRST_ANSWER, AnswerState, Block, Entity, RowCount, Survey
 
 FRAMEWORK = """\
@@ -185,7 +185,7 @@ def test_csv_is_unrounded_and_holds_no_formula(session, capsys):
     _, out = run(capsys, "--format", "csv")
 
     header, *rows = out.splitlines()
-    assert header == "entity,name,id,score,low,high,coverage,applicable,band,rated,why,lowest,rank"
+    assert header == "entity,name,id,score,low,high,coverage,applicable,band,rated,why,lowest,rank,mark"
     assert not any(",=First" in row for row in rows)
 
 
@@ -216,6 +216,34 @@ def test_a_difference_can_be_seen(session, capsys, tmp_path):
     _, out = run(capsys, "--against", str(path))
 
     assert ["E2", "overall", "25.01", "25.00", "differs"] in [line.split() for line in out.splitlines()]
+
+
+def test_nothing_to_compare_is_no_success(session, capsys, tmp_path):
+    """A file of published scores without a row cannot be compared with: exit 2, and the file is named."""
+    path = tmp_path / "published.csv"
+    path.write_text("entity,score\n", encoding="utf-8")
+
+    assert main(["score", "--against", str(path)]) == 2
+    assert "published.csv: the file holds no published score" in capsys.readouterr().err
+
+
+def test_an_option_without_effect_is_named(session, capsys, tmp_path):
+    """What another option leaves without effect is said, not passed over."""
+    path = tmp_path / "published.csv"
+    path.write_text("entity,score\nE2,25\n", encoding="utf-8")
+
+    assert main(["score", "--against", str(path), "--entity", "E2", "--level", "question"]) == 0
+    assert "Without effect here: --entity, --level." in capsys.readouterr().err
+
+
+def test_a_rank_stands_beside_the_overall(session, capsys, monkeypatch):
+    """R5: where the framework asks for ranks, people see them too, and none where there is no rating."""
+    ranked = replace(session, framework=replace(session.framework, ranks=Ranks("competition")))
+    monkeypatch.setattr(command, "open_session", lambda *_: ranked)
+
+    lines = [line for line in run(capsys, "--format", "md")[1].splitlines() if "| Overall" in line]
+
+    assert [re.findall(r"rank \d", line) for line in lines] == [["rank 2"], ["rank 1"], []]
 
 
 def test_a_synthetic_survey_says_so(session, capsys, monkeypatch):

@@ -329,7 +329,7 @@ wave: {question: entity_code}
 closes: {"1": 2019-05-31}
 stages: [self_report, final]
 under_review: {entity_level: field}
-instances: {key: [entity_level], absent: not_asked, roll_up: {at: pillar, by: best, of: 3}}
+instances: {key: [entity_level], absent: not_asked, roll_up: {at: pillar, by: mean, of: 3}}
 disclosure: {threshold: 10, release_names: true}
 crosswalk: {from: "0", questions: {old: {to: complaint, grade: comparable}, gone: {grade: not_comparable}}}
 files: {practices: p.csv, register: r.csv}"""
@@ -346,7 +346,7 @@ files: {practices: p.csv, register: r.csv}"""
     assert framework.under_review == Is("entity_level", ("field",))
     assert (framework.instances.at, framework.instances.by, framework.instances.fixed_base) == (
         "pillar",
-        RollUp.BEST,
+        RollUp.MEAN,
         {"": 3},
     )
     assert (framework.disclosure.threshold, framework.disclosure.release_names) == (10, True)

@@ -34,6 +34,12 @@ EXPECTED = {
     "a question that is not there": ("reference", 80, "'info_publik'", "did you mean 'info_public'?"),
     "a shared answer that is not there": ("reference", 33, "no shared answer 'non'", "did you mean 'none'?"),
     "a question without a scale": ("key", 70, "complaint: has no scale", "add `scale: …`"),
+    "a scale said at the question": (
+        "value",
+        70,
+        "complaint.scale: should be an id, and holds keys",
+        "a name of its own",
+    ),
     "a question's id that stands twice": ("logic", 71, "'info_policy' stands twice; the first is on line 52", "rename"),
     "one name for two things": ("logic", 10, "'complaint' is a question and a group", "another id"),
     "two answers that read the same": ("logic", 30, "reads 'website', as 'website' does", "differently"),
@@ -53,6 +59,10 @@ EXPECTED = {
     ),
     "a group from no question": ("reference", 10, "no question 'entity_levle'", "did you mean 'entity_level'?"),
     "a composite of a question without points": ("logic", 6, "'entity_level' is not scored", "leave it out"),
+    "a composite of nothing": ("value", 6, "composites.x.questions: is empty", "at least 1"),
+    "a divisor where nothing is divided": ("logic", 64, "pillars.remedy.of: nothing is divided", "leave it out"),
+    "a condition on a text": ("value", 75, "entity_code is a text and has no answer 'yes'", "look at a choice"),
+    "an answer to a date": ("value", 75, "is a date and has no answer '2019'", "{within_months: 24}"),
     "a test that does not fit": ("value", 75, "at_least tests a number or multi", "another test"),
     "a test that is not known": ("key", 75, "the test 'atleast'", "did you mean 'at_least'?"),
     "a count that nobody can reach": ("logic", 75, "has 3 options that count", "at most 3"),
@@ -80,6 +90,23 @@ def test_each_fault_is_named_alone_by_its_line(seeded, write):
 def test_the_starter_is_sound(write):
     """The starter has no fault, so a fault in these tests is the change's."""
     assert check_framework(write(STARTER)) == ()
+
+
+@pytest.mark.parametrize("by", ["best", "worst"])
+def test_instances_that_are_not_added_have_no_divisor(by, write):
+    """A roll-up that takes one instance divides nothing, so a divisor there is a mistake."""
+    instances = f"instances: {{key: [entity_level], roll_up: {{by: {by}, of: 3}}}}\n"
+    (problem,) = check_framework(write(STARTER.replace("language: en\n", f"language: en\n{instances}")))
+
+    assert "instances.roll_up.of: nothing is divided" in problem.message
+
+
+def test_a_ladder_need_not_reach_100(write):
+    """A ladder says its points step by step, so a narrower range does not refuse it for a cap that it does not have."""
+    text = STARTER.replace("multi: count", "multi: {ladder: [{needs: [website], points: 10}]}")
+    text = text.replace("scale: channels}", "scale: channels, range: [0, 10]}")
+
+    assert check_framework(write(text)) == ()
 
 
 def test_all_faults_come_in_one_run(write):

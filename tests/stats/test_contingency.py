@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import warnings
 
 import numpy as np
@@ -86,6 +88,50 @@ def test_simulated_chi_square_is_seeded_and_near_the_exact_p():
     first, second = chi_square_simulated(table, 4000, 7), chi_square_simulated(table, 4000, 7)
     assert first == second
     assert first.p == pytest.approx(fisher_exact(table), abs=0.03)
+
+
+def _exact(table):
+    """Return the exact p value of the chi-square statistic, over every table with the same margins."""
+    rows, columns = np.sum(table, axis=1), np.sum(table, axis=0)
+    expected = np.outer(rows, columns) / rows.sum()
+
+    def tables(row, left):
+        if row == len(rows) - 1:
+            yield [left]
+            return
+        for cells in itertools.product(*(range(n + 1) for n in left)):
+            if sum(cells) == rows[row]:
+                yield from ([cells, *rest] for rest in tables(row + 1, tuple(np.subtract(left, cells).tolist())))
+
+    seen, total, reached = ((np.array(table) - expected) ** 2 / expected).sum(), 0.0, 0.0
+    for drawn in tables(0, tuple(columns.tolist())):
+        chance = 1 / math.prod(math.factorial(n) for row in drawn for n in row)
+        total += chance
+        reached += chance * (((np.array(drawn) - expected) ** 2 / expected).sum() >= seen * (1 - 1e-9))
+    return reached / total
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        [[3, 1], [1, 4], [2, 2]],
+        [[3, 1, 0], [1, 4, 2]],
+        [[3, 0, 1], [0, 2, 2], [1, 1, 3]],
+        [[2, 0, 1, 1], [0, 2, 0, 1], [0, 1, 3, 0]],
+    ],
+)
+def test_simulated_chi_square_draws_every_shape(table):
+    """Draws of two columns and of more give the p value of all tables with the same margins, but for chance."""
+    exact = _exact(table)
+
+    assert chi_square_simulated(table, 40_000, 3).p == pytest.approx(
+        exact, abs=4 * (exact * (1 - exact) / 40_000) ** 0.5
+    )
+
+
+def test_simulated_chi_square_stays_as_it_is():
+    """A seed has one p value, so that reports made at different times can be compared."""
+    assert chi_square_simulated([[3, 9], [8, 2], [4, 4]], 100_000, 2019).p == 3362 / 100_001
 
 
 def test_adjusted_p_values_skip_what_is_missing():

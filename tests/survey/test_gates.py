@@ -116,6 +116,18 @@ def test_any_of_opens_by_one_part():
     assert state("either", policy="No", closed="Yes") == "BLANK"
 
 
+@pytest.mark.parametrize(("policy", "closed", "doubt"), [("Partly", "", False), ("Yes", "", True), ("", "", True)])
+def test_a_part_that_fails_for_certain_leaves_no_doubt(policy, closed, doubt):
+    """Where every part of a gate must hold, one that fails settles it, whatever an unknown part may turn out to be."""
+    text = FRAMEWORK.replace(
+        "asked_if: {any_of: [{policy: yes}, {closed: yes}]}", "asked_if: {policy: yes, closed: yes}"
+    )
+    resolved = survey(f"| entity | policy | closed |\n|---|---|---|\n| E1 | {policy} | {closed} |", text)
+
+    assert cells(resolved, text, "either") == ["NOT_ASKED"]
+    assert bool(resolved.block.doubtful[resolved.code_row("either"), 0]) is doubt
+
+
 def test_an_answer_that_the_gate_names_opens_it():
     """A gate may ask for an answer with a state: the reason box of not applicable."""
     assert state("reason", policy="Not applicable") == "BLANK"

@@ -22,7 +22,13 @@ def problems(report: Report, words: Wording) -> Table | None:
         Column(
             words.say("column.severity"), lambda r: r.severity, [("severity", lambda r: r.severity)], 2, right=False
         ),
-        Column(words.say("column.problem"), lambda r: r.code, [("code", lambda r: r.code)], 4, right=False),
+        Column(
+            words.say("column.problem"),
+            lambda r: r.code.replace("-", " "),
+            [("code", lambda r: r.code)],
+            4,
+            right=False,
+        ),
         Column(words.say("column.count"), lambda r: whole(r.count), [("count", lambda r: r.count)]),
     ]
     return make_table("problems", words.say("table.problems"), columns, report.data.problems)
