@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -52,7 +52,7 @@ def _list(terminal: Terminal, _name: str | None, fmt: str, output: Path | None) 
     from civicmap.framework.catalogue import shipped  # noqa: PLC0415 - each action pays only for its own imports
 
     rows = [(one.id, one.title) for one in shipped()]
-    document = {"schema_version": 1, "frameworks": [{"id": name, "title": title} for name, title in rows]}
+    document = _NO_SURVEY | {"framework": None, "frameworks": [{"id": name, "title": title} for name, title in rows]}
     emit(terminal, Listing([Heading("id"), Heading("title")], rows, document), fmt, output)
     return None
 
@@ -66,7 +66,7 @@ def _show(terminal: Terminal, name: str | None, fmt: str, output: Path | None) -
     if fmt == "json":
         import json  # noqa: PLC0415
 
-        _write(terminal, json_bytes({"schema_version": 1, "framework": json.loads(to_json(loaded))}), output)
+        _write(terminal, json_bytes(_NO_SURVEY | {"framework": json.loads(to_json(loaded))}), output)
     else:
         _write(terminal, ("\n".join(outline(loaded, terminal.width)) + "\n").encode(), output)
     return None
@@ -89,7 +89,7 @@ def _check(terminal: Terminal, name: str | None, fmt: str, output: Path | None) 
             }
             for p in problems
         ]
-        _write(terminal, json_bytes({"schema_version": 1, "sound": not faults, "problems": told}), output)
+        _write(terminal, json_bytes(_NO_SURVEY | {"framework": None, "sound": not faults, "problems": told}), output)
     else:
         lines = [f"{problem.severity}: {problem}" for problem in problems]
         lines.append(_verdict(name, len(faults), len(problems) - len(faults)))
@@ -132,6 +132,8 @@ def _write(terminal: Terminal, content: bytes, output: Path | None) -> None:
         terminal.say(f"Wrote {output}.")
 
 
+# What every JSON object carries; a framework is of no wave, and holds no answer.
+_NO_SURVEY: Final[dict[str, Any]] = {"schema_version": 1, "wave": None, "audience": "public", "synthetic": False}
 _ACTIONS: Mapping[str, Callable[[Terminal, str | None, str, Path | None], ExitCode | None]] = {
     "list": _list,
     "show": _show,

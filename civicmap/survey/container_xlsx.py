@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from civicmap.survey.container_book import Book
-    from civicmap.survey.container_sheet import Cell
     from civicmap.survey.tables import Row
 
 _MOST_CELLS: Final = 400_000_000
 _MOST_REMEMBERED: Final = 100_000
 _BATCH: Final = 256  # rows; between batches, faults of the file are dealt with
+_TRUTH: Final = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 _RESAVE: Final = "open it in a spreadsheet program and save it again as .xlsx"
 
 
@@ -101,22 +101,25 @@ class _Texts:
         self._shared = book.texts
         self._numbers: dict[tuple[str | None, str], str] = {}
 
-    def of(self, cell: Cell) -> str:
+    def of(self, kind: str, style: str | None, value: str, formula: str | None) -> str:
         """Return a cell as text. Raises IndexError or ValueError where it names a shared text that is not there.
 
         A formula that was never computed stands for itself; one whose result is an empty text is empty.
         """
-        if cell.kind == "s" and cell.value:
-            return self._shared[_natural(cell.value)]
-        if cell.formula is not None and not cell.value and cell.kind != "str":
-            return f"={cell.formula}"
-        if cell.kind == "n":
-            return self._number(cell.style, cell.value)
-        if cell.kind == "b":
-            return {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}.get(cell.value, cell.value)
-        if cell.kind == "d":
-            return self._stated(cell.value)
-        return unescaped(cell.value) if cell.kind == "str" else cell.value
+        if kind == "s" and value:
+            at = int(value)
+            if at < 0:
+                raise ValueError(value)
+            return self._shared[at]
+        if formula is not None and not value and kind != "str":
+            return f"={formula}"
+        if kind == "n":
+            return self._number(style, value)
+        if kind == "b":
+            return _TRUTH.get(value, value)
+        if kind == "d":
+            return self._stated(value)
+        return unescaped(value)
 
     def _number(self, style: str | None, text: str) -> str:
         """Return a number, or the day or time that its format makes of it, as people see it."""
@@ -145,14 +148,6 @@ class _Texts:
             return cell_text(self._book.stated(text))
         except ValueError:
             return text
-
-
-def _natural(text: str) -> int:
-    """Return a number from 0 on. Raises ValueError."""
-    number = int(text)
-    if number < 0:
-        raise ValueError(text)
-    return number
 
 
 def _float(value: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import Final
 
@@ -17,6 +18,8 @@ _DAY_OR_MONTH_FIRST: Final = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?: 
 
 def number(text: str) -> float | None:
     """Return the number that a text writes in figures, None if it writes none or may write two."""
+    if not text.isascii() and any(map(_is_no_figure, text)):
+        return None
     folded = fold(text)
     comma = _DECIMAL_COMMA.match(folded)
     if comma:
@@ -25,6 +28,11 @@ def number(text: str) -> float | None:
         return None
     value = float(folded)
     return value if abs(value) != float("inf") else None
+
+
+def _is_no_figure(sign: str) -> bool:
+    """Say whether a sign has a numeric value but is no figure: folded, 10² would be 102."""
+    return unicodedata.category(sign) == "No"
 
 
 def day(text: str) -> int | None:

@@ -30,7 +30,8 @@ def fold(text: str) -> str:
     Compatibility form, case, quotation marks, dashes, spaces and closing punctuation make no difference; words do.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_PLAIN).casefold())
+        text = unicodedata.normalize("NFKC", text.translate(_PLAIN)).translate(_PLAIN).casefold()
+        text = unicodedata.normalize("NFKC", text)
     else:
         text = text.replace("`", "'").lower()
     text = " ".join(text.split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -10,6 +11,7 @@ from civicmap.model import FIRST_ANSWER, AnswerState
 from civicmap.survey.folding import fold
 from civicmap.survey.near import nearest
 from civicmap.survey.vocabulary import AMBIGUOUS
+from civicmap.survey.words import says_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from civicmap.survey.vocabulary import Vocabulary
 
 _SEPARATORS: Final = ("\n", ";", "|", ",")
+# What people write between answers, and no tool: never taken for a separator, nor for words of their own.
+_OTHER_SIGNS: Final = re.compile(r"""[/+&:,;()\[\]"'·•]+|\b(?:and|et|y)\b""", re.IGNORECASE)
 _MOST_COVERS: Final = 8  # enough to know that there is more than one
 
 Cover = frozenset[int]  # canonical codes
@@ -41,7 +45,7 @@ class Splitter:
     def __init__(self, words: Vocabulary, *, takes_other: bool) -> None:
         self._words = words
         self._tables = {sign: _by_pieces(words.meanings, sign) for sign in _SEPARATORS}
-        self._ids = Table({(answer,): code for answer, code in words.ids.items()}, 1)
+        self._between_spaces = _by_pieces(words.meanings, " ")
         others = (FIRST_ANSWER + place for place, answer in enumerate(words.question.answers) if answer.other)
         self._other = next(others, None) if takes_other else None
 
@@ -54,7 +58,7 @@ class Splitter:
         for sign, table in self._tables.items():
             covers |= _covers(_pieces(text, sign), table)
         if not covers:
-            covers = _covers(tuple(map(fold, text.split())), self._ids)
+            covers = _covers(tuple(map(fold, text.split())), self._between_spaces)
         covers = {cover - {AnswerState.BLANK} for cover in covers}
         if whole == AMBIGUOUS or len(covers) > 1:
             return Reading(fault=Code.ANSWER_AMBIGUOUS, about=tuple(map(self._names, sorted(covers, key=sorted))))
@@ -77,9 +81,18 @@ class Splitter:
         """Return what the known pieces say and the rest as `other`; a fault where nothing may take the rest."""
         walks = [_walk(text, sign, table) for sign, table in self._tables.items()]
         known, rest = max(walks, key=lambda walk: len(walk[0]))
-        if self._other is None or any(nearest(piece, self._words.spellings) for piece in rest):
+        if self._other is None or not all(map(self._may_be_other, rest)):
             return Reading(fault=Code.ANSWER_UNKNOWN, about=tuple(rest))
         return self._checked(known | {self._other})
+
+    def _may_be_other(self, piece: str) -> bool:
+        """Say whether a text is an answer of someone's own: words, no slip, and not answers joined by other signs."""
+        parts = list(filter(None, map(fold, _OTHER_SIGNS.split(piece))))
+        return (
+            says_something(fold(piece))
+            and not all(part in self._words.meanings for part in parts)
+            and nearest(piece, self._words.spellings) is None
+        )
 
 
 Pieces = tuple[str, ...]

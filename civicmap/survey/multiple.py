@@ -8,9 +8,11 @@ import numpy as np
 
 from civicmap.errors import Code
 from civicmap.model import FIRST_ANSWER, AnswerState, Role
+from civicmap.survey.folding import fold
 from civicmap.survey.joined import Splitter
 from civicmap.survey.quoting import known_answers, label_of, quote, suggestion
 from civicmap.survey.ticks import Mark, Ticks, read_ticks
+from civicmap.survey.words import says_something
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -99,7 +101,9 @@ def tick_other(canvas: Canvas, question: Question, chosen: NDArray[np.bool_], co
         return
     for column in canvas.columns(question, Role.OTHER):
         words = canvas.vocabularies[question.id]
-        given = np.array([bool(text.strip()) and words.code(text) is None for text in column.texts], dtype=np.bool_)
+        given = np.array(
+            [says_something(fold(text)) and words.code(text) is None for text in column.texts], dtype=np.bool_
+        )
         rows = given[canvas.places(column)] & (codes <= AnswerState.NOT_ASKED)
         chosen[place] |= rows
         codes[rows] = AnswerState.BLANK

@@ -9,7 +9,7 @@ from civicmap.survey.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_CLOSE: Final = 84.0  # of 100: one slip in six letters or so
+_CLOSE: Final = 80.0  # of 100: one slip in five letters or so
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:

@@ -92,7 +92,31 @@ NOT_TICKED: Final = frozenset(
         "-99",
     ]
 )
+NOTHING: Final = frozenset(
+    [
+        "nothing",
+        "nil",
+        "not yet",
+        "none yet",
+        "rien",
+        "aucun",
+        "aucune",
+        "pas encore",
+        "nada",
+        "ninguno",
+        "ninguna",
+        "aún no",
+    ]
+)
 NOT_SHOWN: Final = frozenset(("n/a", "na"))  # where another row has "no" or "not selected" in the same column
+
+_NO_WORDS: Final = TICKED | NOT_TICKED | NOTHING | {text for words in STATE_WORDS for text in words.texts}
+
+
+def says_something(folded: str) -> bool:
+    """Say whether a text in the place of an answer of one's own is one: words, and not "-", "n/a", "0" or "nothing"."""
+    return folded not in _NO_WORDS and any(map(str.isalpha, folded))
+
 
 STATES_BY_NAME: Final = {
     "blank": AnswerState.BLANK,

@@ -122,3 +122,19 @@ def test_explain_as_markdown_is_a_table_below_its_rule(sampled):
     assert ran.code == 0, ran.err
     assert "\n\ncells of: survey\\_wave1.xlsx!" in ran.out or "\n\ncells of: survey_wave1.xlsx!" in ran.out
     assert "\n| Entity | Says | Question | Answer | Cell |\n" in ran.out
+
+
+def test_a_claim_on_synthetic_data_holds_by_construction(sampled):
+    """R9: where a published figure is judged on made-up answers, the table says what that is worth; groups are not judged."""
+    out = " ".join(sampled("gaps", "--by", "level", "--finding", "contest_participation").out.split())
+
+    assert "by construction" in out
+    assert "fails" not in out.split("by construction")[0].replace("holds or fails", "")
+
+
+def test_a_misspelt_base_is_answered_with_a_near_one(sampled):
+    """R10: a name that is not known is answered with the nearest and with all."""
+    ran = sampled("gaps", "--base", "respondent")
+
+    assert ran.code == 2
+    assert "(did you mean 'respondents'?)" in ran.err

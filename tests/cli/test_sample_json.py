@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -30,6 +32,13 @@ RUNS = (
     ("gaps", ("gaps",)),
     ("gaps", ("gaps", "--by", "level")),
     ("crosstab", ("crosstab", "all", "--by", "level")),
+    ("responses", ("responses", "--by", "level")),
+    ("policies", ("policies",)),
+    ("policies", ("policies", "--audience", "public")),
+    ("explain", ("explain", "contest_participation")),
+    ("explain", ("explain", "--entity", "ENTITY", "--pillar", "protection")),
+    ("report", ("report", "--by", "kind")),
+    ("report", ("report", "--audience", "internal")),
 )
 
 
@@ -48,8 +57,40 @@ def test_json_keeps_to_its_schema(sampled, schema, arguments):
     assert ran.json["synthetic"] is True
 
 
+@pytest.mark.parametrize("audience", ["public", "internal"])
+def test_every_table_keeps_to_its_schema(sampled, tmp_path, audience):
+    """Each table as a JSON file validates against the schema in the docs, and carries its mark."""
+    assert sampled("tables", "--format", "json", "-o", "tables", "--audience", audience).code == 0
+    schema = json.loads((SCHEMAS / "table.schema.json").read_text(encoding="utf-8"))
+    tables = [json.loads(path.read_text(encoding="utf-8")) for path in (tmp_path / "tables").iterdir()]
+
+    assert len(tables) > 5
+    for table in tables:
+        jsonschema.validate(table, schema)
+        assert "Synthetic data" in table["caption"]
+        assert (table["synthetic"], table["audience"]) == (True, audience)
+
+
+@pytest.mark.parametrize("action", ["list", "show", "check"])
+def test_what_is_said_of_frameworks_keeps_to_its_schema(run, action):
+    """The JSON of `civicmap framework` validates too, without any survey."""
+    ran = run("framework", action, "--format", "json")
+
+    assert ran.code == 0, ran.err
+    jsonschema.validate(ran.json, json.loads((SCHEMAS / "framework.schema.json").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("command", ["score", "gaps", "responses", "policies"])
+def test_every_row_of_a_csv_carries_the_marks(sampled, command):
+    """R8, R9: CSV has no place for a remark, so a last column says that the data are synthetic and internal."""
+    rows = list(csv.DictReader(io.StringIO(sampled(command, "--format", "csv").out)))
+
+    assert rows
+    assert all("synthetic data" in row["mark"] and "not verified" in row["mark"] for row in rows)
+
+
 def test_row_accounting_holds(sampled):
-    """Rows read are resonses + blank + not_responses."""
+    """Rows read are responses + blank + not_responses."""
     rows = sampled("check", "survey_wave1.xlsx", "--framework", "framework.yaml", "--format", "json").json["rows"]
 
     assert rows["read"] == rows["responses"] + rows["blank"] + rows["not_responses"]

@@ -302,3 +302,28 @@ def test_the_shipped_template_prints_every_table():
     text = to_markdown(made)
 
     assert [table.id for table in all_tables(made) if f"<!-- civicmap: table id={table.id} " not in text] == []
+
+
+def test_a_reference_to_a_table_cannot_be_broken():
+    """The word and the number of a table stand on one line."""
+    text = to_markdown(_rich())
+    prose = [line for line in text.splitlines() if not line.startswith(("|", "**"))]
+
+    assert re.search(r"[Tt]able\u00a0\d", text)
+    assert not [line for line in prose if re.search(r"\b[Tt]able \d", line)]
+
+
+def test_the_contents_stand_after_the_summary():
+    """The directive of the table of contents stands by itself, before the first section."""
+    text = to_markdown(_rich())
+
+    assert "\n\n<!-- civicmap: contents -->\n\n## " in text
+
+
+def test_no_template_hides_the_marks_in_a_comment(tmp_path):
+    """R9: what a template puts before the title, be it the start of a comment, comes after the marks."""
+    (tmp_path / "own.md.j2").write_text("<!--\n\n# {{ title }}\n\n-->\n\nText.\n", encoding="utf-8")
+
+    text = to_markdown(report(synthetic=True), tmp_path / "own.md.j2")
+
+    assert text.index("> **Synthetic data**") < text.index("<!--\n")

@@ -170,7 +170,7 @@ def test_a_narrowed_base_says_so():
     named = framework(groups=(Group("level", "Level", labels={"field": "Field"}),))
 
     assert phrase(gap(finding=titled), named) == "one third of responding entities, among field entities (34 of 101)"
-    assert "among those where Level is “Field” (" in phrase(gap(finding=bare), named)
+    assert "among those for which Level is “Field” (" in phrase(gap(finding=bare), named)
     assert "among those that meet its condition (" in phrase(gap(finding=bare))
 
 

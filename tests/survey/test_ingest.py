@@ -353,7 +353,7 @@ def test_many_rows_fit_in_memory(fw, tmp_path):
 
     reading = read_one(path, fw())
 
-    assert time.perf_counter() - begun < 30
+    assert time.perf_counter() - begun < 60  # it may not hang
     assert tracemalloc.get_traced_memory()[1] < 100_000_000
     tracemalloc.stop()
     assert account(reading) == (40_000, 40_000, 0, 0)

@@ -58,7 +58,11 @@ def _by_group(table_id: str, nodes: Sequence[NodeFact], report: Report, words: W
     if not nodes:
         return None
     rows = [Scored(node, score) for node in nodes for score in node.scores]
-    columns = [_node_column(words.say("column.score")), *_group_columns(report, words), *_score_columns(rows, words)]
+    columns = [
+        _node_column(words.say("column.score")),
+        *_group_columns(report, rows, words),
+        *_score_columns(rows, words),
+    ]
     return make_table(
         table_id,
         words.say(f"table.{table_id}"),
@@ -73,11 +77,12 @@ def _node_column(title: str) -> Column[Scored]:
     return Column(title, lambda r: r.node.title, [("id", lambda r: r.node.id)], 4, right=False)
 
 
-def _group_columns(report: Report, words: Wording) -> Iterable[Column[Scored]]:
-    """Yield the column of the group; for programs alone where there is none."""
+def _group_columns(report: Report, rows: Sequence[Scored], words: Wording) -> Iterable[Column[Scored]]:
+    """Yield the column of the group; for programs alone where nothing is divided."""
+    divided = any(row.score.group.by for row in rows)
     yield Column(
         report.group.title if report.group else words.say("group"),
-        (lambda r: group_name(r.score.group, words)) if report.group else None,
+        (lambda r: group_name(r.score.group, words)) if divided else None,
         [("by", lambda r: r.score.group.by), ("group", lambda r: r.score.group.value)],
         3,
         right=False,
