@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -69,10 +69,9 @@ def read_request(request: Request) -> Findings:
     from civicmap.survey.ingest import read  # noqa: PLC0415 - numpy
     from civicmap.survey.mapping_file import load_mapping  # noqa: PLC0415
     from civicmap.survey.options import ReadOptions  # noqa: PLC0415
-    from civicmap.survey.register import examine_register  # noqa: PLC0415
 
     framework = load_framework(request.framework)
-    register, of_register = examine_register(request.register, framework) if request.register else (None, ())
+    register, of_register = _register(request, framework)
     options = ReadOptions(
         mapping=load_mapping(request.mapping, framework) if request.mapping else None,
         sheet=request.sheet,
@@ -90,6 +89,13 @@ def read_request(request: Request) -> Findings:
         _write_mapping(request.write_mapping, reading, options.mapping)
     problems = sorted((*of_register, *reading.problems), key=lambda problem: _ORDER.index(problem.severity))
     return Findings(reading, framework, register, tuple(problems), request.strict)
+
+
+def _register(request: Request, framework: Framework) -> tuple[Register | None, tuple[Problem, ...]]:
+    """Read the register, if one is named, with what is wrong with it."""
+    from civicmap.survey.register import examine_register  # noqa: PLC0415 - numpy
+
+    return examine_register(request.register, framework, request.encoding) if request.register else (None, ())
 
 
 def _day(text: str | None) -> date | None:
@@ -225,7 +231,9 @@ def _problem(found: Findings, problem: Problem) -> dict[str, Any]:
 def report(terminal: Terminal, found: Findings, fmt: str) -> ExitCode:
     """Say what is wrong, and return the exit code that it makes. In JSON the problems stand in the object."""
     shown = [problem for problem in found.problems if fmt != "json" or problem.severity is Severity.ERROR]
-    terminal.complain(shown)
+    # A quiet run hides warnings, but not those that stop it.
+    replace(terminal, quiet=False).complain(one for one in shown if found.severity(one) is Severity.ERROR)
+    terminal.complain(one for one in shown if found.severity(one) is not Severity.ERROR)
     if not found.stops:
         return ExitCode.DONE
     if not any(problem.severity is Severity.ERROR for problem in found.problems):

@@ -50,12 +50,12 @@ _JSON: Final = re.compile(rb"\{\s*[\"}]|\[\s*[\[\]{\"]")
 
 def unreadable(path: Path, why: str, how: str) -> UnreadableError:
     """Return the error for a file that cannot be read."""
-    return UnreadableError(Problem.of(Code.FILE_UNREADABLE, path.name, why=why, how=how))
+    return UnreadableError(Problem.of(Code.FILE_UNREADABLE, path.name or str(path), why=why, how=how))
 
 
 def wrong_type(path: Path, what: str, how: str) -> UnreadableError:
     """Return the error for a file of another kind."""
-    return UnreadableError(Problem.of(Code.FILE_TYPE, path.name, what=what, how=how))
+    return UnreadableError(Problem.of(Code.FILE_TYPE, path.name or str(path), what=what, how=how))
 
 
 def open_file(path: Path, encoding: str | None = None, separator: str | None = None) -> Container:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from civicmap.framework.types import Framework
-    from civicmap.survey.tables import Row, Table
+    from civicmap.survey.tables import Container, Row, Table
 
 # What a column of the register may be called: the name that civicmap uses, and others.
 _NAMES: Final = {
@@ -57,9 +57,14 @@ def load_register(path: str | Path, framework: Framework | None = None) -> Regis
     return register
 
 
-def examine_register(path: Path, framework: Framework | None = None) -> tuple[Register, tuple[Problem, ...]]:
-    """Return a register, as far as it goes, with what is wrong with it. Raises UnreadableError where it is none."""
-    with open_file(path) as container:
+def examine_register(
+    path: Path, framework: Framework | None = None, encoding: str | None = None
+) -> tuple[Register, tuple[Problem, ...]]:
+    """Return a register, as far as it goes, with what is wrong with it. Raises UnreadableError where it is none.
+
+    The `encoding` is that of the survey files: it is tried where a text file is not UTF-8.
+    """
+    with _opened(path, encoding) as container:
         found = next(((table, at) for table in container.tables if (at := _header(table)) is not None), None)
         if found is None:
             raise UnreadableError(Problem.of(Code.REGISTER_COLUMN, path.name, column="id"))
@@ -71,6 +76,16 @@ def examine_register(path: Path, framework: Framework | None = None) -> tuple[Re
         names = tuple(name for name, _ in columns.groups)
         register = Register(tuple(entities), names, container.name, container.sha256)
         return register, (*problems, *_parents(register), *_names_twice(register))
+
+
+def _opened(path: Path, encoding: str | None) -> Container:
+    """Open a register, in another encoding where it is not UTF-8."""
+    try:
+        return open_file(path)
+    except UnreadableError as fault:
+        if encoding is None or fault.problems[0].code is not Code.FILE_ENCODING:
+            raise
+        return open_file(path, encoding)
 
 
 def _header(table: Table) -> Row | None:

@@ -168,3 +168,48 @@ def test_unknown_names_are_answered_with_the_known_ones(sampled):
         ran = sampled(*arguments)
         assert ran.code == 2, arguments
         assert known in ran.err, arguments
+
+
+def test_nothing_is_stored_where_the_result_cannot_be_shown(tiny, workbook, run, tmp_path):
+    """A format that is not there and an output that cannot be written stop before the store is touched: exit 2."""
+    workbook(GOOD)
+    text_of = {"--format": "yaml", "-o": "survey.xlsx/table.json"}
+
+    for option, value in (*text_of.items(), ("-o", "."), ("-o", "x" * 300), ("--write-mapping", ".")):
+        ran = tiny("survey.xlsx", option, value)
+        assert ran.code == 2, (option, value)
+        assert not _stored(tmp_path)
+
+
+@pytest.mark.parametrize("rows", ["start,unit,q1\n2019-05-31,,\n", "unit,q1\n,\n"])
+def test_a_file_without_a_response_is_not_stored(tiny, text_file, tmp_path, rows):
+    """Rows that say nothing in any column of the framework are no survey: exit 1."""
+    text_file(rows, "survey.csv")
+
+    assert tiny("survey.csv").code == 1
+    assert not _stored(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("survey.xlsx", "--wave", " "), ("x" * 300,), ("survey.xlsx", "--store", "y" * 300)]
+)
+def test_names_that_are_none(tiny, workbook, tmp_path, arguments):
+    """A wave without a name, and files whose names no file can have, cannot be run: exit 2."""
+    workbook(GOOD)
+
+    ran = tiny(*arguments)
+
+    assert ran.code == 2
+    assert not _stored(tmp_path)
+
+
+def test_a_quiet_run_says_only_what_stops_it(tiny, workbook):
+    """--quiet leaves out the table of columns and the warnings, but not what --strict makes of them, nor a format asked for."""
+    workbook("| unit | q1 |\n| --- | --- |\n| a | Maybe |")
+
+    quiet, strict = tiny("survey.xlsx", "-q"), tiny("survey.xlsx", "-q", "--strict")
+
+    assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
+    assert (strict.code, strict.out) == (1, "")
+    assert "'Maybe'" in strict.err
+    assert tiny("survey.xlsx", "-q", "--format", "json").json["stored"] is True

@@ -253,6 +253,25 @@ def test_a_disk_that_is_full_leaves_the_old_wave(path):
     assert same(Store(path).read(), wave())
 
 
+@pytest.mark.parametrize("limit", [1000, 20_000, 300_000, 1_000_000])
+def test_a_disk_that_is_full_leaves_no_store(path, limit):
+    """When a new store can't be written whole, that is said, and neither a store nor a draft of one is left."""
+    script = (
+        "try:\n    Store(sys.argv[1]).write([wave(rows=200_000)])\n"
+        "except StoreError as error:\n    print([problem.code.name for problem in error.problems])\n"
+    )
+    done = limited(path, limit, script)
+
+    assert (done.stdout, done.stderr) == ("['STORE_WRITE']\n", "")
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_name_that_is_too_long(tmp_path):
+    """A name that no file can have is a problem with the store."""
+    with complaint(Code.STORE_WRITE):
+        Store(tmp_path / ("x" * 300)).write([wave()])
+
+
 def test_a_folder_that_cannot_be_made(tmp_path):
     """A path below a file is a problem with the store."""
     (tmp_path / "file").write_text("")

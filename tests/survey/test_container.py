@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 import warnings
 import zipfile
@@ -95,6 +96,61 @@ def test_a_zip_that_is_no_safe_workbook(tmp_path, members, says):
     problem = refusal(write_parts(tmp_path / "survey.xlsx", members))
 
     assert says in problem.message
+
+
+def test_a_text_that_no_cell_can_hold(tmp_path):
+    """A text of megabytes is refused before it is parsed, even where it hardly shrinks."""
+    text = random.Random(1).randbytes(2_500_000).hex()
+
+    problem = refusal(write_parts(tmp_path / "survey.xlsx", parts(f'<row r="1">{text_cell("A1", text)}</row>')))
+
+    assert problem.code is Code.FILE_TOO_LARGE
+
+
+def test_a_million_cells_that_name_no_place(tmp_path):
+    """Cells beyond the last column of any sheet are refused, whether they say where they stand or not."""
+    for cells in ("<c><v>1</v></c>" * 20_000, text_cell("ZZZ1", "a")):
+        path = write_parts(tmp_path / "survey.xlsx", parts(f'<row r="1">{cells}</row>'))
+
+        assert "a column that no spreadsheet has" in refusal(path).message
+
+
+def test_escaped_signs_and_phonetic_readings(tmp_path):
+    """`_x000D_` is the sign that it stands for, half a pair of surrogates is none, and a reading aid is no text."""
+    cells = (
+        text_cell("A1", "a_x000D_\nb")
+        + text_cell("B1", "_xD83D__xDE00_ _xD800_ _x0000_ _x12_")
+        + '<c r="C1" t="inlineStr"><is><r><t>kan</t></r><r><t>ji</t></r><rPh sb="0" eb="1"><t>aid</t></rPh></is></c>'
+    )
+    path = write_parts(tmp_path / "survey.xlsx", parts(f'<row r="1">{cells}</row>'))
+
+    assert rows_of(path) == [["a\r\nb", "\U0001f600 \ufffd \ufffd _x12_", "kanji"]]
+
+
+def test_a_number_that_is_none_stays_text(tmp_path):
+    """A cell that says it is a number and holds none is read as it stands; a day that no calendar has is an error."""
+    cells = (
+        '<c r="A1"><v>NaN</v></c><c r="B1"><v>1.50</v></c><c r="C1" t="b"><v>1</v></c><c r="D1" t="d"><v>soon</v></c>'
+    )
+    path = write_parts(tmp_path / "survey.xlsx", parts(f'<row r="1">{cells}</row>'))
+
+    assert rows_of(path) == [["NaN", "1.5", "TRUE", "soon"]]
+
+
+def test_names_with_a_prefix_and_the_strict_form(tmp_path):
+    """The sheet is read by what its names mean, not by how they are abbreviated."""
+    rows = f'<row r="1">{text_cell("A1", "a")}</row>'
+    for old, new in (
+        ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"),
+        ("<", "<x:"),
+    ):
+        *rest, (name, sheet) = parts(rows)
+        prolog, body = sheet.split("?>")
+        body = (
+            body.replace(old, new).replace("<x:/", "</x:").replace("xmlns=", "xmlns:x=" if new == "<x:" else "xmlns=")
+        )
+
+        assert rows_of(write_parts(tmp_path / "survey.xlsx", [*rest, (name, f"{prolog}?>{body}")])) == [["a"]]
 
 
 def test_two_members_of_one_name(tmp_path):
@@ -341,3 +397,30 @@ def test_a_field_longer_than_the_default_limit(tmp_path):
     (tmp_path / "survey.csv").write_text(f"a,b\n{'x' * 200_000},1\n")
 
     assert len(rows_of(tmp_path / "survey.csv")[1][0]) == 200_000
+
+
+@pytest.mark.parametrize("name", ["idna", "punycode", "undefined", "unicode-escape", "base64", "klingon", "a\0b"])
+def test_an_encoding_that_no_table_has(text_file, name):
+    """A codec that is none, or none of files, is answered with those that are."""
+    with pytest.raises(RequestError) as caught:
+        rows_of(text_file("a,b\n1,2\n", "survey.csv"), encoding=name)
+
+    assert "cp1252" in caught.value.problems[0].repair
+
+
+def test_utf_16_that_is_named_and_has_no_mark(text_file):
+    """`--encoding utf-16` on a file without a byte order mark says so, and does not fail."""
+    path = text_file("a,b\n1,2\n", "survey.csv", encoding="utf-16-le")
+
+    assert "it is not utf-16" in refusal(path, encoding="utf-16").message
+    assert rows_of(path) == [["a", "b"], ["1", "2"]]
+
+
+def test_a_field_or_a_line_without_end(text_file, monkeypatch):
+    """A field or line that is larger than any answer is refused by its place, not held in memory."""
+    path = text_file('a,b\n"' + "x" * 10_000_001 + '",2\n', "field.csv")
+    assert "row 2" in refusal(path).message
+
+    monkeypatch.setattr("civicmap.survey.container_csv._LONGEST_LINE", 1000)
+    problem = refusal(text_file("a,b\n" + "x" * 1001, "line.csv"))
+    assert (problem.code, "line 2" in problem.message) == (Code.FILE_TOO_LARGE, True)

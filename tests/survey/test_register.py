@@ -123,3 +123,13 @@ def test_a_name_that_two_entities_share_means_neither(framework, workbook):
     )
 
     assert [problem.code for problem in reading.problems] == [Code.ENTITY_UNKNOWN]
+
+
+def test_the_encoding_of_the_survey_serves_where_the_register_is_not_utf_8(text_file):
+    """A register that is not UTF-8 is read in the encoding that was named; one that is UTF-8 stays so."""
+    old = text_file("id,name\na,Gen\xe8ve\n", "old.csv", encoding="cp1252")
+    new = text_file("id,name\na,Gen\xe8ve\n", "new.csv")
+
+    assert [examine_register(path, None, "cp1252")[0].entities[0].name for path in (old, new)] == ["Gen\xe8ve"] * 2
+    with pytest.raises(UnreadableError):
+        examine_register(old)

@@ -127,6 +127,8 @@ def test_folding_is_settled(text):
         ("nan", None),
         ("inf", None),
         ("1e999", None),
+        ("10\u00b2", None),
+        ("\u00bd", None),
     ],
 )
 def test_numbers_are_figures(text, value):
@@ -190,6 +192,26 @@ def test_joined_labels_are_covered_whatever_they_hold(chosen, separator, closing
 def test_joined_codes_stand_between_spaces():
     """Ids may be joined by spaces, as form tools export them."""
     assert joined("o1 o3 other") == {"o1", "o3", "other"}
+
+
+def test_labels_between_spaces_are_covered_from_end_to_end():
+    """Labels that hold spaces may be joined by spaces; where a word is left over, none of them is taken apart."""
+    question = Question("q", "?", QuestionType.MULTI, (Answer("w", "Web site"), Answer("o", "Public office")))
+
+    assert joined("public office Web site", question) == {"w", "o"}
+    assert joined("Web site office", question) is Code.ANSWER_UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["-", ".", "0", "1", "No", "n/a", "N/A", "NA", "x", "?", "Nothing", "not yet", "rien", "Children/Women", "Children and women",
+     '["Children","Women"]', "Children; -"],
+)  # fmt: skip
+def test_what_says_nothing_is_no_answer_of_ones_own(text):
+    """R1: a sign, a figure, a "no" or options joined by words do not tick `other`; they are unresolved, a problem."""
+    options = (Answer("c", "Children"), Answer("w", "Women"), Answer("other", "Other", other=True))
+
+    assert joined(text, Question("q", "?", QuestionType.MULTI, options)) is Code.ANSWER_UNKNOWN
 
 
 def test_two_covers_are_ambiguous():
