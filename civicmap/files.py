@@ -13,6 +13,7 @@ _REPAIRS = {
     "IsADirectoryError": "name a file, not a folder",
     "NotADirectoryError": "check the folder's name",
     "FileNotFoundError": "make the folder first",
+    "FileExistsError": "its folder is a file: choose another folder",
 }
 
 
@@ -28,6 +29,10 @@ def write_whole(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(21, "it is a folder")
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            # A device, a pipe or a link is written into; a new file in its place would be something else.
+            path.write_bytes(content)
+            return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".civicmap-")
         draft = Path(name)
         try:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
+from civicmap.survey.container_scan import last_value
 from civicmap.survey.tables import letter, place_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _SPACES: Final = (
 )
 _NAMES: Final = {f"{space}}}{name}": name for space in _SPACES for name in ("row", "c", "v", "f", "t", "rPh", "si")}
 _PIECE: Final = 1 << 18
+_LONG: Final = 1 << 20  # bytes after which it pays to look how far the values reach
 _ESCAPE: Final = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _DIGITS: Final = "0123456789"
 
@@ -47,9 +49,14 @@ def read_texts(archive: ZipFile, part: str) -> list[str]:
 def read_rows(archive: ZipFile, part: str, text_of: TextOf) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a sheet by number, cells at their places. Raises SheetError for places that are none."""
     reader = _Rows(text_of)
-    for _ in _fed(archive, part, reader):
-        yield from reader.ready
-        reader.ready = []
+    last: int | None = None
+    for begun in _fed(archive, part, reader):
+        rows, reader.ready = reader.ready, []
+        yield from rows
+        if last is None and begun > _LONG:
+            last = last_value(archive, part)
+        if last is not None and begun > last and rows:
+            return  # what follows is formatted and empty
 
 
 def unescaped(text: str) -> str:
@@ -190,8 +197,8 @@ def _feed(archive: ZipFile, part: str, reader: _Reader) -> None:
         pass
 
 
-def _fed(archive: ZipFile, part: str, reader: _Reader) -> Iterator[None]:
-    """Parse a part, a piece between one yield and the next. Raises SheetError where it declares a document type."""
+def _fed(archive: ZipFile, part: str, reader: _Reader) -> Iterator[int]:
+    """Parse a part piece by piece; yield where each began, in bytes. Raises SheetError where it declares a document type."""
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
@@ -199,11 +206,13 @@ def _fed(archive: ZipFile, part: str, reader: _Reader) -> Iterator[None]:
     parser.CharacterDataHandler = reader.characters
     parser.StartDoctypeDeclHandler = _refuse
     with archive.open(part) as stream:
+        begun = 0
         while piece := stream.read(_PIECE):
             parser.Parse(piece, False)  # noqa: FBT003 - expat takes it by place
-            yield
+            yield begun
+            begun += len(piece)
         parser.Parse(b"", True)  # noqa: FBT003
-        yield
+        yield begun
 
 
 def _refuse(*_: object) -> None:

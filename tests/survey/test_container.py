@@ -254,6 +254,23 @@ def test_a_million_formatted_rows_without_content(tmp_path):
     assert time.perf_counter() - begun < 60  # it may not hang
 
 
+@pytest.mark.parametrize(
+    "mark", ["<c r='B{n}'><v>7</v></c>", "<c r='B{n}'><v\n>7</v></c>", "<c r='B{n}' ><v\t>7</v ></c >"]
+)
+def test_a_value_after_many_blank_rows_is_found(tmp_path, mark):
+    """Formatted and empty rows hide nothing: the last value counts, however the XML is spaced, and what follows is left."""
+    blank = '<row r="{n}" s="1" customFormat="1"><c r="A{n}" s="0"/></row>'
+    rows = [blank.format(n=n) for n in range(1, 60_001)]
+    rows[39_999] = f'<row r="40000">{mark.format(n=40_000)}</row>'
+    after = "<conditionalFormatting sqref='A1'><cfRule><formula>1</formula></cfRule></conditionalFormatting>"
+    *rest, (name, sheet) = parts("".join(rows))
+    path = write_parts(tmp_path / "survey.xlsx", [*rest, (name, sheet.replace("</worksheet>", f"{after}</worksheet>"))])
+
+    found = rows_of(path)
+
+    assert (len(found), found[-1], any(found[:-1])) == (40_000, ["", "7"], False)
+
+
 def test_a_row_that_no_spreadsheet_has(tmp_path):
     """A row number beyond the last of any sheet is a damaged file, not an endless loop."""
     path = write_parts(tmp_path / "survey.xlsx", parts(f'<row r="4000000000">{text_cell("A4000000000", "a")}</row>'))
