@@ -94,6 +94,12 @@ class Code(Enum):
         "columns {columns} are both taken for {question}",
         "give one of them the role 'ignored' in a --mapping file",
     )
+    COLUMN_JOINED = Detail(
+        "column-joined",
+        _NOTE,
+        "columns {columns} hold {question} in turns, and are read as one",
+        "nothing to do: no row says two different things",
+    )
     COLUMN_REPEATED = Detail(
         "column-repeated",
         _NOTE,
@@ -118,6 +124,27 @@ class Code(Enum):
         "row-too-long", _WARNING, "the row has cells beyond the header: {cells}", "add a header, or clear the cells"
     )
     ROW_HEADER = Detail("row-header", _NOTE, "the row repeats the header", "nothing to do: it is not a response")
+    ROW_PREVIEW = Detail("row-preview", _NOTE, "the row is a preview or a test", "nothing to do: it is not a response")
+    ROW_INCOMPLETE = Detail(
+        "row-incomplete", _NOTE, "the form was not sent off; its answers count", "clear the row if it must not count"
+    )
+    ROW_REJECTED = Detail(
+        "row-rejected",
+        _WARNING,
+        "the reviewers of the survey tool did not accept the response; its answers count",
+        "clear the row if it must not count",
+    )
+    ROW_ENCRYPTED = Detail(
+        "row-encrypted",
+        _WARNING,
+        "the submission is encrypted, and its answers are not in the file",
+        "export again with the passphrase",
+    )
+    ROW_TOTAL = Detail("row-total", _NOTE, "the row holds totals", "nothing to do: it is not a response")
+    ROW_NOTE = Detail("row-note", _NOTE, "the row holds a note", "nothing to do: it is not a response")
+    ROW_UNITS = Detail(
+        "row-units", _NOTE, "the row says in what the columns are measured", "nothing to do: it is not a response"
+    )
     ROW_NOTHING_KEPT = Detail(
         "row-nothing-kept",
         _NOTE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -101,11 +101,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RawColumn:
-    """A column as it stood in the file: a code into its distinct texts for every row. `texts[0]` is always ""."""
+    """A column as it stood in the file: a code into its distinct texts for every row. `texts[0]` is always "".
+
+    `numbers` (rows,) are the cells' own rows in the file, where they were put together from several; 0 is the row's own.
+    """
 
     column: Column
     texts: tuple[str, ...]
     codes: NDArray[np.unsignedinteger]  # (rows,); the narrowest unsigned type that holds len(texts) - 1
+    numbers: NDArray[np.uint32] | None = None
+
+    def take(self, rows: NDArray[np.integer | np.bool_]) -> RawColumn:
+        """Return the column of some of its rows: places in their new order, or a mask."""
+        numbers = None if self.numbers is None else self.numbers[rows]
+        return replace(self, codes=self.codes[rows], numbers=numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +226,9 @@ class Survey:
     content_sha256: str  # of the answers, whatever the order of rows and columns
     synthetic: bool = False
     closed_on: date | None = None  # the wave's closing day; None when nobody said
+    cell_numbers: Mapping[str, NDArray[np.uint32]] = field(
+        default_factory=dict
+    )  # question -> (rows,), as in `RawColumn`
 
     def code_row(self, question: str) -> int:
         """Return the row of `block.codes` that holds a question. Raises ValueError if there is none."""

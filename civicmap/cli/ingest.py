@@ -4,27 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from civicmap.cli.ingest_options import (
-    ClosesOption,
-    DryRunOption,
-    Duplicates,
-    DuplicatesOption,
-    EncodingOption,
-    FilesArgument,
-    HeaderRowsOption,
-    KeepPersonalOption,
-    MappingOption,
-    PoliciesOption,
-    ReadFrameworkOption,
-    ReadWaveOption,
-    RegisterOption,
-    SeparatorOption,
-    SheetOption,
-    StrictOption,
-    WriteMappingOption,
-)
+from civicmap.cli.ingest_options import DryRunOption, Request
 from civicmap.cli.ingest_output import display
-from civicmap.cli.ingest_reading import Findings, Request, read_request, report, responding
+from civicmap.cli.ingest_reading import Findings, read_request, report, responding
 from civicmap.cli.options import FormatOption, OutputOption, StoreOption
 from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode
@@ -33,24 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def ingest(  # noqa: PLR0913 - a command's options are its parameters
+def ingest(
     terminal: Terminal,
     *,
-    files: FilesArgument,
-    framework: ReadFrameworkOption = None,
-    register: RegisterOption = None,
-    wave: ReadWaveOption = None,
-    mapping: MappingOption = None,
-    write_mapping: WriteMappingOption = None,
-    sheet: SheetOption = None,
-    header_rows: HeaderRowsOption = None,
-    encoding: EncodingOption = None,
-    separator: SeparatorOption = None,
-    duplicates: DuplicatesOption = Duplicates.REFUSE,
-    keep_personal: KeepPersonalOption = False,
-    policies: PoliciesOption = None,
-    closes: ClosesOption = None,
-    strict: StrictOption = False,
+    request: Request,
     dry_run: DryRunOption = False,
     store: StoreOption = None,
     format: FormatOption = "table",  # noqa: A002 - typer names the option after it
@@ -67,25 +35,7 @@ def ingest(  # noqa: PLR0913 - a command's options are its parameters
       civicmap ingest returns/ --mapping mapping.yaml --strict
     """
     shown = display(terminal, format, output)
-    found = read_request(
-        Request(
-            files,
-            framework,
-            register,
-            wave,
-            mapping,
-            write_mapping,
-            sheet,
-            header_rows,
-            encoding,
-            separator,
-            duplicates.value,
-            keep_personal,
-            strict,
-            policies,
-            closes,
-        )
-    )
+    found = read_request(request)
     keep = not (found.stops or dry_run)
     said = _store(found, store) if keep else "Nothing is stored."
     shown.show(found, stored=keep)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -42,6 +43,10 @@ WriteMappingOption = Annotated[
     Path | None,
     typer.Option("--write-mapping", help="Write what each column was taken for, to be corrected.", metavar="FILE"),
 ]
+DialectOption = Annotated[
+    str | None,
+    typer.Option("--dialect", help="The tool that wrote the file: kobo, qualtrics, plain, …", metavar="DIALECT"),
+]
 SheetOption = Annotated[
     str | None, typer.Option("--sheet", help="The sheet that holds the responses.", metavar="SHEET")
 ]
@@ -68,4 +73,28 @@ PoliciesOption = Annotated[
 ClosesOption = Annotated[
     str | None, typer.Option("--closes", help="The wave's closing day, year-month-day.", metavar="DATE")
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a command was asked to read, and how: a field is an option, in the order of help."""
+
+    files: FilesArgument
+    framework: ReadFrameworkOption = None
+    register: RegisterOption = None
+    wave: ReadWaveOption = None
+    mapping: MappingOption = None
+    write_mapping: WriteMappingOption = None
+    dialect: DialectOption = None
+    sheet: SheetOption = None
+    header_rows: HeaderRowsOption = None
+    encoding: EncodingOption = None
+    separator: SeparatorOption = None
+    duplicates: DuplicatesOption = Duplicates.REFUSE
+    keep_personal: KeepPersonalOption = False
+    policies: PoliciesOption = None
+    closes: ClosesOption = None
+    strict: StrictOption = False
+
+
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Store nothing.", show_default=False)]

@@ -11,36 +11,15 @@ from civicmap.cli.session import INTERNAL_MARK, SCHEMA_VERSION
 from civicmap.errors import Code, ExitCode, Problem, RequestError, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
+    from civicmap.cli.ingest_options import Request
     from civicmap.cli.terminal import Terminal
     from civicmap.framework.types import Framework
     from civicmap.model import Column, Register
     from civicmap.survey.ingest import Reading, ReadWave
 
 _ORDER = tuple(Severity)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a command was asked to read, and how."""
-
-    files: Sequence[Path]
-    framework: str | None = None
-    register: Path | None = None
-    wave: str | None = None
-    mapping: Path | None = None
-    write_mapping: Path | None = None
-    sheet: str | None = None
-    header_rows: int | None = None
-    encoding: str | None = None
-    separator: str | None = None
-    duplicates: str = "refuse"
-    keep_personal: bool = False
-    strict: bool = False
-    policies: Path | None = None
-    closes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +53,12 @@ def read_request(request: Request) -> Findings:
     register, of_register = _register(request, framework)
     options = ReadOptions(
         mapping=load_mapping(request.mapping, framework) if request.mapping else None,
+        dialect=request.dialect,
         sheet=request.sheet,
         header_rows=request.header_rows,
         encoding=request.encoding,
         separator=request.separator,
-        duplicates=request.duplicates,
+        duplicates=request.duplicates.value,
         keep_personal=request.keep_personal,
         strict=request.strict,
         closed_on=_day(request.closes),

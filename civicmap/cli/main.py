@@ -6,6 +6,7 @@ import inspect
 import os
 import sys
 import typing
+from dataclasses import fields, is_dataclass
 from functools import wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
@@ -89,14 +90,16 @@ def make_app(commands: Sequence[str] = COMMANDS) -> typer.Typer:
 def _with_terminal(function: Callable[..., ExitCode | None]) -> Callable[..., None]:
     """Give a command the options of the terminal, and turn what it returns into the process's exit code.
 
-    A command's first parameter is its `Terminal`; typer sees `--quiet`, `--verbose` and `--no-color` in its place.
+    A command's first parameter is its `Terminal`; typer sees `--quiet`, `--verbose` and `--no-color` in its place. A
+    parameter that is a dataclass stands for its fields: options that several commands share.
     """
     hints = typing.get_type_hints(
         function, localns={"Terminal": terminal.Terminal, "ExitCode": ExitCode}, include_extras=True
     )
     own = list(inspect.signature(function).parameters.values())[1:]
     extra = {"quiet": QuietOption, "verbose": VerboseOption, "no_color": NoColorOption}
-    shown = [p.replace(annotation=hints[p.name], kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
+    groups = {p.name: hints[p.name] for p in own if is_dataclass(hints[p.name])}
+    shown = [one for p in own for one in (_fields(groups[p.name]) if p.name in groups else [_option(p, hints[p.name])])]
     shown += [
         inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=a) for n, a in extra.items()
     ]
@@ -104,6 +107,8 @@ def _with_terminal(function: Callable[..., ExitCode | None]) -> Callable[..., No
     @wraps(function)
     def command(**values: Any) -> None:
         asked = {name: values.pop(name) for name in extra}
+        for name, group in groups.items():
+            values[name] = group(**{field.name: values.pop(field.name) for field in fields(group)})
         code = function(terminal.standard(**asked), **values)
         if code:
             raise typer.Exit(int(code))
@@ -112,6 +117,16 @@ def _with_terminal(function: Callable[..., ExitCode | None]) -> Callable[..., No
     command.__annotations__ = {p.name: p.annotation for p in shown}
     del command.__wrapped__  # else typer looks through to the terminal
     return command
+
+
+def _option(parameter: inspect.Parameter, annotation: Any) -> inspect.Parameter:
+    return parameter.replace(annotation=annotation, kind=inspect.Parameter.KEYWORD_ONLY)
+
+
+def _fields(group: type) -> list[inspect.Parameter]:
+    """Return a parameter for each field of a dataclass."""
+    hints = typing.get_type_hints(group, include_extras=True)
+    return [_option(p, hints[p.name]) for p in inspect.signature(group).parameters.values()]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

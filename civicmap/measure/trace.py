@@ -85,6 +85,8 @@ def cell_address(survey: Survey, question: str, row: int) -> str:
     if not letters or not survey.sources:
         return ""
     source, number = survey.sources[int(survey.row_source[row])], int(survey.row_number[row])
+    own = survey.cell_numbers.get(question)
+    number = number if own is None else int(own[row]) or number
     first = address(source, number, letters[0])
     return first if len(letters) == 1 else f"{first}:{letters[-1]}{number}"
 

@@ -111,6 +111,7 @@ def _parts(stored: StoredWave, papers: Mapping[str, str]) -> Iterable[bytes]:
         yield _escaped(_text(asdict(column.column)))
         yield _escaped(_text(column.texts))
         yield column.codes.tobytes()
+        yield b"" if column.numbers is None else column.numbers.tobytes()
 
 
 def _escaped(text: str) -> bytes:

@@ -4,7 +4,8 @@ meta          key, value: what the file is, and the version of this layout
 waves         one row per wave; `ordinal` names its table of codes, and the highest was ingested last
 columns       one row per wave and stored column, with its distinct texts in the order of their codes from 0
 documents     one row per wave and document (JSON): framework, register, reading, policies
-codes_<n>     one row per response of wave <n>: its file, its row there, and a code per column (c0, c1, …)
+codes_<n>     one row per response of wave <n>: its file, its row there, and a code per column (c0, c1, …); beside it the
+              cell's own row (n0, n1, …) for columns of long tables
 "answers <w>" a view per wave: the same with the texts in place of the codes
 """
 

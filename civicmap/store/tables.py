@@ -118,7 +118,10 @@ def _words(texts: object) -> NDArray[np.object_]:
 def _write_codes(connection: DuckDBPyConnection, table: str, raw: Raw) -> None:
     """Write a row per response."""
     arrays = {"file": raw.row_source, "row": raw.row_number}
-    arrays |= {f"c{place}": np.ascontiguousarray(held.codes) for place, held in enumerate(raw.columns)}
+    for place, held in enumerate(raw.columns):
+        arrays[f"c{place}"] = np.ascontiguousarray(held.codes)
+        if held.numbers is not None:
+            arrays[f"n{place}"] = np.ascontiguousarray(held.numbers)
     connection.register("given_codes", arrays)
     connection.execute(f"CREATE TABLE {table} AS SELECT * FROM given_codes")  # noqa: S608 - a name of our own
     connection.unregister("given_codes")
@@ -156,7 +159,12 @@ def _read_raw(connection: DuckDBPyConnection, info: WaveInfo, papers: Mapping[st
     arrays = connection.execute(f"SELECT * FROM {codes_table(info.ordinal)}").fetchnumpy()  # noqa: S608 - a name of our own
     query = "SELECT letter, header, role, question, option, texts FROM columns WHERE wave = ? ORDER BY place"
     columns = tuple(
-        RawColumn(Column(letter, header, Role(role), question, option), tuple(texts), np.asarray(arrays[f"c{place}"]))
+        RawColumn(
+            Column(letter, header, Role(role), question, option),
+            tuple(texts),
+            np.asarray(arrays[f"c{place}"]),
+            np.asarray(arrays[f"n{place}"]) if f"n{place}" in arrays else None,
+        )
         for place, (letter, header, role, question, option, texts) in enumerate(
             connection.execute(query, (info.wave,)).fetchall()
         )

@@ -82,6 +82,18 @@ def blank_canvas(
     return Canvas(framework, layout, raw, order, words, log, block, {}, places)
 
 
+def cell_numbers(canvas: Canvas) -> dict[str, NDArray[np.uint32]]:
+    """Return question -> the row in the file of each of its cells, for questions whose cells have rows of their own."""
+    found: dict[str, NDArray[np.uint32]] = {}
+    for held in canvas.raw.columns:
+        question = column_question(held, canvas.framework)
+        if question is not None and held.numbers is not None:
+            own = held.numbers[canvas.order]
+            known = found.get(question)
+            found[question] = own if known is None else np.where(known == 0, own, known)
+    return found
+
+
 def letters(raw: Raw, framework: Framework) -> dict[str, tuple[str, ...]]:
     """Return question -> the letters of its columns, options included."""
     found: dict[str, list[str]] = {question.id: [] for question in framework.questions}

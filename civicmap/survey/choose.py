@@ -1,4 +1,4 @@
-"""Which sheet of a file holds the responses, where its header stands, and which sheet lists policies."""
+"""Which sheet of a file holds the responses, which tool wrote it, where its header stands, and which sheet lists policies."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from civicmap.errors import Code, Problem, RequestError, UnreadableError
 from civicmap.survey.columns import count_known
-from civicmap.survey.dialects import DIALECTS
-from civicmap.survey.dialects.dialect import HEAD, Dialect, Header
+from civicmap.survey.dialects import BY_ID, DIALECTS
+from civicmap.survey.dialects.dialect import HEAD, Dialect, Look, Signs
 from civicmap.survey.folding import fold
+from civicmap.survey.near import did_you_mean, nearest
 from civicmap.survey.policy_columns import looks_like_policies
+from civicmap.survey.titles import Title, padded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +20,17 @@ if TYPE_CHECKING:
     from civicmap.survey.headers import Headers
     from civicmap.survey.options import ReadOptions
     from civicmap.survey.tables import Container, Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header: its titles, the last of its rows, the cells of the rows that name columns, and why it is one."""
+
+    titles: tuple[Title, ...]
+    rows: int
+    levels: tuple[list[str], ...]
+    known: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the user said of the file; None where nothing."""
+
+    sheet: str | None
+    rows: int | None
+    dialect: Dialect | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Seen:
     table: Table
     dialect: Dialect
@@ -41,42 +63,49 @@ class _Seen:
 
 
 def choose(container: Container, index: Headers, options: ReadOptions) -> Choice:
-    """Return the sheet with the most headers that the framework knows. Raises UnreadableError where all are empty."""
+    """Return the sheet with the most headers that the framework knows.
+
+    Raises UnreadableError where all are empty or hold no responses, RequestError for an unknown sheet or dialect.
+    """
     mapping = options.mapping
-    asked = options.sheet or (mapping.sheet if mapping else None)
-    asked_rows = options.header_rows or (mapping.header_rows if mapping else None)
-    heads = [(table, table.head(max(HEAD, asked_rows or 0) + HEAD)) for table in _named(container, asked)]
+    asked = _Asked(
+        options.sheet or (mapping.sheet if mapping else None),
+        options.header_rows or (mapping.header_rows if mapping else None),
+        _dialect(options.dialect or (mapping.dialect if mapping else None)),
+    )
+    heads = [(table, table.head(max(HEAD, asked.rows or 0) + HEAD)) for table in _named(container, asked.sheet)]
     listing = (
-        None if asked else next((table for table, rows in heads if looks_like_policies(table.name, rows, index)), None)
+        None
+        if asked.sheet
+        else next((table for table, rows in heads if looks_like_policies(table.name, rows, index)), None)
     )
 
-    def known(cells: Sequence[str]) -> int:
-        return count_known(cells, index, mapping)
+    def known(titles: Sequence[Title]) -> int:
+        return count_known(titles, index, mapping)
 
     seen = [
         found
         for table, rows in heads
-        if table is not listing and (found := _look(table, rows, known, asked_rows)) is not None
+        if table is not listing and (found := _look(table, rows, known, asked)) is not None
     ]
-    if not seen:
-        raise UnreadableError(_nothing(container, asked, asked_rows))
-    best = max(seen, key=lambda found: (found.header.known, not found.table.hidden))
-    problems = (
-        []
-        if asked
-        else [
-            Problem.of(
-                Code.SHEET_NOT_READ,
-                f"{container.name}!{other.table.name}",
-                name=other.table.name,
-                why=_why(other, best),
-            )
-            for other in seen
-            if other is not best
-        ]
-    )
+    responses = [found for found in seen if not found.dialect.refused]
+    if not responses:
+        raise UnreadableError(_nothing(container, seen, asked))
+    best = max(responses, key=lambda found: (found.header.known, not found.table.hidden))
+    problems = [] if asked.sheet else [_not_read(container, other, best) for other in seen if other is not best]
     sample = tuple(cells for number, cells in best.rows if number > best.header.rows)
     return Choice(best.table, best.dialect, best.header, sample, listing, tuple(problems))
+
+
+def _dialect(name: str | None) -> Dialect | None:
+    """Return the dialect that was asked for. Raises RequestError if there is none of that name."""
+    if name is None or name in BY_ID:
+        return BY_ID.get(name or "")
+    known = [dialect.id for dialect in DIALECTS if not dialect.refused]
+    alike = {fold(one.title).replace(" ", ""): one.id for one in DIALECTS} | {one: one for one in known}
+    near = nearest(name, alike)
+    hint = did_you_mean(None if near is None else alike[near])
+    raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="dialect", name=name, hint=hint, known=", ".join(known)))
 
 
 def _named(container: Container, asked: str | None) -> Sequence[Table]:
@@ -91,31 +120,69 @@ def _named(container: Container, asked: str | None) -> Sequence[Table]:
     raise RequestError(Problem.of(Code.SHEET_UNKNOWN, container.name, name=asked, known=known))
 
 
-def _look(table: Table, rows: Sequence[Row], known: Callable[[Sequence[str]], int], asked: int | None) -> _Seen | None:
+def _look(table: Table, rows: Sequence[Row], known: Callable[[Sequence[Title]], int], asked: _Asked) -> _Seen | None:
     """Return what the first dialect that recognizes a sheet says of it; None for an empty sheet."""
-    if asked is not None:
-        cells = next((cells for number, cells in rows if number == asked), [])
-        if not cells:
-            return None
-        header = Header(asked, list(cells), known(cells), f"row {asked} was named as the header")
-        return _Seen(table, DIALECTS[-1], header, tuple(rows))
+    look = Look(table, rows[:HEAD], known)
+    found = _recognised(look, asked)
+    if found is None:
+        return None
+    dialect, signs = found
+    if asked.rows is not None and asked.rows != signs.last:
+        told = dialect.assumed(asked.rows)
+        signs = Signs(told.levels, told.last, _joined(signs.why, f"row {asked.rows} was named as the header's last"))
+    header = _header(dict(rows), dialect, signs, known)
+    return None if header is None else _Seen(table, dialect, header, tuple(rows))
+
+
+def _joined(*reasons: str) -> str:
+    return "; ".join(filter(None, reasons))
+
+
+def _recognised(look: Look, asked: _Asked) -> tuple[Dialect, Signs] | None:
+    """Return the dialect of a sheet with its signs: the one that was asked for, else the first that knows it."""
+    if asked.dialect is not None:
+        signs = asked.dialect.recognise(look) or asked.dialect.assumed(asked.rows)
+        return asked.dialect, Signs(signs.levels, signs.last, _joined("the dialect was named", signs.why))
     for dialect in DIALECTS:
-        found = dialect.find(rows[:HEAD], known)
+        found = dialect.recognise(look)
         if found is not None:
-            return _Seen(table, dialect, found, tuple(rows))
+            return dialect, found
     return None
 
 
-def _why(other: _Seen, best: _Seen) -> str:
-    """Return why a sheet is not read."""
-    hidden = "it is hidden, and " if other.table.hidden else ""
-    count = other.header.known
-    return f"{hidden}{count} of its headers are known, {best.header.known} of those of {best.table.name!r}"
+def _header(
+    rows: dict[int, list[str]], dialect: Dialect, signs: Signs, known: Callable[[Sequence[Title]], int]
+) -> Header | None:
+    """Return the header that a dialect makes of some rows; None where they are blank."""
+    levels = [rows.get(number, []) for number in signs.levels]
+    if not any(map(any, levels)):
+        return None
+    width = max(map(len, levels))
+    padded_levels = tuple(padded(cells, width) for cells in levels)
+    titles = tuple(dialect.titles(padded_levels))
+    return Header(titles, signs.last, padded_levels, known(titles), signs.why)
 
 
-def _nothing(container: Container, sheet: str | None, header_rows: int | None) -> Problem:
-    where = f"{container.name}!{sheet}" if sheet else container.name
-    if header_rows is not None:
+def _not_read(container: Container, other: _Seen, best: _Seen) -> Problem:
+    """Say that a sheet is not read, and why."""
+    name = other.table.name
+    why = other.dialect.refused
+    if not why:
+        hidden = "it is hidden, and " if other.table.hidden else ""
+        count = other.header.known
+        why = f"{hidden}{count} of its headers are known, {best.header.known} of those of {best.table.name!r}"
+    else:
+        why = f"it holds {why}"
+    return Problem.of(Code.SHEET_NOT_READ, f"{container.name}!{name}", name=name, why=why)
+
+
+def _nothing(container: Container, seen: Sequence[_Seen], asked: _Asked) -> Problem:
+    """Word why a file holds no responses."""
+    where = f"{container.name}!{asked.sheet}" if asked.sheet else container.name
+    if seen:
+        how = "export the responses themselves, or name the tool that wrote it with --dialect"
+        return Problem.of(Code.FILE_TYPE, where, what=seen[0].dialect.refused, how=how)
+    if asked.rows is not None:
         how = "count the rows up to and with the one that names the columns"
-        return Problem.of(Code.FILE_UNREADABLE, where, why=f"row {header_rows} is blank, and no header", how=how)
+        return Problem.of(Code.FILE_UNREADABLE, where, why=f"row {asked.rows} is blank, and no header", how=how)
     return Problem.of(Code.FILE_UNREADABLE, where, why="it holds no cell", how="export it again from the survey tool")

@@ -9,6 +9,8 @@ from civicmap.errors import Code, Problem
 from civicmap.model import Column, Role
 from civicmap.survey import header_words
 from civicmap.survey.addresses import address
+from civicmap.survey.dialects.plain import PLAIN
+from civicmap.survey.folding import fold
 from civicmap.survey.headers import Headers, Target, header_key
 from civicmap.survey.mapping import place
 from civicmap.survey.tables import letter
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Framework
     from civicmap.model import Source
+    from civicmap.survey.dialects.dialect import Dialect
     from civicmap.survey.mapping import MappedColumn, Mapping_
+    from civicmap.survey.titles import Title
 
 # What is read and stored. The others stand in the column table alone.
 STORED: Final = frozenset(Role) - {Role.METADATA, Role.NOT_KEPT, Role.IGNORED}
@@ -42,14 +46,14 @@ class Settled:
     problems: tuple[Problem, ...]
 
 
-def count_known(headers: Sequence[str], index: Headers, mapping: Mapping_ | None = None) -> int:
-    """Return how many headers the framework or the mapping knows."""
-    told = place(mapping, headers).targets
-    return sum(1 for at, header in enumerate(headers) if at in told or (header and index.find(header) is not None))
+def count_known(titles: Sequence[Title], index: Headers, mapping: Mapping_ | None = None) -> int:
+    """Return how many columns the framework or the mapping knows by their titles."""
+    told = place(mapping, [title.text for title in titles]).targets
+    return sum(1 for at, title in enumerate(titles) if at in told or index.find_title(title) is not None)
 
 
 def settle(
-    headers: Sequence[str],
+    titles: Sequence[Title],
     sample: Sequence[Sequence[str]],
     index: Headers,
     mapping: Mapping_ | None,
@@ -57,19 +61,19 @@ def settle(
     keep_personal: bool,
     framework: Framework,
     source: Source,
+    dialect: Dialect = PLAIN,
 ) -> Settled:
     """Return what each column is for. `sample` holds some rows, to know personal data by what it looks like."""
+    headers = [title.text for title in titles]
     placed = place(mapping, headers)
-    targets = _with_entity(
-        [placed.targets.get(at) or (index.find(header) if header else None) for at, header in enumerate(headers)],
-        framework,
-    )
+    found = [placed.targets.get(at) or index.find_title(title) for at, title in enumerate(titles)]
+    targets = _with_entity(_with_neighbours(found, titles, index), framework)
     columns: list[Column] = []
     problems: list[Problem] = []
     kept: list[int] = []
     for at, header in enumerate(headers):
         told = targets[at]
-        target = told or _by_itself(header, [row[at] for row in sample if at < len(row)])
+        target = told or _by_itself(titles[at], [row[at] for row in sample if at < len(row)], dialect)
         where = address(source, source.header_rows, letter(at))
         if target is None:
             target = Target(Role.IGNORED)
@@ -87,6 +91,20 @@ def settle(
     return Settled(tuple(columns), tuple(kept), _mark(headers), known, placed.absent, tuple(problems))
 
 
+def _with_neighbours(targets: list[Target | None], titles: Sequence[Title], index: Headers) -> list[Target | None]:
+    """Give options that several questions have to the question whose other options stand beside them."""
+    found = list(targets)
+    for at, title in enumerate(titles):
+        label = next((name.beside for name in title.names if not name.question and name.beside), None)
+        if found[at] is not None or label is None:
+            continue
+        beside = (found[place] for place in (at - 1, at + 1) if 0 <= place < len(found))
+        near = (one.question for one in beside if one is not None and one.role in (Role.OPTION, Role.OTHER))
+        own = (index.option(question, label) for question in near if question)
+        found[at] = next((one for one in own if one is not None and one not in found), None)
+    return found
+
+
 def _with_entity(targets: list[Target | None], framework: Framework) -> list[Target | None]:
     """Let the entity's name stand for the entity where no column holds its code."""
     name = framework.entity.name
@@ -99,15 +117,15 @@ def _mark(headers: Sequence[str]) -> int | None:
     return next((at for at, header in enumerate(headers) if header_key(header) == header_words.SYNTHETIC), None)
 
 
-def _by_itself(header: str, cells: Sequence[str]) -> Target | None:
+def _by_itself(title: Title, cells: Sequence[str], dialect: Dialect) -> Target | None:
     """Return what a column is that the framework does not know, from its header's words or its cells' looks."""
-    key = header_key(header)
+    key, folded = header_key(title.text), fold(title.text)
     if key == header_words.SYNTHETIC:
         return Target(Role.METADATA)
     given = [cell.strip() for cell in cells if cell.strip()]
-    if header_words.PERSONAL.fullmatch(key, endpos=len(key)) or _looks_personal(given):
+    if dialect.personal.fullmatch(folded) or header_words.PERSONAL.fullmatch(key) or _looks_personal(given):
         return Target(Role.NOT_KEPT)
-    if header_words.METADATA.fullmatch(key) or not (key or given):
+    if dialect.metadata.fullmatch(folded) or header_words.METADATA.fullmatch(key) or not (key or given):
         return Target(Role.METADATA)
     return None
 

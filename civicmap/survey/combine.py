@@ -82,6 +82,10 @@ def _joined(parts: dict[int, RawColumn], sizes: Sequence[int]) -> RawColumn:
         return first
     codes: dict[str, int] = {"": 0}
     pieces = []
+    numbers = [
+        np.zeros(size, dtype=np.uint32) if (held := parts.get(place)) is None or held.numbers is None else held.numbers
+        for place, size in enumerate(sizes)
+    ]
     for place, size in enumerate(sizes):
         held = parts.get(place)
         if held is None:
@@ -89,4 +93,6 @@ def _joined(parts: dict[int, RawColumn], sizes: Sequence[int]) -> RawColumn:
             continue
         table = np.array([codes.setdefault(text, len(codes)) for text in held.texts], dtype=np.uint32)
         pieces.append(np.take(table, held.codes))
-    return RawColumn(first.column, tuple(codes), np.concatenate(pieces).astype(narrowest(len(codes))))
+    own = np.concatenate(numbers)
+    joined = np.concatenate(pieces).astype(narrowest(len(codes)))
+    return RawColumn(first.column, tuple(codes), joined, own if own.any() else None)

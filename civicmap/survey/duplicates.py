@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
@@ -96,8 +95,8 @@ class _Duplicates:
             return self.combined.columns
         columns = []
         for held in self.combined.columns:
-            codes = held.codes.copy()
+            order = np.arange(len(held.codes))
             for stays, rows in self.into.items():
-                codes[stays] = next((held.codes[row] for row in reversed(rows) if held.codes[row]), 0)
-            columns.append(replace(held, codes=codes))
+                order[stays] = next((row for row in reversed(rows) if held.codes[row]), stays)
+            columns.append(held.take(order))
         return tuple(columns)

@@ -78,14 +78,17 @@ class Encoded:
     notes: Notes
 
 
-def encode(rows: Iterable[Row], header: Sequence[str], header_rows: int, places: Sequence[int]) -> Encoded:
-    """Read a table's rows below its header into columns, those at `places` only."""
+def encode(rows: Iterable[Row], levels: Sequence[list[str]], header_rows: int, places: Sequence[int]) -> Encoded:
+    """Read a table's rows below its header into columns, those at `places` only.
+
+    `levels` are the header's rows that name columns, of one width.
+    """
     notes = Notes()
     writers = {at: ColumnWriter() for at in places}
     numbers: list[NDArray[np.uint32]] = []
-    width = len(header)
+    width = len(levels[0])
     last = header_rows
-    stream = _responses(rows, list(header), header_rows, notes)
+    stream = _responses(rows, levels, header_rows, notes)
     while batch := list(islice(stream, _BATCH)):
         last = batch[-1][0]
         kept = [(number, cells + [""] * (width - len(cells))) for number, cells in batch]
@@ -100,9 +103,18 @@ def encode(rows: Iterable[Row], header: Sequence[str], header_rows: int, places:
     return Encoded(done, every, read, notes)
 
 
-def _responses(rows: Iterable[Row], header: list[str], header_rows: int, notes: Notes) -> Iterator[Row]:
+def _trimmed(cells: list[str]) -> list[str]:
+    """Return a row without the blank cells at its end."""
+    end = len(cells)
+    while end and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
+
+
+def _responses(rows: Iterable[Row], levels: Sequence[list[str]], header_rows: int, notes: Notes) -> Iterator[Row]:
     """Yield the rows that hold anything under the header, cut to its width; note the others."""
-    width = len(header)
+    width = len(levels[0])
+    headers = [_trimmed(level) for level in levels]
     for number, cells in rows:
         if number <= header_rows:
             continue
@@ -114,7 +126,7 @@ def _responses(rows: Iterable[Row], header: list[str], header_rows: int, notes: 
         if not any(here) or not any(map(clean, here)):
             notes.first_blank = notes.first_blank or number
             notes.blank += 1
-        elif here == header:
+        elif _trimmed(here) in headers:
             notes.headers.append(number)
         else:
             yield number, here

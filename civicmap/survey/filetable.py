@@ -5,27 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from civicmap.errors import Code, Problem
 from civicmap.model import Column, RawColumn, Role, Source
 from civicmap.survey.addresses import address
+from civicmap.survey.asides import by_hand, by_rules, rows_of
 from civicmap.survey.choose import choose
-from civicmap.survey.columns import REPEATABLE, settle
+from civicmap.survey.columns import settle
 from civicmap.survey.container import open_file
 from civicmap.survey.encode import encode
 from civicmap.survey.folding import fold
 from civicmap.survey.policies import ListedPolicy, list_policies
+from civicmap.survey.repeats import without_repeats
 from civicmap.survey.words import NOT_TICKED, TICKED
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Framework
+    from civicmap.survey.asides import Asides
     from civicmap.survey.choose import Choice
     from civicmap.survey.columns import Settled
+    from civicmap.survey.dialects.dialect import Dialect
     from civicmap.survey.encode import Encoded, Notes
     from civicmap.survey.headers import Headers
     from civicmap.survey.mapping import MappedColumn
@@ -38,14 +41,13 @@ _MOST_NAMED = 20  # rows beyond the header that are named one by one
 
 @dataclass(frozen=True, slots=True)
 class FileTable:
-    """A file's rows that hold anything, as columns that are stored. `blank` and `headers` count the other rows."""
+    """A file's responses, as columns that are stored. `blank` counts the rows that hold nothing."""
 
     source: Source
     columns: tuple[RawColumn, ...]
     all_columns: tuple[Column, ...]
     numbers: NDArray[np.uint32]
     blank: int
-    headers: int
     known: int
     absent: tuple[MappedColumn, ...]
     policies: tuple[ListedPolicy, ...]
@@ -77,47 +79,79 @@ def _read(
         rows=0,
     )
     settled = settle(
-        header.texts,
+        header.titles,
         choice.sample,
         index,
         options.mapping,
         keep_personal=options.keep_personal,
         framework=framework,
         source=source,
+        dialect=choice.dialect,
     )
+    ruling = _ruling(choice)
     mark = () if settled.synthetic is None else (settled.synthetic,)
-    encoded = encode(choice.table.rows(), header.texts, header.rows, sorted({*settled.stored, *mark}))
+    encoded = encode(
+        choice.table.rows(), header.levels, header.rows, sorted({*settled.stored, *mark, *ruling.values()})
+    )
+    encoded = _decoded(encoded, choice.dialect)
     source = replace(source, rows=encoded.read)
+    ruled = by_rules(choice.dialect.rules, ruling, encoded.columns, rows_of(source, encoded.numbers))
     listed = list_policies(container, choice.policies, index) if choice.policies is not None else ((), ())
     before = (*container.problems, *choice.problems, *settled.problems)
-    return _table(source, settled, encoded, framework, listed, before)
+    return _table(_Read(source, choice.dialect, settled, encoded, framework), ruled, listed, before)
 
 
-def _table(
-    source: Source,
-    settled: Settled,
-    encoded: Encoded,
-    framework: Framework,
-    listed: Listed,
-    before: tuple[Problem, ...],
-) -> FileTable:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sheet as it was read."""
+
+    source: Source
+    dialect: Dialect
+    settled: Settled
+    encoded: Encoded
+    framework: Framework
+
+
+def _ruling(choice: Choice) -> dict[str, int]:
+    """Return the places of the columns that a rule of the dialect looks at, by folded header."""
+    wanted = frozenset[str]().union(*(rule.columns for rule in choice.dialect.rules))
+    headers = ((fold(cell), at) for level in reversed(choice.header.levels) for at, cell in enumerate(level))
+    return {header: at for header, at in headers if header in wanted}
+
+
+def _decoded(encoded: Encoded, dialect: Dialect) -> Encoded:
+    """Return the columns with the tool's own way of writing signs undone."""
+    if dialect.decode is None:
+        return encoded
+    decode = dialect.decode
+    return replace(
+        encoded,
+        columns={at: (tuple(map(decode, texts)), codes) for at, (texts, codes) in encoded.columns.items()},
+    )
+
+
+def _table(read: _Read, ruled: Asides, listed: Listed, before: tuple[Problem, ...]) -> FileTable:
     """Put together what was read, with the problems that come `before` those of repeated columns and rows."""
+    source, settled, encoded = read.source, read.settled, read.encoded
     held = [RawColumn(settled.columns[at], *encoded.columns[at]) for at in settled.stored]
-    kept, changed, repeated = _without_repeats(_told_others(held, framework), source)
+    kept, changed, repeated = without_repeats(_told_others(held, read.framework), source, read.dialect, read.framework)
+    rows = rows_of(source, encoded.numbers)
+    hand = by_hand(kept, rows, read.framework) if read.dialect.by_hand else None
+    out = ruled.out if hand is None else ruled.out | hand.out
+    asides = (*ruled.problems, *(hand.problems if hand else ()))
     stored = {column.column.letter: column.column for column in kept} | changed
     marks = () if settled.synthetic is None else encoded.columns[settled.synthetic][0]
     return FileTable(
         source=source,
-        columns=tuple(kept),
+        columns=tuple(column.take(~out) for column in kept) if out.any() else tuple(kept),
         all_columns=tuple(stored.get(column.letter, column) for column in settled.columns),
-        numbers=encoded.numbers,
+        numbers=encoded.numbers[~out],
         blank=encoded.notes.blank,
-        headers=len(encoded.notes.headers),
         known=settled.known,
         absent=settled.absent,
         policies=listed[0],
         synthetic=any(fold(text) == "yes" for text in marks),
-        problems=(*before, *repeated, *_row_problems(source, encoded.notes, len(encoded.numbers)), *listed[1]),
+        problems=(*before, *repeated, *asides, *_row_problems(source, encoded.notes, len(encoded.numbers)), *listed[1]),
     )
 
 
@@ -132,42 +166,6 @@ def _told_others(columns: list[RawColumn], framework: Framework) -> list[RawColu
         else column
         for column in columns
     ]
-
-
-def _without_repeats(
-    columns: list[RawColumn], source: Source
-) -> tuple[list[RawColumn], dict[str, Column], list[Problem]]:
-    """Leave out columns that repeat another; two different ones for one question are a problem."""
-    first: dict[tuple[Role, str | None, str | None], RawColumn] = {}
-    kept: list[RawColumn] = []
-    changed: dict[str, Column] = {}
-    problems: list[Problem] = []
-    for held in columns:
-        column = held.column
-        key = (column.role, column.question, column.option)
-        other = first.setdefault(key, held)
-        if other is held or column.role in REPEATABLE:
-            kept.append(held)
-            continue
-        where = address(source, source.header_rows, column.letter)
-        if _equal(held, other):
-            changed[column.letter] = replace(column, role=Role.IGNORED)
-            problems.append(Problem.of(Code.COLUMN_REPEATED, where, column=column.letter, first=other.column.letter))
-        else:
-            kept.append(held)
-            pair = f"{other.column.letter} and {column.letter}"
-            what = f"{column.question or column.role}" + (f" ({column.option})" if column.option else "")
-            problems.append(Problem.of(Code.QUESTION_TWICE, where, columns=pair, question=what))
-    return kept, changed, problems
-
-
-def _equal(one: RawColumn, other: RawColumn) -> bool:
-    """Say whether two columns hold the same texts in every row."""
-    if set(one.texts) != set(other.texts):
-        return False
-    place = {text: code for code, text in enumerate(other.texts)}
-    same = np.array([place[text] for text in one.texts])
-    return bool(np.array_equal(np.take(same, one.codes), other.codes))
 
 
 def _row_problems(source: Source, notes: Notes, rows: int) -> list[Problem]:

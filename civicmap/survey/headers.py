@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from civicmap.framework.types import Framework, Question
+    from civicmap.survey.titles import Name, Title
 
 _MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BETWEEN: Final = re.compile(r"[\W_]+")
@@ -54,6 +55,7 @@ class Headers:
         self._targets: dict[str, Target | None] = {}
         self._spellings: dict[str, None] = {}
         self._options: dict[str, dict[str, Target | None]] = {}
+        self._alone: dict[str, Target | None] | None = None  # options that say by themselves whose they are
         self._roles = _special_roles(framework)
         for layer in map(list, self._layers()):
             self._spellings |= dict.fromkeys(text for text, _ in layer)
@@ -62,16 +64,50 @@ class Headers:
 
     def find(self, header: str) -> Target | None:
         """Return what a header means; None if it means nothing known."""
+        whole = self._whole(header)
+        return whole if whole is not None or header_key(header) in self._targets else self._beside(header)
+
+    def _whole(self, header: str) -> Target | None:
+        """Return what a header means that names one thing and no more."""
         exact = self._exact.get(clean(header))
         key = header_key(header)
         if exact is not None or key in self._targets:
             return exact or self._targets[key]
         numbered = _NUMBERED.match(header)
-        if numbered:
-            rest = self._targets.get(header_key(header[numbered.end() :]))
-            if rest is not None:
-                return rest
-        return self._beside(header)
+        return self._targets.get(header_key(header[numbered.end() :])) if numbered else None
+
+    def find_title(self, title: Title) -> Target | None:
+        """Return what the surest of a title's names means; None if none means anything known."""
+        return next((found for name in title.names if (found := self._find_name(name)) is not None), None)
+
+    def _find_name(self, name: Name) -> Target | None:
+        if name.beside is None:
+            return self.find(name.question)
+        if not name.question:
+            return self._option_alone(name.beside)
+        target = self._whole(name.question)
+        if target is None or target.question is None or target.role is Role.GROUP:
+            return None
+        asked = self._framework.question(target.question)
+        return self._options_of(asked).get(header_key(name.beside)) or self._remark(asked, name.beside)
+
+    def options_of(self, question: str) -> frozenset[str]:
+        """Return the keys under which the options of a question are known."""
+        return frozenset(self._options_of(self._framework.question(question)))
+
+    def option(self, question: str, text: str) -> Target | None:
+        """Return the column of one option of a question; None if it has none of that name."""
+        return self._options_of(self._framework.question(question)).get(header_key(text))
+
+    def _option_alone(self, text: str) -> Target | None:
+        """Return the option that only one multiple choice of the framework has."""
+        if self._alone is None:
+            self._alone = {}
+            for asked in self._framework.questions:
+                if asked.type is QuestionType.MULTI:
+                    for key, target in self._options_of(asked).items():
+                        self._alone[key] = None if key in self._alone else target
+        return self._alone.get(header_key(text))
 
     def hint(self, header: str) -> str:
         """Return the end of a message about an unknown header."""

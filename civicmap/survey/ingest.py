@@ -6,8 +6,6 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from civicmap.errors import CivicmapError, Code, Problem, RequestError, Severity, SurveyError, UnreadableError
 from civicmap.model import Raw, RowCount
 from civicmap.survey.combine import combine
@@ -215,7 +213,7 @@ def _unused_mapping(files: Sequence[FileTable], options: ReadOptions) -> list[Pr
 
 def _raw(rows: WaveRows, combined: Combined, files: Sequence[FileTable], options: ReadOptions) -> Raw:
     """Return one wave's rows as they stood in the files."""
-    columns = tuple(replace(held, codes=np.take(held.codes, rows.rows)) for held in rows.columns)
+    columns = tuple(held.take(rows.rows) for held in rows.columns)
     read, blank = sum(file.source.rows for file in files), sum(file.blank for file in files)
     mapping = options.mapping
     return Raw(

@@ -29,18 +29,21 @@ class Log:
         """Report one text of a column, once for all its rows, at the first of them."""
         counts, first = self._of(column)
         if counts[place]:
-            where = self._where(int(first[place]), column.column.letter)
+            where = self._where(int(first[place]), column)
             self.problems.append(Problem.of(code, where, int(counts[place]), **facts))
 
-    def rows(self, code: Code, letter: str, rows: NDArray[np.int64], **facts: object) -> None:
-        """Report some rows, once for all of them, at the first."""
+    def rows(self, code: Code, column: RawColumn | str, rows: NDArray[np.int64], /, **facts: object) -> None:
+        """Report some rows, once for all of them, at the first: at their cell in a column, or in one of that letter."""
         if len(rows):
             first = int(rows[np.argmin(self._place[rows])])
-            self.problems.append(Problem.of(code, self._where(first, letter), len(rows), **facts))
+            self.problems.append(Problem.of(code, self._where(first, column), len(rows), **facts))
 
-    def _where(self, row: int, letter: str) -> str:
-        source = self._raw.sources[int(self._raw.row_source[row])]
-        return address(source, int(self._raw.row_number[row]), letter)
+    def _where(self, row: int, column: RawColumn | str) -> str:
+        source, number = self._raw.sources[int(self._raw.row_source[row])], int(self._raw.row_number[row])
+        if isinstance(column, str):
+            return address(source, number, column)
+        own = 0 if column.numbers is None else int(column.numbers[row])
+        return address(source, own or number, column.column.letter)
 
     def _of(self, column: RawColumn) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return how often each text of a column occurs, and the row where it stands first."""

@@ -88,7 +88,7 @@ class _Reader:
 
     def _dialect(self, name: str | None) -> str | None:
         """Return a dialect that there is."""
-        known = [dialect.id for dialect in DIALECTS]
+        known = [dialect.id for dialect in DIALECTS if not dialect.refused]
         if name is not None and name not in known:
             hint = did_you_mean(nearest(name, known))
             self._say(("file", "dialect"), f"there is no dialect {name!r}{hint}", f"use one of: {', '.join(known)}")

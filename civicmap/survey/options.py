@@ -25,6 +25,7 @@ class ReadOptions:
     """
 
     mapping: Mapping_ | None = None
+    dialect: str | None = None
     sheet: str | None = None
     header_rows: int | None = None
     encoding: str | None = None

@@ -26,6 +26,7 @@ class Table:
     name: str | None
     hidden: bool
     rows: Callable[[], Iterator[Row]]
+    kind: str = ""  # "sav" for a file of variables, whose header has no row of its own
 
     def head(self, count: int) -> list[Row]:
         """Return the first rows."""

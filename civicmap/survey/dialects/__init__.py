@@ -4,10 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from civicmap.survey.dialects.google_forms import GOOGLE_FORMS
+from civicmap.survey.dialects.hxl import HXL
+from civicmap.survey.dialects.kobo import KOBO
+from civicmap.survey.dialects.limesurvey import LIMESURVEY, LIMESURVEY_VV
+from civicmap.survey.dialects.microsoft_forms import MICROSOFT_FORMS
+from civicmap.survey.dialects.not_responses import DICTIONARY, REPEAT, XLSFORM
+from civicmap.survey.dialects.odk import ODK
 from civicmap.survey.dialects.plain import PLAIN
+from civicmap.survey.dialects.qualtrics import QUALTRICS
+from civicmap.survey.dialects.redcap import REDCAP
+from civicmap.survey.dialects.spss import SPSS
+from civicmap.survey.dialects.survey123 import SURVEY123
+from civicmap.survey.dialects.surveymonkey import SURVEYMONKEY
+from civicmap.survey.dialects.typeform import TYPEFORM
 
 if TYPE_CHECKING:
     from civicmap.survey.dialects.dialect import Dialect
 
-# In the order of recognition. `plain` recognizes everything, so it stands last.
-DIALECTS: tuple[Dialect, ...] = (PLAIN,)
+# In the order of recognition: what is surest by its signs first. `plain` recognizes everything, so it stands last.
+DIALECTS: tuple[Dialect, ...] = (
+    XLSFORM,
+    SPSS,
+    QUALTRICS,
+    REPEAT,
+    KOBO,
+    ODK,
+    LIMESURVEY_VV,
+    LIMESURVEY,
+    DICTIONARY,
+    REDCAP,
+    SURVEY123,
+    MICROSOFT_FORMS,
+    SURVEYMONKEY,
+    TYPEFORM,
+    GOOGLE_FORMS,
+    HXL,
+    PLAIN,
+)
+BY_ID: dict[str, Dialect] = {dialect.id: dialect for dialect in DIALECTS}

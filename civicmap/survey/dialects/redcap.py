@@ -1,0 +1,73 @@
+"""REDCap: field names and codes, or labels; a checkbox has a column per choice."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from civicmap.survey.dialects.dialect import Dialect, Look, Signs
+from civicmap.survey.folding import fold
+from civicmap.survey.titles import Name, Title
+from civicmap.survey.tool_words import ToolWords
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_FIELD: Final = re.compile(r"([a-z][a-z0-9_]*?)___(_?[A-Za-z0-9_]+)\Z")
+_CHOICE: Final = re.compile(r"(.+?)\s*\(choice=(.+)\)\s*\Z", re.DOTALL)
+_LABELS: Final = {
+    "complete?",
+    "event name",
+    "repeat instrument",
+    "repeat instance",
+    "data access group",
+    "survey identifier",
+}
+
+
+def recognise(look: Look) -> Signs | None:
+    """Know the fields that REDCap adds, and its checkboxes."""
+    for number, cells in look.rows:
+        texts = [cell.strip() for cell in cells]
+        own = [text for text in texts if text.startswith("redcap_")]
+        complete = [text for text in texts if text.endswith("_complete")]
+        boxes = [text for text in texts if _FIELD.match(text)]
+        choices = [text for text in texts if _CHOICE.match(text)]
+        labels = [text for text in texts if fold(text) in _LABELS]
+        if own or (complete and boxes) or choices or "Complete?" in labels:
+            named = (own + boxes + choices + labels)[0]
+            return Signs((number,), number, f"its header has {named!r}")
+        if complete and "record_id" in texts:
+            return Signs((number,), number, f"its header has 'record_id' and {complete[0]!r}")
+    return None
+
+
+def titles(levels: Sequence[Sequence[str]]) -> list[Title]:
+    """Return titles; a checkbox's are its field and choice."""
+    return [Title(cell, tuple(_names(cell))) for cell in levels[-1]]
+
+
+def _names(cell: str) -> list[Name]:
+    field, choice = _FIELD.match(cell.strip()), _CHOICE.match(cell)
+    if field is not None:
+        code = field[2]
+        codes = (code, f"-{code[1:]}") if code.startswith("_") else (code,)
+        return [*(Name(field[1], one) for one in codes), Name(cell)]
+    if choice is not None:
+        return [Name(choice[1], choice[2]), Name(cell)]
+    return [Name(cell)] if cell.strip() else []
+
+
+REDCAP: Final = Dialect(
+    "redcap",
+    "REDCap",
+    recognise,
+    titles,
+    metadata=re.compile(
+        r"record_id|record id|redcap_(event_name|repeat_instrument|repeat_instance|data_access_group)|\w+_complete|\w+_timestamp"
+        r"|complete\?|event name|repeat instrument|repeat instance|data access group|survey timestamp"
+    ),
+    personal=re.compile(r"redcap_survey_identifier|survey identifier"),
+    tool=ToolWords(answers=(("1", "yes"), ("0", "no"))),
+    several_rows=True,
+)
