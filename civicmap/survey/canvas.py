@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civicmap.model import AnswerState, Block, Layout, Role
+from civicmap.survey.tool_words import DEFAULT, ToolWords
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,7 @@ class Canvas:
     block: Block
     texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     code_rows: Mapping[str, int] = field(default_factory=dict)
+    tool: ToolWords = DEFAULT
 
     @property
     def rows(self) -> int:
@@ -68,9 +70,15 @@ def column_question(held: RawColumn, framework: Framework) -> str | None:
 
 
 def blank_canvas(
-    raw: Raw, layout: Layout, order: NDArray[np.int64], framework: Framework, words: Mapping[str, Vocabulary], log: Log
+    raw: Raw,
+    layout: Layout,
+    order: NDArray[np.int64],
+    framework: Framework,
+    words: Mapping[str, Vocabulary],
+    log: Log,
+    tool: ToolWords = DEFAULT,
 ) -> Canvas:
-    """Return a canvas on which every cell is blank."""
+    """Return a canvas on which every cell is blank. `tool` says how the survey tool writes."""
     rows = len(order)
     block = Block(
         codes=np.full((len(layout.questions), rows), AnswerState.BLANK, dtype=np.uint8),
@@ -79,7 +87,7 @@ def blank_canvas(
         doubtful=np.zeros((len(layout.questions), rows), dtype=np.bool_),
     )
     places = {question: place for place, question in enumerate(layout.questions)}
-    return Canvas(framework, layout, raw, order, words, log, block, {}, places)
+    return Canvas(framework, layout, raw, order, words, log, block, {}, places, tool)
 
 
 def cell_numbers(canvas: Canvas) -> dict[str, NDArray[np.uint32]]:

@@ -69,8 +69,9 @@ def _read_choice_columns(canvas: Canvas, question: Question) -> None:
     ticks = read_ticks(canvas, question)
     if ticks is not None:
         chosen |= ticks.ticked
+        np.copyto(codes, ticks.stated, where=(ticks.stated > 0) & (codes == AnswerState.BLANK))
         codes[ticks.top == Mark.UNKNOWN] = AnswerState.UNRESOLVED
-        several = chosen.sum(axis=0) > 1
+        several = (chosen.sum(axis=0) > 1) | ticks.torn
         letter = canvas.columns(question, Role.OPTION)[0].column.letter
         rows = canvas.order[np.flatnonzero(several)]
         canvas.log.rows(Code.ANSWER_COLUMNS, letter, rows, question=question.id)

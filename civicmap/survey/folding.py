@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
 # Invisible signs that survive Unicode's compatibility form: zero width, direction marks, soft hyphen, byte order mark.
 _INVISIBLE: Final = dict.fromkeys(
-    [0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+    [0x00AD, 0x034F, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 )
 # Signs that join letters in Persian and Indic words, and faces in one picture: part of a name, but never a difference.
 _JOINERS: Final = "\u200c\u200d"
 _UNSEEN: Final = {sign: None for sign in _INVISIBLE if chr(sign) not in _JOINERS}
-_PLAIN: Final = _INVISIBLE | str.maketrans("‘’‚‛ʼ′´`“”„‟″«»–—‐‑−", "''''''''\"\"\"\"\"\"\"-----")
+# Never a difference between two answers, though seen: what makes a sign a picture, stretches an Arabic word or marks
+# its vowels.
+_OPTIONAL: Final = dict.fromkeys([*range(0xFE00, 0xFE10), 0x0640, *range(0x064B, 0x0653), 0x0670])
+_ALIKE: Final = {"'": "‘’‚‛ʼ′´`", '"': "“”„‟″«»", "-": "–—‐‑−", ",": "،、", ";": "؛", "?": "؟", ".": "。۔।", "%": "٪"}
+_SIGNS: Final = {ord(sign): plain for plain, signs in _ALIKE.items() for sign in signs}
+_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_PLAIN: Final = _INVISIBLE | _OPTIONAL | _SIGNS | _DIGITS
+# Two spellings of one word, chosen by the keyboard; after the case is folded.
+_LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae"})
+_YO: Final = re.compile("ё[\u0300-\u036f]*")
 _CLOSING: Final = ".,;:!… "
+_OPENING: Final = "¡ "
 
 
 def clean(text: str) -> str:
@@ -27,12 +38,38 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """Return the form under which texts are compared.
 
-    Compatibility form, case, quotation marks, dashes, spaces and closing punctuation make no difference; words do.
+    Compatibility form, case, quotation marks, dashes, spaces, digits, vowel marks and closing punctuation make no
+    difference; words do. A question mark stays: who writes one is in doubt.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_PLAIN)).translate(_PLAIN).casefold()
-        text = unicodedata.normalize("NFKC", text)
+        plain = unicodedata.normalize("NFKC", text.translate(_PLAIN)).translate(_PLAIN).casefold()
+        plain = unicodedata.normalize("NFKC", plain).translate(_LETTERS)
+        plain = _YO.sub("е", unicodedata.normalize("NFKC", plain))
+        # What holds nothing but such signs is still no blank cell.
+        text = " ".join(plain.split()).lstrip(_OPENING) or text.translate(_INVISIBLE)
     else:
         text = text.replace("`", "'").lower()
     text = " ".join(text.split())
     return text.rstrip(_CLOSING) or text
+
+
+# Letters of Arabic that many write without their hamza, and endings that many write alike.
+_ARABIC: Final = str.maketrans("أإآٱىةؤئ", "اااايهوي")
+_LAST_LATIN: Final = "\u024f"
+
+
+def bare(folded: str) -> str:
+    """Return a folded text without accents, and with the letters of Arabic as they are typed in haste.
+
+    For suggestions and for words of civicmap's own: an accent may be all that tells two names apart.
+    """
+    if folded.isascii():
+        return folded
+    kept: list[str] = []
+    base = ""
+    for sign in unicodedata.normalize("NFD", folded.translate(_ARABIC)):
+        if unicodedata.category(sign) != "Mn":
+            base = sign
+        if base == sign or base > _LAST_LATIN:
+            kept.append(sign)
+    return unicodedata.normalize("NFC", "".join(kept))

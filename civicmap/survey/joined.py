@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from civicmap.errors import Code
 from civicmap.model import FIRST_ANSWER, AnswerState
-from civicmap.survey.folding import fold
+from civicmap.survey.folding import clean, fold
+from civicmap.survey.lists import SEPARATORS, as_lines, plain_signs
 from civicmap.survey.near import nearest
+from civicmap.survey.pieces import LEFT_OUT, Cover, by_pieces, covers, pieces_of, walk
 from civicmap.survey.vocabulary import AMBIGUOUS
 from civicmap.survey.words import says_something
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from civicmap.survey.vocabulary import Vocabulary
 
-_SEPARATORS: Final = ("\n", ";", "|", ",")
 # What people write between answers, and no tool: never taken for a separator, nor for words of their own.
-_OTHER_SIGNS: Final = re.compile(r"""[/+&:,;()\[\]"'·•]+|\b(?:and|et|y)\b""", re.IGNORECASE)
-_MOST_COVERS: Final = 8  # enough to know that there is more than one
-
-Cover = frozenset[int]  # canonical codes
+_OTHER_SIGNS: Final = re.compile(r"""[/+&:,;()\[\]"'·•]+|\b(?:and|et|y|и)\b|、|，|；|،|؛""", re.IGNORECASE)
+_MOST_LOOKED_AT: Final = 20  # parts of a text of someone's own that are searched for slips
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,118 +34,125 @@ class Reading:
     about: tuple[str, ...] = ()
 
 
+class _View(NamedTuple):
+    """One way to take a cell apart."""
+
+    text: str
+    sign: str
+
+
 class Splitter:
     """Reads the joined cells of one question.
 
     A cell is covered by known texts from end to end; if two different sets of answers cover it, it is ambiguous. What
     no cover reaches is the text of the option `other` where the cell may hold it, unless it is a near miss.
+    `separators` are those of the survey tool; where it has its own, the text of `other` stands last, and a tool that
+    joins by spaces puts none in the cell.
     """
 
-    def __init__(self, words: Vocabulary, *, takes_other: bool) -> None:
+    def __init__(self, words: Vocabulary, *, takes_other: bool, separators: Sequence[str] | None = None) -> None:
         self._words = words
-        self._tables = {sign: _by_pieces(words.meanings, sign) for sign in _SEPARATORS}
-        self._between_spaces = _by_pieces(words.meanings, " ")
+        self._exact = separators[0] if separators is not None and len(separators) == 1 else None
+        self._fixed = separators is not None
+        signs = SEPARATORS if separators is None else tuple(sign.strip(" ") or " " for sign in separators)
+        blanks = {text for text, code in words.own.items() if code == AnswerState.BLANK}
+        self._tables = {sign: by_pieces(words.meanings, sign, blanks) for sign in signs if sign != " "}
+        spaced = separators is None or " " in signs
+        self._between_spaces = by_pieces(words.own, " ", blanks) if spaced else None
         others = (FIRST_ANSWER + place for place, answer in enumerate(words.question.answers) if answer.other)
-        self._other = next(others, None) if takes_other else None
+        self._other = next(others, None) if takes_other and self._tables else None
 
     def read(self, text: str) -> Reading:
         """Return what a cell names."""
         whole = self._words.code(text)
-        if whole == AnswerState.BLANK or not text.strip(" ".join(_SEPARATORS)):
+        said = fold(text) in self._words.told
+        text = plain_signs(text)
+        if whole == AnswerState.BLANK or not text.strip(" ".join(SEPARATORS)):
             return Reading()
-        covers = {frozenset((whole,))} if whole is not None and whole != AMBIGUOUS else set()
-        for sign, table in self._tables.items():
-            covers |= _covers(_pieces(text, sign), table)
-        if not covers:
-            covers = _covers(tuple(map(fold, text.split())), self._between_spaces)
-        covers = {cover - {AnswerState.BLANK} for cover in covers}
-        if whole == AMBIGUOUS or len(covers) > 1:
-            return Reading(fault=Code.ANSWER_AMBIGUOUS, about=tuple(map(self._names, sorted(covers, key=sorted))))
-        return self._checked(covers.pop()) if covers else self._with_unknown(text)
+        known = whole is not None and whole != AMBIGUOUS
+        if known and said:
+            return self._checked(frozenset((whole,)) if whole is not None else frozenset())
+        views = self._views(text)
+        found = {frozenset((whole,))} if whole is not None and known else set()
+        for view in views:
+            found |= covers(pieces_of(view.text, view.sign), self._tables[view.sign])
+        if not found and self._between_spaces is not None:
+            found = covers(tuple(map(fold, text.split())), self._between_spaces)
+        found = {cover - {LEFT_OUT} for cover in found}
+        if len(found) > 1 and self._exact is not None:
+            found = self._written_so(found, text, self._exact) or found
+        if whole == AMBIGUOUS or len(found) > 1:
+            return Reading(fault=Code.ANSWER_AMBIGUOUS, about=tuple(map(self._names, sorted(found, key=sorted))))
+        return self._checked(found.pop()) if found else self._with_unknown(text, views)
+
+    def _views(self, text: str) -> list[_View]:
+        """Return the ways to take a cell apart: by each separator, and as a list with bullets or numbers."""
+        views = [_View(text, sign) for sign in self._tables]
+        lines = None if self._fixed else as_lines(text)
+        return views if lines is None else [*views, _View(lines, "\n")]
+
+    def _written_so(self, found: Iterable[Cover], text: str, separator: str) -> set[Cover]:
+        """Return the covers that the survey tool would have written exactly so; none where it may have written two."""
+        ways = set()
+        shown = clean(text).removesuffix(separator.strip())
+        for cover in found:
+            answers = [a for code in sorted(cover) if (a := self._words.question.answer(code)) is not None]
+            names = ([answer.label for answer in answers], [answer.id for answer in answers])
+            if shown in (clean(separator.join(written)) for written in names):
+                ways.add(cover)
+        return ways if len(ways) == 1 else set()
 
     def _checked(self, cover: Cover) -> Reading:
         """Refuse a bare state beside anything else."""
+        if cover == {AnswerState.BLANK}:
+            return Reading()
         bare = [code for code in sorted(cover) if code < FIRST_ANSWER]
         if bare and len(cover) > 1:
-            name = AnswerState(bare[0]).name.lower().replace("_", " ")
-            return Reading(fault=Code.ANSWER_EXCLUSIVE, about=(name,))
+            return Reading(fault=Code.ANSWER_EXCLUSIVE, about=(_state_name(bare[0]),))
         return Reading(cover)
 
     def _names(self, cover: Cover) -> str:
         """Return the labels of a cover's answers."""
-        answers = [self._words.question.answer(code) for code in sorted(cover)]
-        return " + ".join(answer.label for answer in answers if answer is not None)
+        answers = [(code, self._words.question.answer(code)) for code in sorted(cover)]
+        return " + ".join(_state_name(code) if answer is None else answer.label for code, answer in answers)
 
-    def _with_unknown(self, text: str) -> Reading:
+    def _with_unknown(self, text: str, views: Sequence[_View]) -> Reading:
         """Return what the known pieces say and the rest as `other`; a fault where nothing may take the rest."""
-        walks = [_walk(text, sign, table) for sign, table in self._tables.items()]
-        known, rest = max(walks, key=lambda walk: len(walk[0]))
-        if self._other is None or not all(map(self._may_be_other, rest)):
-            return Reading(fault=Code.ANSWER_UNKNOWN, about=tuple(rest))
-        return self._checked(known | {self._other})
+        walks = [walk(view.text, view.sign, self._tables[view.sign]) for view in views]
+        if not walks and self._between_spaces is not None:
+            walks = [walk(text, " ", self._between_spaces)]
+        best = max(walks, key=lambda found: len(found.known))
+        faults = [fault for run in best.runs if (fault := self._fault(run, best.sign)) is not None]
+        if self._other is None or faults:
+            return Reading(
+                fault=Code.ANSWER_UNKNOWN, about=tuple(faults or (_joined(run, best.sign) for run in best.runs))
+            )
+        cover = best.known | {self._other}
+        if self._fixed and best.after:
+            ways = (cover, cover - best.after)
+            return Reading(fault=Code.ANSWER_AMBIGUOUS, about=tuple(map(self._names, ways)))
+        return self._checked(cover)
 
-    def _may_be_other(self, piece: str) -> bool:
-        """Say whether a text is an answer of someone's own: words, no slip, and not answers joined by other signs."""
-        parts = list(filter(None, map(fold, _OTHER_SIGNS.split(piece))))
-        return (
-            says_something(fold(piece))
-            and not all(part in self._words.meanings for part in parts)
-            and nearest(piece, self._words.spellings) is None
-        )
+    def _fault(self, run: Sequence[str], sign: str) -> str | None:
+        """Return what of some unknown parts, side by side, keeps them from being an answer of someone's own; or None.
 
-
-Pieces = tuple[str, ...]
-
-
-class Table(NamedTuple):
-    """Known texts, cut at one separator: pieces -> canonical code, and the largest number of pieces."""
-
-    codes: Mapping[Pieces, int]
-    longest: int
-
-
-def _pieces(text: str, sign: str) -> Pieces:
-    """Return the folded parts of a text between separators; an empty part separates nothing."""
-    return tuple(filter(None, map(fold, text.split(sign))))
-
-
-def _by_pieces(meanings: Mapping[str, int], sign: str) -> Table:
-    """Return the known texts cut at a separator, so that a label that holds it is met in the same pieces."""
-    codes = {_pieces(text, sign): code for text, code in meanings.items() if code != AMBIGUOUS}
-    return Table(codes, max(map(len, codes), default=0))
+        They must say something in words, hold no slip of a known text, and not be known answers joined by other signs.
+        """
+        whole = _joined(run, sign)
+        slips = (part for part in (*run[:_MOST_LOOKED_AT], whole) if nearest(part, self._words.spellings) is not None)
+        slip = next(slips, None)
+        if slip is not None:
+            return slip
+        parts = list(filter(None, map(fold, _OTHER_SIGNS.split(whole))))
+        spoken = any(says_something(fold(part)) for part in run)
+        return None if spoken and not all(part in self._words.meanings for part in parts) else whole
 
 
-def _spans(start: int, pieces: Sequence[str], table: Table) -> Iterable[tuple[int, int]]:
-    """Yield (end, code) of each known text that begins here, the longest first."""
-    for end in range(min(len(pieces), start + table.longest), start, -1):
-        code = table.codes.get(tuple(pieces[start:end]))
-        if code is not None:
-            yield end, code
+def _joined(run: Sequence[str], sign: str) -> str:
+    """Return parts that stand side by side as one text."""
+    return (f"{sign} " if sign.strip() else sign).join(run)
 
 
-def _covers(pieces: Pieces, table: Table) -> set[Cover]:
-    """Return the sets of answers whose texts make up the pieces from end to end; not more than a few."""
-    reached: list[set[Cover]] = [set() for _ in range(len(pieces) + 1)]
-    reached[0].add(frozenset())
-    for start in range(len(pieces)):
-        for end, code in _spans(start, pieces, table) if reached[start] else ():
-            if len(reached[end]) < _MOST_COVERS:
-                reached[end] |= {cover | {code} for cover in reached[start]}
-    return reached[-1] if pieces else set()
-
-
-def _walk(text: str, sign: str, table: Table) -> tuple[Cover, list[str]]:
-    """Return the answers that a walk from left to right finds, the longest text first, and the parts that it skips."""
-    shown = [part.strip() for part in text.split(sign) if fold(part)]
-    pieces = _pieces(text, sign)
-    known: set[int] = set()
-    rest: list[str] = []
-    start = 0
-    while start < len(pieces):
-        end, code = next(iter(_spans(start, pieces, table)), (start + 1, None))
-        if code is None:
-            rest.append(shown[start])
-        elif code != AnswerState.BLANK:
-            known.add(code)
-        start = end
-    return frozenset(known), rest
+def _state_name(code: int) -> str:
+    """Return a bare state in words."""
+    return "no answer" if code == AnswerState.BLANK else AnswerState(code).name.lower().replace("_", " ")

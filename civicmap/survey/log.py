@@ -10,6 +10,8 @@ from civicmap.errors import Problem
 from civicmap.survey.addresses import address
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from civicmap.errors import Code
@@ -31,6 +33,21 @@ class Log:
         if counts[place]:
             where = self._where(int(first[place]), column)
             self.problems.append(Problem.of(code, where, int(counts[place]), **facts))
+
+    def texts(self, code: Code, held: Iterable[tuple[RawColumn, int]], **facts: object) -> None:
+        """Report some texts of some columns, once for all their rows, at the first of these in the file."""
+        total = 0
+        cells: list[tuple[int, int, str, int, RawColumn]] = []
+        for number, (column, place) in enumerate(held):
+            counts, first = self._of(column)
+            if counts[place]:
+                total += int(counts[place])
+                row, letter = int(first[place]), column.column.letter
+                cells.append((int(self._place[row]), len(letter), letter, number, column))
+        if cells:
+            at, _, _, _, column = min(cells, key=lambda cell: cell[:4])
+            row = int(np.flatnonzero(self._place == at)[0])
+            self.problems.append(Problem.of(code, self._where(row, column), total, **facts))
 
     def rows(self, code: Code, column: RawColumn | str, rows: NDArray[np.int64], /, **facts: object) -> None:
         """Report some rows, once for all of them, at the first: at their cell in a column, or in one of that letter."""

@@ -42,7 +42,7 @@ def _read_column(
     """Add what a column of joined cells says: bare states to `codes`, answers to `chosen`."""
     words = canvas.vocabularies[question.id]
     takes_other = not canvas.columns(question, Role.OTHER)
-    splitter = Splitter(words, takes_other=takes_other)
+    splitter = Splitter(words, takes_other=takes_other, separators=canvas.tool.separators)
     readings = [splitter.read(text) for text in column.texts]
     states = np.zeros(len(readings), dtype=np.uint8)
     table = np.zeros((len(question.answers), len(readings)), dtype=np.bool_)
@@ -81,17 +81,26 @@ def _join(
     if joined:
         spoke = (codes != AnswerState.BLANK) | chosen.any(axis=0)
         differ = (codes != AnswerState.UNRESOLVED) & (spoke | (ticks.top == Mark.TICKED))
-        differ &= (chosen != ticks.ticked).any(axis=0)
-        canvas.log.rows(
-            Code.ANSWER_COLUMNS, joined[0].column.letter, canvas.order[np.flatnonzero(differ)], question=question.id
-        )
-        codes[differ] = AnswerState.UNRESOLVED
+        # An option without a column of its own may be in the joined one alone.
+        differ &= (chosen != ticks.ticked)[ticks.covered].any(axis=0)
+        _contradict(canvas, question, joined[0].column.letter, differ, codes)
     chosen |= ticks.ticked
+    _contradict(canvas, question, canvas.columns(question, Role.OPTION)[0].column.letter, ticks.torn, codes)
     codes[ticks.top == Mark.UNKNOWN] = AnswerState.UNRESOLVED
+    stated = (ticks.stated > 0) & (codes == AnswerState.BLANK) & ~chosen.any(axis=0)
+    np.copyto(codes, ticks.stated, where=stated)
     if ticks.tells:
         empty = (codes == AnswerState.BLANK) & ~chosen.any(axis=0)
         codes[empty & (ticks.top == Mark.NOT_TICKED)] = AnswerState.ANSWERED
         codes[empty & (ticks.top == Mark.NOT_SHOWN)] = AnswerState.NOT_ASKED
+
+
+def _contradict(
+    canvas: Canvas, question: Question, letter: str, rows: NDArray[np.bool_], codes: NDArray[np.uint8]
+) -> None:
+    """Report rows whose columns contradict each other, and leave them unresolved."""
+    canvas.log.rows(Code.ANSWER_COLUMNS, letter, canvas.order[np.flatnonzero(rows)], question=question.id)
+    codes[rows] = AnswerState.UNRESOLVED
 
 
 def tick_other(canvas: Canvas, question: Question, chosen: NDArray[np.bool_], codes: NDArray[np.uint8]) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from civicmap.survey.folding import fold
+from civicmap.survey.folding import bare, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _CLOSE: Final = 80.0  # of 100: one slip in five letters or so
+_SWAPPED: Final = 3  # letters from which two that changed places are a slip
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
@@ -17,8 +18,19 @@ def nearest(text: str, known: Iterable[str]) -> str | None:
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - 55 ms, only where something is misspelt
 
     names = sorted(set(known))
-    found = process.extractOne(fold(text), [fold(name) for name in names], scorer=fuzz.ratio, score_cutoff=_CLOSE)
-    return None if found is None else names[found[2]]
+    wanted, folded = bare(fold(text)), [bare(fold(name)) for name in names]
+    found = process.extractOne(wanted, folded, scorer=fuzz.ratio, score_cutoff=_CLOSE)
+    if found is not None:
+        return names[found[2]]
+    return next((name for name, other in zip(names, folded, strict=True) if _swapped(wanted, other)), None)
+
+
+def _swapped(one: str, other: str) -> bool:
+    """Say whether two short texts differ by two neighbours that changed places: "Yse"."""
+    if one == other or len(one) != len(other) or len(one) < _SWAPPED:
+        return False
+    at = next(place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b)
+    return one[:at] + one[at : at + 2][::-1] + one[at + 2 :] == other
 
 
 def did_you_mean(near: str | None) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.framework.types import QuestionType, Tier
 from civicmap.survey.near import did_you_mean, nearest
+from civicmap.survey.scripts import lookalike, strange_letter
 
 if TYPE_CHECKING:
     from civicmap.framework.types import Answer, Question
@@ -38,5 +39,15 @@ def known_answers(question: Question) -> str:
 
 
 def suggestion(question: Question, text: str, spellings: tuple[str, ...]) -> str:
-    """Return the end of a message that suggests the closest answer; nothing where none is close or none may be told."""
-    return did_you_mean(nearest(text, spellings)) if may_quote(question) else ""
+    """Return the end of a message that suggests the closest answer; nothing where none is close or none may be told.
+
+    A text that is an answer but for letters of another script is told what it mixes.
+    """
+    if not may_quote(question):
+        return ""
+    like = lookalike(text, spellings)
+    strange = strange_letter(text[:_LONGEST], like)
+    if not strange:
+        return did_you_mean(nearest(text, spellings))
+    near = like or nearest(text, spellings)
+    return f" ({strange})" if near is None else f" (did you mean {near!r}? {strange})"

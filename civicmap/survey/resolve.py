@@ -17,6 +17,7 @@ from civicmap.model import Survey
 from civicmap.survey.arrange import arrange
 from civicmap.survey.canvas import blank_canvas, cell_numbers, letters
 from civicmap.survey.cells import read_cells
+from civicmap.survey.dialects import words_of
 from civicmap.survey.divisions import divide
 from civicmap.survey.entities import make_entities
 from civicmap.survey.hashing import content_sha256
@@ -97,10 +98,11 @@ def resolve(
 def _read(raw: Raw, framework: Framework, register: Register | None) -> _Read:
     """Find who sent the rows, put them in order, and read their texts."""
     log = Log(raw)
-    words = vocabularies(framework, raw.answers, raw.missing)
+    tool = words_of(source.dialect for source in raw.sources)
+    words = vocabularies(framework, raw.answers, raw.missing, tool.answers)
     people = find_people(raw, framework, register, log)
     arranged = arrange(raw, framework, people, words)
-    canvas = blank_canvas(raw, layout(framework), arranged.order, framework, words, log)
+    canvas = blank_canvas(raw, layout(framework), arranged.order, framework, words, log, tool)
     read_cells(canvas)
     return _Read(canvas, people, arranged, divide(canvas, people, arranged.row_entity, register))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from civicmap.errors import Code
 from civicmap.model import FIRST_ANSWER, AnswerState, Role
 from civicmap.survey.folding import fold
 from civicmap.survey.quoting import quote
-from civicmap.survey.words import NOT_SHOWN, NOT_TICKED, TICKED
+from civicmap.survey.tool_words import PLAIN_MARKS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Question
     from civicmap.model import RawColumn
     from civicmap.survey.canvas import Canvas
+    from civicmap.survey.tool_words import Marks
     from civicmap.survey.vocabulary import Vocabulary
 
 
@@ -28,17 +29,26 @@ class Mark(IntEnum):
 
     EMPTY = 0
     NOT_SHOWN = 1
-    NOT_TICKED = 2
-    TICKED = 3
-    UNKNOWN = 4
+    STATED = 2  # a state of the whole question, such as "don't know"
+    NOT_TICKED = 3
+    TICKED = 4
+    UNKNOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """The option columns of a question: `ticked` (answers, rows) bool, `top` (rows,) the highest mark of each row."""
+    """The option columns of a question.
+
+    `ticked` (answers, rows) bool; `covered` (answers,) bool, which of them have a column; `top` (rows,) the highest mark
+    of each row; `stated` (rows,) the bare state that a cell says of the whole question, 0 where none does; `torn` (rows,)
+    bool, where cells say two states, or a state beside a tick.
+    """
 
     ticked: NDArray[np.bool_]
+    covered: NDArray[np.bool_]
     top: NDArray[np.uint8]
+    stated: NDArray[np.uint8]
+    torn: NDArray[np.bool_]
     tells: bool  # whether the export tells shown and empty from not shown
 
 
@@ -50,45 +60,83 @@ def read_ticks(canvas: Canvas, question: Question) -> Ticks | None:
     places = {answer.id: place for place, answer in enumerate(question.answers)}
     ticked = np.zeros((len(question.answers), canvas.rows), dtype=np.bool_)
     top = np.zeros(canvas.rows, dtype=np.uint8)
+    stated = np.zeros(canvas.rows, dtype=np.uint8)
+    torn = np.zeros(canvas.rows, dtype=np.bool_)
+    covered = np.zeros(len(question.answers), dtype=np.bool_)
     tells = False
     for column in columns:
         place = places.get(column.column.option or "")
         if place is None:
             continue
-        table = _marks(canvas, question, column, FIRST_ANSWER + place)
+        covered[place] = True
+        table, states = _marks(canvas, question, column, FIRST_ANSWER + place)
         tells = tells or bool((table == Mark.NOT_SHOWN).any())
         marks = np.take(table, canvas.places(column))
         ticked[place] |= marks == Mark.TICKED
         np.maximum(top, marks, out=top)
-    return Ticks(ticked, top, tells)
+        if states.any():
+            said = np.take(states, canvas.places(column))
+            torn |= (said != stated) & (said > 0) & (stated > 0)
+            np.maximum(stated, said, out=stated)
+    for place, answer in enumerate(question.answers):
+        if answer.state is not None:
+            ticked[place] |= stated == FIRST_ANSWER + place
+    stated[stated >= FIRST_ANSWER] = AnswerState.BLANK
+    torn |= (stated > 0) & ticked.any(axis=0)
+    return Ticks(ticked, covered, top, stated, torn, tells)
 
 
-def _marks(canvas: Canvas, question: Question, column: RawColumn, code: int) -> NDArray[np.uint8]:
-    """Return the mark of each text of a column."""
-    words = canvas.vocabularies[question.id]
-    marks = [_mark(text, words, code) for text in column.texts]
-    unknown = sorted((text, place) for place, text in enumerate(column.texts) if marks[place] is Mark.UNKNOWN)
+def _marks(
+    canvas: Canvas, question: Question, column: RawColumn, code: int
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return the mark of each text of a column, and the code of the state that it says."""
+    words, marks = canvas.vocabularies[question.id], canvas.tool.ticks
+    said = [mark(text, words, code, marks) for text in column.texts]
+    unknown = sorted((text, place) for place, text in enumerate(column.texts) if said[place] is Mark.UNKNOWN)
     label = question.answers[code - FIRST_ANSWER].label
     for text, place in unknown:
         canvas.log.text(
             Code.TICK_UNKNOWN, column, place, text=quote(question, text), option=label, question=question.id
         )
-    return np.array(marks, dtype=np.uint8)
+    states = [words.code(text) if one is Mark.STATED else 0 for text, one in zip(column.texts, said, strict=True)]
+    return np.array(said, dtype=np.uint8), np.array(states, dtype=np.uint8)
 
 
-def _mark(text: str, words: Vocabulary, code: int) -> Mark:
-    """Return what a text says of the option with this code. A figure that may mean yes and no says nothing."""
+def mark(text: str, words: Vocabulary, code: int, marks: Marks = PLAIN_MARKS) -> Mark:
+    """Return what a text says of the option with this code. A figure that may mean yes and no says nothing.
+
+    What the mapping file says of the text comes first.
+    """
     folded = fold(text)
-    own = words.meanings.get(folded)
-    says_no = folded in NOT_TICKED
     if not folded:
         return Mark.EMPTY
+    told = words.told.get(folded)
+    if told is not None:
+        return _told(told, words, code)
+    own = words.meanings.get(folded)
+    says_no = folded in marks.not_ticked
     if own == code:
-        return Mark.UNKNOWN if says_no else Mark.TICKED
-    if folded in NOT_SHOWN:
+        return Mark.UNKNOWN if says_no and not marks.label_or_blank else Mark.TICKED
+    if folded in marks.not_shown:
         return Mark.NOT_SHOWN
     if says_no:
         return Mark.NOT_TICKED
-    if folded in TICKED:
+    if folded in marks.ticked:
         return Mark.TICKED
-    return Mark.EMPTY if own == AnswerState.BLANK else Mark.UNKNOWN
+    if own is not None:
+        return _told(own, words, code)
+    return Mark.TICKED if marks.label_or_blank else Mark.UNKNOWN
+
+
+def _told(meant: int, words: Vocabulary, code: int) -> Mark:
+    """Return the mark of a text that means an answer or a state."""
+    if meant == code:
+        return Mark.TICKED
+    if meant in _MARK_OF:
+        return _MARK_OF[meant]
+    answer = words.question.answer(meant) if meant >= FIRST_ANSWER else None
+    return Mark.STATED if meant in _STATES or (answer is not None and answer.state is not None) else Mark.UNKNOWN
+
+
+_MARK_OF: Final = {int(AnswerState.BLANK): Mark.EMPTY, int(AnswerState.NOT_ASKED): Mark.NOT_SHOWN}
+_STATES: Final = frozenset({AnswerState.DONT_KNOW, AnswerState.NOT_APPLICABLE, AnswerState.UNDER_REVIEW})

@@ -1,122 +1,24 @@
-"""Words by which people in English, French and Spanish say that they give no answer."""
+"""The words that mean no answer, a tick or none: sets of folded texts, made from the tables of six languages."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, Final
 
 from civicmap.model import AnswerState
-
-
-class StateWords(NamedTuple):
-    """Folded texts that mean a state; `sure` where no scale is needed to know it."""
-
-    state: AnswerState
-    sure: bool
-    texts: tuple[str, ...]
-
-
-# A short form such as "n/a" may also mean "no answer", "not available" or Namibia: it counts only where the question
-# itself offers an answer of that state.
-STATE_WORDS: Final = (
-    StateWords(
-        AnswerState.DONT_KNOW,
-        sure=True,
-        texts=(
-            "don't know", "dont know", "do not know", "i don't know", "we don't know", "i do not know", "we do not know",
-            "ne sait pas", "ne sais pas", "je ne sais pas", "nous ne savons pas",
-            "no sabe", "no se sabe", "no sé", "no sabemos",
-        ),
-    ),
-    StateWords(AnswerState.DONT_KNOW, sure=False, texts=("dk", "unknown", "nsp", "inconnu", "desconocido")),
-    StateWords(
-        AnswerState.NOT_APPLICABLE,
-        sure=True,
-        texts=("not applicable", "non applicable", "sans objet", "no aplica", "no procede", "no aplicable"),
-    ),
-    StateWords(AnswerState.NOT_APPLICABLE, sure=False, texts=("n/a", "n.a", "na", "s.o", "s/o", "n/ap")),
-    StateWords(
-        AnswerState.BLANK,
-        sure=True,
-        texts=("no answer", "no response", "sans réponse", "pas de réponse", "sin respuesta"),
-    ),
-)  # fmt: skip
-
-TICKED: Final = frozenset(
-    [
-        "1",
-        "1.0",
-        "yes",
-        "y",
-        "true",
-        "x",
-        "✓",
-        "✔",
-        "☑",
-        "☒",
-        "checked",
-        "selected",
-        "ticked",
-        "quoted",
-        "oui",
-        "vrai",
-        "coché",
-        "sí",
-        "si",
-        "verdadero",
-        "marcado",
-    ]
+from civicmap.survey.folding import bare, fold
+from civicmap.survey.words_answers import (
+    ALIASES,
+    NO_TICK_WORDS,
+    NOT_SHOWN_WORDS,
+    NOTHING_WORDS,
+    SPELLINGS,
+    TICK_WORDS,
+    Concept,
 )
-NOT_TICKED: Final = frozenset(
-    [
-        "0",
-        "0.0",
-        "2",
-        "2.0",
-        "no",
-        "n",
-        "false",
-        "not selected",
-        "unselected",
-        "unchecked",
-        "not checked",
-        "not ticked",
-        "not quoted",
-        "non",
-        "faux",
-        "non coché",
-        "falso",
-        "no marcado",
-        "☐",
-        "n/a",
-        "na",
-        "-99",
-    ]
-)
-NOTHING: Final = frozenset(
-    [
-        "nothing",
-        "nil",
-        "not yet",
-        "none yet",
-        "rien",
-        "aucun",
-        "aucune",
-        "pas encore",
-        "nada",
-        "ninguno",
-        "ninguna",
-        "aún no",
-    ]
-)
-NOT_SHOWN: Final = frozenset(("n/a", "na"))  # where another row has "no" or "not selected" in the same column
 
-_NO_WORDS: Final = TICKED | NOT_TICKED | NOTHING | {text for words in STATE_WORDS for text in words.texts}
-
-
-def says_something(folded: str) -> bool:
-    """Say whether a text in the place of an answer of one's own is one: words, and not "-", "n/a", "0" or "nothing"."""
-    return folded not in _NO_WORDS and any(map(str.isalpha, folded))
-
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 STATES_BY_NAME: Final = {
     "blank": AnswerState.BLANK,
@@ -125,3 +27,48 @@ STATES_BY_NAME: Final = {
     "dont_know": AnswerState.DONT_KNOW,
     "not_applicable": AnswerState.NOT_APPLICABLE,
 }
+STATE_OF: Final = {
+    Concept.DONT_KNOW: AnswerState.DONT_KNOW,
+    Concept.NOT_APPLICABLE: AnswerState.NOT_APPLICABLE,
+    Concept.NO_ANSWER: AnswerState.BLANK,
+}
+# As civicmap writes states itself, in exports and corrections.
+OWN_NAMES: Final = {
+    "dont_know": AnswerState.DONT_KNOW,
+    "not_applicable": AnswerState.NOT_APPLICABLE,
+    "not_asked": AnswerState.NOT_ASKED,
+    "under_review": AnswerState.UNDER_REVIEW,
+}
+
+
+def spelled(texts: Iterable[str]) -> frozenset[str]:
+    """Return texts, folded, with and without their accents."""
+    folded = [fold(text) for text in texts]
+    return frozenset(chain(folded, map(bare, folded)))
+
+
+SURE: Final = {held.concept: spelled(held.texts) for held in SPELLINGS}
+SHORT: Final = {held.concept: spelled(held.short) for held in SPELLINGS}
+# What says which concept an answer of a scale is.
+CONCEPT_OF: Final = {text: concept for concept, texts in SURE.items() for text in texts}
+# Too short to say it by themselves.
+LETTER_OF: Final = {text: concept for concept, texts in SHORT.items() for text in texts if len(text) == 1}
+CONCEPTS: Final = {concept.value: concept for concept in Concept} | ALIASES
+
+# "o" is no tick, though it stands for "oui": a circle is one to some and a nought to others.
+TICKED: Final = SURE[Concept.YES] | spelled(
+    ("1", "1.0", "y", "д", "x", "true", "vrai", "verdadero", "✓", "✔", "☑", "☒", "√", *TICK_WORDS)
+)
+NOT_SHOWN: Final = spelled(("n/a", "na", *NOT_SHOWN_WORDS))
+NOT_TICKED: Final = (
+    SURE[Concept.NO]
+    | NOT_SHOWN
+    | spelled(("0", "0.0", "2", "2.0", "n", "н", "false", "faux", "falso", "☐", "□", "-99", *NO_TICK_WORDS))
+)
+NOTHING: Final = SURE[Concept.NONE] | spelled(NOTHING_WORDS)
+_SAYS_NOTHING: Final = (TICKED | NOT_TICKED | NOTHING).union(*(SURE[concept] | SHORT[concept] for concept in STATE_OF))
+
+
+def says_something(folded: str) -> bool:
+    """Say whether a text in the place of an answer of one's own is one: words, and not "-", "n/a", "0" or "nothing"."""
+    return folded not in _SAYS_NOTHING and any(map(str.isalpha, folded))

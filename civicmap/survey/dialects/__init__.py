@@ -18,8 +18,11 @@ from civicmap.survey.dialects.spss import SPSS
 from civicmap.survey.dialects.survey123 import SURVEY123
 from civicmap.survey.dialects.surveymonkey import SURVEYMONKEY
 from civicmap.survey.dialects.typeform import TYPEFORM
+from civicmap.survey.tool_words import ToolWords
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from civicmap.survey.dialects.dialect import Dialect
 
 # In the order of recognition: what is surest by its signs first. `plain` recognizes everything, so it stands last.
@@ -43,3 +46,11 @@ DIALECTS: tuple[Dialect, ...] = (
     PLAIN,
 )
 BY_ID: dict[str, Dialect] = {dialect.id: dialect for dialect in DIALECTS}
+
+
+def words_of(ids: Iterable[str]) -> ToolWords:
+    """Return how the tools with these ids write answers. Where several tools differ, each text means what any gives it."""
+    spoken = list(dict.fromkeys(BY_ID[name].tool for name in sorted(set(ids)) if name in BY_ID))
+    if len(spoken) == 1:
+        return spoken[0]
+    return ToolWords(answers=tuple(dict.fromkeys(pair for one in spoken for pair in one.answers)))

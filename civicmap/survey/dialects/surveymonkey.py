@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.survey.dialects.dialect import Dialect, Look, Signs
 from civicmap.survey.folding import fold
 from civicmap.survey.titles import Name, Title, plain_titles, spread
-from civicmap.survey.tool_words import ToolWords
+from civicmap.survey.tool_words import LABEL_MARKS, ToolWords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,5 +61,5 @@ SURVEYMONKEY: Final = Dialect(
         r"respondent ?id|collector ?id|(start|end) ?date|date (created|modified)|custom data \d+|customdata\d*|collector nm"
     ),
     personal=re.compile(r"ip ?address|email ?address|first ?name|last ?name|.*\[(name|email address|phone number)\]"),
-    tool=ToolWords(repeats_label=True, separators=(";",), month_first=True),
+    tool=ToolWords(ticks=LABEL_MARKS, separators=(";",), month_first=True),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.survey.dialects.dialect import Dialect, Look, Signs
 from civicmap.survey.titles import Name, Title
-from civicmap.survey.tool_words import ToolWords
+from civicmap.survey.tool_words import LABEL_MARKS, ToolWords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,5 +33,5 @@ TYPEFORM: Final = Dialect(
         r"#|(start|submit|stage) date \(utc\)|response type|tags|ending|network id|score|winning outcome.*|(start|submit) date"
     ),
     personal=re.compile(r"network id|email|phone number|first name|last name"),
-    tool=ToolWords(repeats_label=True),
+    tool=ToolWords(ticks=LABEL_MARKS),
 )
