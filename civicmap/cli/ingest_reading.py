@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from civicmap.cli.column_table import condensed, summary, taken_for
 from civicmap.cli.output import Heading, Listing, plain
 from civicmap.cli.session import INTERNAL_MARK, SCHEMA_VERSION
 from civicmap.errors import Code, ExitCode, Problem, RequestError, Severity
@@ -99,9 +100,8 @@ def _write_mapping(path: Path, reading: Reading, mapping: Any) -> None:
 
 def listing(found: Findings, *, stored: bool) -> Listing:
     """Return what each column was taken for, with the account of the rows."""
-    rows = [
-        (column.letter, column.header, _taken_for(column)) for columns in found.reading.columns for column in columns
-    ]
+    files = found.reading.columns
+    rows = [(column.letter, column.header, taken_for(column)) for columns in files for column in columns]
     count = found.reading.count
     note = f"{count.read} rows read: {count.responses} responses, {count.blank} blank, {count.not_responses} other."
     synthetic = any(one.survey.synthetic for one in found.reading.waves)
@@ -112,24 +112,24 @@ def listing(found: Findings, *, stored: bool) -> Listing:
         document=_document(found, stored=stored, synthetic=synthetic),
         title="\n".join(_files(found.reading)),
         marks=(*marks, INTERNAL_MARK),
-        notes=(note,),
+        notes=(*(summary(columns) for columns in files), note),
+        brief=[line for columns in files for line in condensed(columns)],
     )
-
-
-def _taken_for(column: Column) -> str:
-    """Return a column's role in a few words; a question by its id alone, as nearly every column is one."""
-    if column.role == "question" and column.question and not column.option:
-        return column.question
-    target = f"{column.question}: {column.option}" if column.option else column.question
-    return f"{column.role} {target}" if target else str(column.role).replace("_", " ")
 
 
 def _files(reading: Reading) -> list[str]:
     """Return a line about each file."""
     return [
-        f"{source.name}{f', sheet {source.sheet!r}' if source.sheet else ''}: {source.dialect}, {source.why}"
+        f"{source.name}{f', sheet {source.sheet!r}' if source.sheet else ''}: {_tool(source.dialect)}: {source.why}"
         for source in reading.sources
     ]
+
+
+def _tool(dialect: str) -> str:
+    """Return the name of the tool that wrote a file, and how to ask for it."""
+    from civicmap.survey.dialects import BY_ID  # noqa: PLC0415 - only where a file was read
+
+    return f"{BY_ID[dialect].title} (--dialect {dialect})"
 
 
 def _document(found: Findings, *, stored: bool, synthetic: bool) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from civicmap.errors import Code, Problem, RequestError
@@ -39,7 +39,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Rows of a command. `document` is its JSON object; `rows` hold unrounded values, in the order of `headings`."""
+    """Rows of a command. `document` is its JSON object; `rows` hold unrounded values, in the order of `headings`.
+
+    `brief` are fewer rows that say as much, for a table in the terminal.
+    """
 
     headings: Sequence[Heading]
     rows: Sequence[Sequence[Value]]
@@ -47,6 +50,7 @@ class Listing:
     title: str = ""
     marks: Sequence[str] = ()  # said beside the rows in every format for people
     notes: Sequence[str] = field(default_factory=tuple)
+    brief: Sequence[Sequence[Value]] | None = None
 
 
 def emit(terminal: Terminal, listing: Listing, fmt: str = "table", output: Path | None = None) -> None:
@@ -109,11 +113,11 @@ def _md_row(cells: Sequence[str]) -> str:
 def _table(listing: Listing, width: int) -> bytes:
     from civicmap.cli.grid import grid  # noqa: PLC0415 - only for this format
 
-    rows = _shown(listing)
+    rows = _shown(listing if listing.brief is None else replace(listing, rows=listing.brief))
     telling = [place for place in range(len(listing.headings)) if not rows or any(row[place] for row in rows)]
     headings = [listing.headings[place] for place in telling]
     cells = [[row[place] for place in telling] for row in rows]
-    lines = [listing.title, ""] if listing.title else []
+    lines = [*_wrapped(listing.title, width), ""] if listing.title else []
     cut = [place for place, heading in enumerate(headings) if not heading.wrap]
     titles, right = [heading.title for heading in headings], [heading.right for heading in headings]
     lines += grid(titles, cells, right, width, cut=cut)
