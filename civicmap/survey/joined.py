@@ -124,7 +124,9 @@ class Splitter:
         best = max(walks, key=lambda found: len(found.known))
         faults = [fault for run in best.runs if (fault := self._fault(run, best.sign)) is not None]
         if self._other is None or faults:
-            return Reading(fault=Code.ANSWER_UNKNOWN, about=tuple(faults or (_joined(run, best.sign) for run in best.runs)))
+            return Reading(
+                fault=Code.ANSWER_UNKNOWN, about=tuple(faults or (_joined(run, best.sign) for run in best.runs))
+            )
         cover = best.known | {self._other}
         if self._fixed and best.after:
             ways = (cover, cover - best.after)
@@ -154,5 +156,3 @@ def _joined(run: Sequence[str], sign: str) -> str:
 def _state_name(code: int) -> str:
     """Return a bare state in words."""
     return "no answer" if code == AnswerState.BLANK else AnswerState(code).name.lower().replace("_", " ")
-
-
