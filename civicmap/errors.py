@@ -203,7 +203,7 @@ class Code(Enum):
         "answer-unknown",
         _WARNING,
         "{text} is not an answer to {question}; it is stored as unresolved{hint}",
-        "use one of: {known}; or say what it means under 'answers' in a --mapping file",
+        "use one of: {known}; or say what it means under {under!r} in a --mapping file",
     )
     ANSWER_EXCLUSIVE = Detail(
         "answer-exclusive",
@@ -242,13 +242,28 @@ class Code(Enum):
         "write 1 or 0, or say what it means under 'missing' in a --mapping file",
     )
     NUMBER_UNREADABLE = Detail(
-        "number-unreadable", _WARNING, "{text} is not a number; it is stored as unresolved", "write figures only"
+        "number-unreadable",
+        _WARNING,
+        "{text} is not a number; it is stored as unresolved",
+        "write figures only, or say what it means under 'missing' in a --mapping file",
     )
     DATE_UNREADABLE = Detail(
         "date-unreadable",
         _WARNING,
         "{text} is not a date; it is stored as unresolved",
         "write year-month-day: 2019-05-31",
+    )
+    DATE_AMBIGUOUS = Detail(
+        "date-ambiguous",
+        _WARNING,
+        "the date can be two days of {question}, by which of day and month comes first; it is stored as unresolved",
+        "write year-month-day: 2019-05-31",
+    )
+    ANSWER_ASSUMED = Detail(
+        "answer-assumed",
+        _NOTE,
+        "'N/A' and the like were read as not applicable",
+        "if the survey tool writes it for blanks, say so under 'missing' in a --mapping file: \"N/A\": blank",
     )
 
     # policies

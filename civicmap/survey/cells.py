@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from civicmap.errors import Code
-from civicmap.framework.types import QuestionType
+from civicmap.framework.types import QuestionType, Tier
 from civicmap.model import FIRST_ANSWER, AnswerState, Role
-from civicmap.survey.figures import day, number
+from civicmap.survey.dates import Days, days, month_first
+from civicmap.survey.figures import number
+from civicmap.survey.folding import fold
 from civicmap.survey.multiple import read_multiple, tick_other
-from civicmap.survey.quoting import known_answers, quote, suggestion
+from civicmap.survey.quoting import known_answers, quote, settled_under, suggestion
 from civicmap.survey.ticks import Mark, read_ticks
 from civicmap.survey.vocabulary import AMBIGUOUS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from civicmap.framework.types import Question
     from civicmap.model import RawColumn
     from civicmap.survey.canvas import Canvas
+    from civicmap.survey.vocabulary import Vocabulary
 
 
 def read_cells(canvas: Canvas) -> None:
     """Fill every question of the canvas from its columns. Gates are not yet looked at."""
     for question in canvas.framework.questions:
         _READERS[question.type](canvas, question)
+    _note_assumed(canvas)
+
+
+_LONGEST_SHORT: Final = 24  # signs of a cell that may hold a short form such as "N/A"
+
+
+def _note_assumed(canvas: Canvas) -> None:
+    """Say once that short forms such as "N/A" were read as not applicable, at the first that may be pointed at."""
+    held: list[tuple[RawColumn, int]] = []
+    hidden: list[tuple[RawColumn, int]] = []
+    for question in canvas.framework.questions:
+        assumed = canvas.vocabularies[question.id].assumed
+        for column in canvas.columns(question) if assumed else ():
+            found = [
+                (column, place)
+                for place, text in enumerate(column.texts)
+                if len(text) <= _LONGEST_SHORT and fold(text) in assumed
+            ]
+            (hidden if question.tier is Tier.CONFIDENTIAL else held).extend(found)
+    canvas.log.texts(Code.ANSWER_ASSUMED, held, hidden)
 
 
 def _read_choice(canvas: Canvas, question: Question) -> None:
@@ -58,8 +81,16 @@ def _report(canvas: Canvas, question: Question, column: RawColumn, place: int) -
         canvas.log.text(Code.ANSWER_AMBIGUOUS, column, place, text=shown, question=question.id, ways="two answers")
         return
     hint = suggestion(question, text, words.spellings)
-    known = known_answers(question)
-    canvas.log.text(Code.ANSWER_UNKNOWN, column, place, text=shown, question=question.id, known=known, hint=hint)
+    canvas.log.text(
+        Code.ANSWER_UNKNOWN,
+        column,
+        place,
+        text=shown,
+        question=question.id,
+        known=known_answers(question),
+        hint=hint,
+        under=settled_under(text),
+    )
 
 
 def _read_choice_columns(canvas: Canvas, question: Question) -> None:
@@ -84,33 +115,64 @@ def _read_choice_columns(canvas: Canvas, question: Question) -> None:
         codes[chosen[place] & (codes == AnswerState.BLANK)] = FIRST_ANSWER + place
 
 
-def _read_measure(canvas: Canvas, question: Question, parse: Callable[[str], float | None], fault: Code) -> None:
-    """Fill a number or date: a state beside a value."""
+def _read_measure(
+    canvas: Canvas, question: Question, read: Callable[[RawColumn, Vocabulary], Sequence[float | None]], fault: Code
+) -> None:
+    """Fill a number or date: a state beside a value. `read` gives the value of each text of a column."""
     codes = canvas.codes(question.id)
     values = canvas.block.values[canvas.layout.numbers.index(question.id)]
     words = canvas.vocabularies[question.id]
     for column in canvas.columns(question):
         table = np.zeros(len(column.texts), dtype=np.uint8)
         measured = np.full(len(column.texts), np.nan)
-        for place, text in enumerate(column.texts):
-            code = words.code(text)
-            value = parse(text) if code is None else None
-            measured[place] = np.nan if value is None else value
+        for place, value in enumerate(read(column, words)):
+            code = words.code(column.texts[place])
+            told = code is not None and code != AMBIGUOUS
+            if value is not None and not told:
+                measured[place] = value
             given = AnswerState.UNRESOLVED if value is None else AnswerState.ANSWERED
-            table[place] = given if code is None or code == AMBIGUOUS else code
-        for place in _in_order(column, table == AnswerState.UNRESOLVED):
-            canvas.log.text(fault, column, place, text=quote(question, column.texts[place]))
+            table[place] = code if told and code is not None else given
+        _report_measure(canvas, question, column, _in_order(column, table == AnswerState.UNRESOLVED), fault)
         empty = codes == AnswerState.BLANK
         np.copyto(values, np.take(measured, canvas.places(column)), where=empty)
         np.copyto(codes, np.take(table, canvas.places(column)), where=empty)
 
 
+def _report_measure(canvas: Canvas, question: Question, column: RawColumn, places: list[int], fault: Code) -> None:
+    """Report the texts of a column that are no number or date; dates that can be two days together."""
+    doubtful = []
+    for place in places:
+        text = column.texts[place]
+        if fault is Code.DATE_UNREADABLE and days(text) is not None:
+            doubtful.append((column, place))
+        else:
+            canvas.log.text(fault, column, place, text=quote(question, text))
+    canvas.log.texts(Code.DATE_AMBIGUOUS, doubtful, question=question.id)
+
+
 def _read_number(canvas: Canvas, question: Question) -> None:
-    _read_measure(canvas, question, number, Code.NUMBER_UNREADABLE)
+    def read(column: RawColumn, words: Vocabulary) -> list[float | None]:
+        return [number(text) if words.code(text) is None else None for text in column.texts]
+
+    _read_measure(canvas, question, read, Code.NUMBER_UNREADABLE)
 
 
 def _read_date(canvas: Canvas, question: Question) -> None:
-    _read_measure(canvas, question, day, Code.DATE_UNREADABLE)
+    """Fill a date. Where day and month could change places, the column's other dates say which comes first."""
+
+    def read(column: RawColumn, words: Vocabulary) -> list[float | None]:
+        found = [days(text) if words.code(text) is None else None for text in column.texts]
+        order = month_first(filter(None, found), canvas.tool.month_first)
+        return [None if held is None else _chosen(held, order) for held in found]
+
+    _read_measure(canvas, question, read, Code.DATE_UNREADABLE)
+
+
+def _chosen(held: Days, order: bool | None) -> int | None:
+    """Return the day of a text in the order of its column."""
+    if held.only is not None or order is None:
+        return held.only
+    return held.month_first if order else held.day_first
 
 
 def _read_text(canvas: Canvas, question: Question) -> None:

@@ -10,7 +10,7 @@ from civicmap.errors import Problem
 from civicmap.survey.addresses import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -34,20 +34,31 @@ class Log:
             where = self._where(int(first[place]), column)
             self.problems.append(Problem.of(code, where, int(counts[place]), **facts))
 
-    def texts(self, code: Code, held: Iterable[tuple[RawColumn, int]], **facts: object) -> None:
-        """Report some texts of some columns, once for all their rows, at the first of these in the file."""
-        total = 0
-        cells: list[tuple[int, int, str, int, RawColumn]] = []
-        for number, (column, place) in enumerate(held):
-            counts, first = self._of(column)
-            if counts[place]:
-                total += int(counts[place])
-                row, letter = int(first[place]), column.column.letter
-                cells.append((int(self._place[row]), len(letter), letter, number, column))
+    def texts(
+        self,
+        code: Code,
+        held: Sequence[tuple[RawColumn, int]],
+        hidden: Sequence[tuple[RawColumn, int]] = (),
+        **facts: object,
+    ) -> None:
+        """Report some texts of some columns, once for all their rows, at the first of these in the file.
+
+        `hidden` ones count and are not pointed at: where there are no others, the place is their file and sheet.
+        """
+        total = sum(int(self._of(column)[0][place]) for column, place in (*held, *hidden))
+        cells = [self._cell(column, place) for column, place in held if self._of(column)[0][place]]
         if cells:
-            at, _, _, _, column = min(cells, key=lambda cell: cell[:4])
-            row = int(np.flatnonzero(self._place == at)[0])
+            _, _, row, column = min(cells, key=lambda cell: cell[:2])
             self.problems.append(Problem.of(code, self._where(row, column), total, **facts))
+        elif total:
+            source = self._raw.sources[0]
+            where = "!".join(filter(None, (source.name, source.sheet)))
+            self.problems.append(Problem.of(code, where, total, **facts))
+
+    def _cell(self, column: RawColumn, place: int) -> tuple[int, tuple[int, str], int, RawColumn]:
+        """Return where a text stands first, to sort by: row of the file, then column; and the raw row and column."""
+        row, letter = int(self._of(column)[1][place]), column.column.letter
+        return int(self._place[row]), (len(letter), letter), row, column
 
     def rows(self, code: Code, column: RawColumn | str, rows: NDArray[np.int64], /, **facts: object) -> None:
         """Report some rows, once for all of them, at the first: at their cell in a column, or in one of that letter."""

@@ -10,7 +10,7 @@ from civicmap.errors import Code
 from civicmap.model import FIRST_ANSWER, AnswerState, Role
 from civicmap.survey.folding import fold
 from civicmap.survey.joined import Splitter
-from civicmap.survey.quoting import known_answers, label_of, quote, suggestion
+from civicmap.survey.quoting import known_answers, label_of, quote, settled_under, suggestion
 from civicmap.survey.ticks import Mark, Ticks, read_ticks
 from civicmap.survey.words import says_something
 
@@ -69,8 +69,16 @@ def _report(canvas: Canvas, question: Question, column: RawColumn, place: int, r
     elif reading.fault is Code.ANSWER_UNKNOWN:
         part = reading.about[0] if reading.about else column.texts[place]
         hint = suggestion(question, part, canvas.vocabularies[question.id].spellings)
-        facts = {"text": quote(question, part), "question": question.id, "known": known_answers(question), "hint": hint}
-        canvas.log.text(reading.fault, column, place, **facts)
+        canvas.log.text(
+            reading.fault,
+            column,
+            place,
+            text=quote(question, part),
+            question=question.id,
+            known=known_answers(question),
+            hint=hint,
+            under=settled_under(part),
+        )
 
 
 def _join(

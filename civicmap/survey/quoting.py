@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from civicmap.framework.types import QuestionType, Tier
+from civicmap.survey.folding import fold
 from civicmap.survey.near import did_you_mean, nearest
 from civicmap.survey.scripts import lookalike, strange_letter
+from civicmap.survey.words import SHORT, STATE_OF
 
 if TYPE_CHECKING:
     from civicmap.framework.types import Answer, Question
 
+_NO_ANSWERS: Final = frozenset(("none", "null", "nil", "nan", "-", "?")).union(*(SHORT[held] for held in STATE_OF))
 _LONGEST: Final = 60
 _MOST: Final = 8
 
@@ -36,6 +39,11 @@ def known_answers(question: Question) -> str:
     """Return the answers that a question takes, for a repair."""
     labels = [answer.label for answer in question.answers]
     return "; ".join(labels[:_MOST]) + ("; …" if len(labels) > _MOST else "")
+
+
+def settled_under(text: str) -> str:
+    """Return the part of a mapping file that says what a text means: `missing` for what commonly stands for no answer."""
+    return "missing" if fold(text) in _NO_ANSWERS else "answers"
 
 
 def suggestion(question: Question, text: str, spellings: tuple[str, ...]) -> str:

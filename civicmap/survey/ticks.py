@@ -70,7 +70,9 @@ def read_ticks(canvas: Canvas, question: Question) -> Ticks | None:
             continue
         covered[place] = True
         table, states = _marks(canvas, question, column, FIRST_ANSWER + place)
+        # A text that marks what was not shown tells it, whatever the mapping calls it.
         tells = tells or bool((table == Mark.NOT_SHOWN).any())
+        tells = tells or any(fold(column.texts[at]) in canvas.tool.ticks.not_shown for at in np.flatnonzero(states))
         marks = np.take(table, canvas.places(column))
         ticked[place] |= marks == Mark.TICKED
         np.maximum(top, marks, out=top)
@@ -113,14 +115,17 @@ def mark(text: str, words: Vocabulary, code: int, marks: Marks = PLAIN_MARKS) ->
     told = words.told.get(folded)
     if told is not None:
         return _told(told, words, code)
+    return _unmapped(folded, words, code, marks)
+
+
+def _unmapped(folded: str, words: Vocabulary, code: int, marks: Marks) -> Mark:
+    """Return what a text says that the mapping file does not speak of."""
     own = words.meanings.get(folded)
     says_no = folded in marks.not_ticked
     if own == code:
         return Mark.UNKNOWN if says_no and not marks.label_or_blank else Mark.TICKED
-    if folded in marks.not_shown:
-        return Mark.NOT_SHOWN
-    if says_no:
-        return Mark.NOT_TICKED
+    if says_no or folded in marks.not_shown:
+        return Mark.NOT_SHOWN if folded in marks.not_shown else Mark.NOT_TICKED
     if folded in marks.ticked:
         return Mark.TICKED
     if own is not None:

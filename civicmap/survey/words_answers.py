@@ -25,8 +25,10 @@ class Concept(StrEnum):
 
 
 class Spellings(NamedTuple):
-    """`texts` say the concept wherever they stand. `short` ones may say something else too: they are read only where a
-    question has the answer, and never make an answer the concept's.
+    """How a concept is written.
+
+    `texts` say it wherever they stand. `short` ones may say something else too: they are read only where a question has
+    the answer, and never make an answer the concept's.
     """
 
     concept: Concept
