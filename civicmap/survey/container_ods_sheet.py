@@ -37,6 +37,7 @@ _COLUMNS_REPEATED: Final = f"{TABLE}number-columns-repeated"
 _ROWS_REPEATED: Final = f"{TABLE}number-rows-repeated"
 _COUNT: Final = f"{_TEXT}c"
 _MOST_REPEATED: Final = 20_000_000  # cells and spaces that stand there as a count only
+_FOR_GOOD: Final = 1 << 62  # deeper than any XML
 # No XML holds these signs, so they can stand for what white space would be lost to.
 _SIGNS: Final = {"tab": "\1", "line-break": "\2"}
 
@@ -131,8 +132,8 @@ class _Rows:
         elif tag == _ROW:
             self.end_row()
         elif tag == _SHEET:
-            self.inside = self.body = False  # what follows is of no interest
             self.sheet += 1
+            self.muted = _FOR_GOOD
 
     def characters(self, text: str) -> None:
         """Take some characters."""

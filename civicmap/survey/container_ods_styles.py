@@ -19,11 +19,11 @@ _NAME: Final = f"{TABLE}name"
 # A copy of cells of another file, kept by a spreadsheet program for formulas that refer to it.
 _COPIED: Final = re.compile(r"'file:.*'#\$?.*", re.DOTALL)
 _PIECE: Final = 1 << 20
-_OVERLAP: Final = 16  # bytes, so that no sign is cut in two
+_OVERLAP: Final = 128  # bytes, so that no sign is cut in two
 _LONG: Final = 8_000_000  # bytes from which it pays to look where the last sheet begins
 _LONGEST_TAG: Final = 4_000_000  # the pre-flight refuses longer ones
 _ROOT: Final = re.compile(rb"[:<]document-content[\s>]")
-_SHEET: Final = re.compile(rb"[:<]table[\s/>]")
+_SHEET: Final = re.compile(rb"<(?:[^<>/:\s]{1,64}:)?table[\s/>]")  # whatever the prefix
 _NO_END: Final = 1 << 62
 
 
