@@ -74,6 +74,7 @@ class _Rows:
         self.row: list[str] = []
         self.gap = 0  # blank cells since the last filled one
         self.columns: list[tuple[int, str | None]] = []  # how many columns, their style
+        self.styles: dict[int, str | None] = {}  # by column, for those that were asked for
         self.cell: dict[str, str] | None = None
         self.covered = False
         self.parts: list[str] | None = None
@@ -175,11 +176,16 @@ class _Rows:
     def style(self) -> str | None:
         """Return the style that the column gives the cell that has just ended."""
         at = len(self.row) + self.gap
-        for count, style in self.columns:
-            if at < count:
-                return style
-            at -= count
-        return None
+        if at not in self.styles:
+            left = at
+            found = None
+            for count, style in self.columns:
+                left -= count
+                if left < 0:
+                    found = style
+                    break
+            self.styles[at] = found
+        return self.styles[at]
 
     def spend(self, count: int) -> int:
         """Return the count, once it is booked. Raises TooManyError."""
