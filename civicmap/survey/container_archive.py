@@ -120,6 +120,6 @@ def _named(path: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
 
 
 def _common_encoding(containers: list[Container]) -> str | None:
-    """Return the encoding of the texts, if it is one."""
-    found = {container.encoding for container in containers if container.encoding is not None}
+    """Return the encoding of the tables, if they have one in common."""
+    found = {container.encoding for container in containers}
     return found.pop() if len(found) == 1 else None

@@ -92,7 +92,11 @@ def _trimmed(cells: list[str]) -> list[str]:
 def _told(origin: Origin, encoding: str | None) -> Generator[dict[str, Any]]:
     """Yield what the other process says: the variables, then the cases, some at a time. Raises UnreadableError."""
     with origin.open() as stream:
-        child = _begin(stream, encoding)
+        try:
+            child = _begin(stream, encoding)
+        except OSError as fault:
+            how = "try again, or save the file as .xlsx or .csv with value labels"
+            raise unreadable(origin.name, "its reader cannot be started", how) from fault
         assert child.stdout is not None
         try:
             _feed(child, stream)
