@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 _MOST_MEMORY: Final = 1 << 30  # bytes
 _MOST_SECONDS: Final = 50  # and one more for each MB of the file
 _MOST_VARIABLES: Final = 32_767
-_AT_ONCE: Final = 2_000  # cases in a line
+_AT_ONCE: Final = 2_000  # cases in a line, if they are not wide
+_CELLS_AT_ONCE: Final = 400_000
 # What is read in one go: each go begins with skipping what was read before, so there should be few.
-_CELLS: Final = 4_000_000
+_CELLS: Final = 2_000_000
 _BYTES: Final = 64_000_000
 _OPTIONS: Final[dict[str, Any]] = {
     "user_missing": True,  # "don't know" is an answer
@@ -85,12 +86,10 @@ def _limit(size: int) -> None:
         resource.setrlimit(what, (most if hard < 0 else min(most, hard), hard))
 
 
-def _texts(meta: Any) -> list[Texts]:
-    """Return how each variable's values read."""
-    return [
-        Texts(meta.variable_value_labels.get(name), meta.original_variable_types.get(name))
-        for name in meta.column_names
-    ]
+def _texts(meta: Any) -> Iterator[Texts]:
+    """Yield how each variable's values read."""
+    for name in meta.column_names:
+        yield Texts(meta.variable_value_labels.get(name), meta.original_variable_types.get(name))
 
 
 def _head(meta: Any) -> dict[str, Any]:
@@ -124,14 +123,15 @@ def _parts(read: Any, meta: Any) -> Iterator[tuple[list[tuple[str, ...]], bool]]
     columns = max(len(meta.column_names), 1)
     width = max(sum(meta.variable_storage_width.values()), 1)
     most = max(min(_CELLS // columns, _BYTES // width), 1)
-    done, wanted = 0, min(_AT_ONCE, most)
+    at_once = max(min(_AT_ONCE, _CELLS_AT_ONCE // columns), 1)
+    done, wanted = 0, min(at_once, most)
     while True:
         data, _ = read(row_offset=done, row_limit=wanted)
         texts = [list(map(known.__getitem__, data[name])) for name, known in zip(data, _texts(meta), strict=True)]
         cases = list(zip(*texts, strict=True))
         more = len(cases) == wanted
-        for begun in range(0, max(len(cases), 1), _AT_ONCE):
-            yield cases[begun : begun + _AT_ONCE], more or begun + _AT_ONCE < len(cases)
+        for begun in range(0, max(len(cases), 1), at_once):
+            yield cases[begun : begun + at_once], more or begun + at_once < len(cases)
         if not more:
             return
         done, wanted = done + wanted, most
