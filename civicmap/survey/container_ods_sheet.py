@@ -37,6 +37,7 @@ _COLUMNS_REPEATED: Final = f"{TABLE}number-columns-repeated"
 _ROWS_REPEATED: Final = f"{TABLE}number-rows-repeated"
 _COUNT: Final = f"{_TEXT}c"
 _MOST_REPEATED: Final = 20_000_000  # cells and spaces that stand there as a count only
+_MOST_PARTS: Final = 32_767  # as many as a cell has signs: lines of it, and pieces between marks
 _FOR_GOOD: Final = 1 << 62  # deeper than any XML
 # No XML holds these signs, so they can stand for what white space would be lost to.
 _SIGNS: Final = {"tab": "\1", "line-break": "\2"}
@@ -130,6 +131,8 @@ class _Rows:
             if self.parts is not None:
                 self.paragraphs.append(paragraph("".join(self.parts)))
                 self.parts = None
+                if len(self.paragraphs) > _MOST_PARTS:
+                    raise SheetError("a text that no cell can hold")
         elif tag == _ROW:
             self.end_row()
         elif tag == _SHEET:
@@ -140,6 +143,8 @@ class _Rows:
         """Take some characters."""
         if self.parts is not None and not self.muted:
             self.parts.append(text)
+            if len(self.parts) > _MOST_PARTS:
+                raise SheetError("a text that no cell can hold")
 
     def end_cell(self) -> None:
         """Put a cell into its row as often as it stands there. Raises SheetError beyond the last column there is."""

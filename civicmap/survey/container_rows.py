@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from civicmap.survey.container import too_large, unreadable
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from civicmap.survey.tables import Row
 
 _MOST_CELLS: Final = 400_000_000
-_BATCH: Final = 256  # rows; between batches, faults of the file are dealt with
 _SPLIT: Final = "split the file, and name its parts together"
 
 
@@ -39,13 +37,13 @@ def _guarded(file: str, sheet: str, source: Iterator[Row], resave: str) -> Itera
     """Yield the rows; the faults of a damaged sheet become one kind of error."""
     while True:
         try:
-            batch = list(islice(source, _BATCH))
+            row = next(source, None)
         except TooManyError as fault:
             raise too_large(file, f"what sheet {sheet!r} repeats", str(fault), _SPLIT) from fault
         except SheetError as fault:
             raise unreadable(file, f"sheet {sheet!r} has {fault}", resave) from fault
         except Exception as fault:
             raise unreadable(file, f"sheet {sheet!r} is damaged ({type(fault).__name__})", resave) from fault
-        if not batch:
+        if row is None:
             return
-        yield from batch
+        yield row

@@ -314,6 +314,8 @@ def test_a_repeat_bomb_is_bounded(ods, row):
         ),
         (ods_row("x", more='table:number-rows-repeated="1048577"'), "which no spreadsheet has"),
         (ods_row(ods_cell("x", 'table:number-columns-repeated="-5"')), "a repeat that is no number"),
+        (ods_row(ods_cell("x" + "</text:p><text:p>" * 40_000)), "a text that no cell can hold"),
+        (ods_row(ods_cell("x<text:span>y</text:span>" * 40_000)), "a text that no cell can hold"),
         (ods_row("x", more='table:number-rows-repeated="many"'), "a repeat that is no number"),
         (ods_row("x", more=f'table:number-rows-repeated="{"9" * 5000}"'), "a repeat that is no number"),
     ],
