@@ -21,7 +21,11 @@ class Duplicates(StrEnum):
 
 FilesArgument = Annotated[
     list[Path],
-    typer.Argument(help="Survey files (.xlsx, .csv, .tsv), or folders of them.", metavar="FILE", show_default=False),
+    typer.Argument(
+        help="Survey files (.xlsx, .ods, .csv, .tsv, .sav, .zip), or folders of them.",
+        metavar="FILE",
+        show_default=False,
+    ),
 ]
 ReadFrameworkOption = Annotated[
     str | None,
@@ -54,7 +58,12 @@ HeaderRowsOption = Annotated[
     int | None, typer.Option("--header-rows", min=1, help="How many rows the header ends after.", metavar="N")
 ]
 EncodingOption = Annotated[
-    str | None, typer.Option("--encoding", help="Of a text file: utf-8, cp1252, …", metavar="ENCODING")
+    str | None,
+    typer.Option(
+        "--encoding",
+        help="Of a text file, or of an SPSS file that states a wrong one: utf-8, cp1252, …",
+        metavar="ENCODING",
+    ),
 ]
 SeparatorOption = Annotated[
     str | None, typer.Option("--separator", help="Of a text file: comma, semicolon, tab, pipe.", metavar="SEPARATOR")

@@ -12,7 +12,7 @@ from civicmap.survey.dialects.dialect import HEAD, Dialect, Look, Signs
 from civicmap.survey.folding import fold
 from civicmap.survey.near import did_you_mean, nearest
 from civicmap.survey.policy_columns import looks_like_policies
-from civicmap.survey.titles import Title, padded
+from civicmap.survey.titles import Title, padded, with_sets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -130,7 +130,7 @@ def _look(table: Table, rows: Sequence[Row], known: Callable[[Sequence[Title]], 
     if asked.rows is not None and asked.rows != signs.last:
         told = dialect.assumed(asked.rows)
         signs = Signs(told.levels, told.last, _joined(signs.why, f"row {asked.rows} was named as the header's last"))
-    header = _header(dict(rows), dialect, signs, known)
+    header = _header(table, dict(rows), dialect, signs, known)
     return None if header is None else _Seen(table, dialect, header, tuple(rows))
 
 
@@ -151,7 +151,7 @@ def _recognised(look: Look, asked: _Asked) -> tuple[Dialect, Signs] | None:
 
 
 def _header(
-    rows: dict[int, list[str]], dialect: Dialect, signs: Signs, known: Callable[[Sequence[Title]], int]
+    table: Table, rows: dict[int, list[str]], dialect: Dialect, signs: Signs, known: Callable[[Sequence[Title]], int]
 ) -> Header | None:
     """Return the header that a dialect makes of some rows; None where they are blank."""
     levels = [rows.get(number, []) for number in signs.levels]
@@ -159,7 +159,7 @@ def _header(
         return None
     width = max(map(len, levels))
     padded_levels = tuple(padded(cells, width) for cells in levels)
-    titles = tuple(dialect.titles(padded_levels))
+    titles = tuple(with_sets(dialect.titles(padded_levels), padded_levels[0], table.sets))
     return Header(titles, signs.last, padded_levels, known(titles), signs.why)
 
 

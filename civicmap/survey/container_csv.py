@@ -10,13 +10,13 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import Code, Problem, RequestError, UnreadableError
-from civicmap.survey.container import unreadable, wrong_type
+from civicmap.survey.container import too_large, unreadable, wrong_type
 from civicmap.survey.tables import Container, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from civicmap.survey.container_origin import Origin
     from civicmap.survey.tables import Row
 
 _NO_TEXT: Final = "no text at all"
@@ -43,20 +43,20 @@ _END: Final = "\x1e\x1eend\x1e\x1e"
 _CLOSING: Final = ("\n", _END + "\n")  # the first ends a last line that has no line break
 
 
-def open_text(path: Path, sha256: str, head: bytes, encoding: str | None, separator: str | None) -> Container:
+def open_text(origin: Origin, sha256: str, head: bytes, encoding: str | None, separator: str | None) -> Container:
     """Open a text table. Raises UnreadableError, or RequestError for an unknown encoding or separator."""
-    chosen = _known(encoding) if encoding else _guess(head)
+    chosen = known_encoding(encoding) if encoding else _guess(head)
     if not encoding and chosen == "utf-8" and sum(byte in _CONTROLS for byte in head) * 20 > len(head):
-        raise wrong_type(path, _NO_TEXT, _AGAIN)
-    nuls = _check(path, chosen, named=encoding is not None)
-    mark, skipped = _separator(path, chosen, separator)
-    problems = (Problem.of(Code.TEXT_DAMAGED, path.name, nuls),) if nuls else ()
-    table = Table(None, hidden=False, rows=lambda: _rows(path, chosen, mark, skipped))
+        raise wrong_type(origin.name, _NO_TEXT, _AGAIN)
+    nuls = _check(origin, chosen, named=encoding is not None)
+    mark, skipped = _separator(origin, chosen, separator)
+    problems = (Problem.of(Code.TEXT_DAMAGED, origin.name, nuls),) if nuls else ()
+    table = Table(None, hidden=False, rows=lambda: _rows(origin, chosen, mark, skipped), kind="text")
     shown = "utf-8" if chosen == "utf-8-sig" else chosen
-    return Container(path.name, sha256, shown, (table,), problems, lambda: None)
+    return Container(origin.name, sha256, shown, (table,), problems, lambda: None)
 
 
-def _known(encoding: str) -> str:
+def known_encoding(encoding: str) -> str:
     """Return the name of an encoding of texts. Raises RequestError."""
     try:
         name = codecs.lookup(encoding).name
@@ -82,50 +82,50 @@ def _guess(head: bytes) -> str:
     return "utf-8"
 
 
-def _check(path: Path, encoding: str, *, named: bool) -> int:
+def _check(origin: Origin, encoding: str, *, named: bool) -> int:
     """Read the file once, to know that all of it is text; return how many NUL characters it holds."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     read = nuls = 0
-    with path.open("rb") as stream:
+    with origin.open() as stream:
         while piece := stream.read(_PIECE):
             try:
                 nuls += decoder.decode(piece, final=False).count("\0")
             except UnicodeError as fault:
-                raise _undecodable(path, encoding, read + getattr(fault, "start", 0), named=named) from fault
+                raise _undecodable(origin, encoding, read + getattr(fault, "start", 0), named=named) from fault
             read += len(piece)
         try:
             decoder.decode(b"", final=True)
         except UnicodeError as fault:
-            raise _undecodable(path, encoding, read, named=named) from fault
+            raise _undecodable(origin, encoding, read, named=named) from fault
     if nuls * 20 > read:
-        raise wrong_type(path, _NO_TEXT, _AGAIN)
+        raise wrong_type(origin.name, _NO_TEXT, _AGAIN)
     return nuls
 
 
-def _undecodable(path: Path, encoding: str, byte: int, *, named: bool) -> UnreadableError:
+def _undecodable(origin: Origin, encoding: str, byte: int, *, named: bool) -> UnreadableError:
     """Return the error for bytes that are no text in the encoding."""
     if not named and encoding in _GUESSED:  # from NULs, which a program's file is full of as well
-        return wrong_type(path, _NO_TEXT, _AGAIN)
+        return wrong_type(origin.name, _NO_TEXT, _AGAIN)
     if named or encoding != "utf-8":
-        return unreadable(path, f"it is not {encoding} (byte {byte})", "name the right encoding with --encoding")
-    return UnreadableError(Problem.of(Code.FILE_ENCODING, path.name, byte=byte))
+        return unreadable(origin.name, f"it is not {encoding} (byte {byte})", "name the right encoding with --encoding")
+    return UnreadableError(Problem.of(Code.FILE_ENCODING, origin.name, byte=byte))
 
 
-def _lines(path: Path, encoding: str, skipped: int) -> Iterator[str]:
+def _lines(origin: Origin, encoding: str, skipped: int) -> Iterator[str]:
     """Yield the lines as they stand, line ends included."""
-    with io.TextIOWrapper(path.open("rb"), encoding, newline="") as stream:
+    with io.TextIOWrapper(origin.open(), encoding, newline="") as stream:
         for number, line in enumerate(iter(lambda: stream.readline(_LONGEST_LINE), ""), start=1):
             if len(line) == _LONGEST_LINE:
                 what, limit = f"line {number}", f"{_LONGEST_LINE // 1_000_000} million characters"
                 how = "export it again with a line for each response"
-                raise UnreadableError(Problem.of(Code.FILE_TOO_LARGE, path.name, what=what, limit=limit, how=how))
+                raise too_large(origin.name, what, limit, how)
             if number > skipped:
                 yield line.replace("\0", "\ufffd") if "\0" in line else line
 
 
-def _separator(path: Path, encoding: str, asked: str | None) -> tuple[str, int]:
+def _separator(origin: Origin, encoding: str, asked: str | None) -> tuple[str, int]:
     """Return the separator, and how many lines at the top only name it."""
-    first = next(_lines(path, encoding, 0), "").rstrip("\r\n")
+    first = next(_lines(origin, encoding, 0), "").rstrip("\r\n")
     told = first[4:] if first.lower().startswith("sep=") and len(first) == 5 else ""
     skipped = 1 if told else 0
     if asked is not None:
@@ -134,7 +134,7 @@ def _separator(path: Path, encoding: str, asked: str | None) -> tuple[str, int]:
             known = "comma, semicolon, tab, pipe, or any one character"
             raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="separator", name=asked, hint="", known=known))
         return mark, skipped
-    return told or _most_even(list(islice(_lines(path, encoding, skipped), _SAMPLE))), skipped
+    return told or _most_even(list(islice(_lines(origin, encoding, skipped), _SAMPLE))), skipped
 
 
 def _most_even(lines: list[str]) -> str:
@@ -155,10 +155,10 @@ def _whole_records(lines: list[str], mark: str) -> Iterator[list[str]]:
         yield from csv.reader(lines, delimiter=mark)
 
 
-def _rows(path: Path, encoding: str, separator: str, skipped: int) -> Iterator[Row]:
+def _rows(origin: Origin, encoding: str, separator: str, skipped: int) -> Iterator[Row]:
     """Yield the records by number, as a spreadsheet program shows them, without blank ones at the end."""
     csv.field_size_limit(_LONGEST_FIELD)  # of the whole process; the default is 131,072
-    reader = csv.reader(chain(_lines(path, encoding, skipped), _CLOSING), delimiter=separator)
+    reader = csv.reader(chain(_lines(origin, encoding, skipped), _CLOSING), delimiter=separator)
     number = blank = 0
     closed = False
     while True:
@@ -166,7 +166,7 @@ def _rows(path: Path, encoding: str, separator: str, skipped: int) -> Iterator[R
             record = next(reader, None)
         except csv.Error as fault:
             how = f"look at line {reader.line_num + skipped}: a quote may be open there"
-            raise unreadable(path, f"row {number + 1} cannot be read ({fault})", how) from fault
+            raise unreadable(origin.name, f"row {number + 1} cannot be read ({fault})", how) from fault
         if record is None:
             break
         if record == [_END]:
@@ -184,4 +184,6 @@ def _rows(path: Path, encoding: str, separator: str, skipped: int) -> Iterator[R
         blank = 0
         yield number, record
     if not closed:
-        raise unreadable(path, f"a quote that opens in row {number} is never closed", f"close it; look at row {number}")
+        raise unreadable(
+            origin.name, f"a quote that opens in row {number} is never closed", f"close it; look at row {number}"
+        )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 from xml.parsers import expat
 
 from civicmap.survey.container_scan import last_value
@@ -35,6 +35,10 @@ class SheetError(ValueError):
     """The sheet has what no sheet has; the message ends a sentence that begins so."""
 
 
+class TooManyError(ValueError):
+    """What the sheet repeats is over a limit; the message is the limit."""
+
+
 # (type, style, value, formula) of a cell -> its text. A formula is None where there is none.
 TextOf = Callable[[str, str | None, str, str | None], str]
 
@@ -50,7 +54,7 @@ def read_rows(archive: ZipFile, part: str, text_of: TextOf) -> Iterator[tuple[in
     """Yield the rows of a sheet by number, cells at their places. Raises SheetError for places that are none."""
     reader = _Rows(text_of)
     last: int | None = None
-    for begun in _fed(archive, part, reader):
+    for begun in fed(archive, part, reader):
         rows, reader.ready = reader.ready, []
         yield from rows
         if last is None and begun > _LONG:
@@ -189,22 +193,33 @@ class _Rows:
         return found
 
 
-_Reader = _Texts | _Rows
+class Reader(Protocol):
+    """What the parser calls. A name is its namespace, a brace and the local name."""
+
+    def start(self, tag: str, attributes: dict[str, str], /) -> None: ...  # noqa: D102
+    def end(self, tag: str, /) -> None: ...  # noqa: D102
+    def characters(self, text: str, /) -> None: ...  # noqa: D102
 
 
-def _feed(archive: ZipFile, part: str, reader: _Reader) -> None:
-    for _ in _fed(archive, part, reader):
-        pass
-
-
-def _fed(archive: ZipFile, part: str, reader: _Reader) -> Iterator[int]:
-    """Parse a part piece by piece; yield where each began, in bytes. Raises SheetError where it declares a document type."""
+def parser_for(reader: Reader) -> expat.XMLParserType:
+    """Return a parser that calls the reader, and raises SheetError where a part declares a document type."""
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
     parser.StartDoctypeDeclHandler = _refuse
+    return parser
+
+
+def _feed(archive: ZipFile, part: str, reader: Reader) -> None:
+    for _ in fed(archive, part, reader):
+        pass
+
+
+def fed(archive: ZipFile, part: str, reader: Reader) -> Iterator[int]:
+    """Parse a part piece by piece; yield where each began, in bytes. Raises SheetError where it declares a document type."""
+    parser = parser_for(reader)
     with archive.open(part) as stream:
         begun = 0
         while piece := stream.read(_PIECE):

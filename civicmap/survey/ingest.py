@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from civicmap.survey.policies import Listed
     from civicmap.survey.rows import WaveRows
 
-_IN_FOLDERS: Final = (".xlsx", ".xlsm", ".csv", ".tsv")
+_IN_FOLDERS: Final = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".sav", ".zsav", ".zip")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,23 @@ if TYPE_CHECKING:
     from civicmap.errors import Problem
 
 Row = tuple[int, list[str]]
-"""A row's 1-based number and its cells, without the empty ones at its end. A blank row has no cells."""
+"""A row's number, 1-based as it is shown, and its cells, without the empty ones at its end. A blank row has no cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class MultipleSet:
+    """Columns that an SPSS file says are one question with several answers, in the file's order.
+
+    `kind` is "dichotomy" (a column for each answer) or "category" (first mention, second mention, …). `counted` is what
+    a cell of each variable of a dichotomy reads when it is ticked; empty for categories, and where the file counts a
+    text: its reader does not tell which.
+    """
+
+    name: str
+    label: str
+    kind: str
+    counted: tuple[str, ...]
+    variables: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +37,16 @@ class Table:
     """One sheet, or a whole text file (`name` None). `rows()` streams it from the start each time.
 
     Blank rows at the end are left out. Raises UnreadableError where the file turns out to be damaged.
+
+    `kind` is the container: "workbook", "ods", "text" or "sav". Of the last, row -1 holds the names of the variables
+    and row 0 their labels, so that case 12 is row 12; `sets` are its multiple-response sets.
     """
 
     name: str | None
     hidden: bool
     rows: Callable[[], Iterator[Row]]
-    kind: str = ""  # "sav" for a file of variables, whose header has no row of its own
+    kind: str = "text"
+    sets: tuple[MultipleSet, ...] = ()
 
     def head(self, count: int) -> list[Row]:
         """Return the first rows."""

@@ -504,3 +504,41 @@ def by_hand(responses):
     rows.insert(6 + half, [])
     totals = ["Total", *[str(len(responses))] * (len(top) - 1)]
     return [*rows, [], totals, ["Note: as received by the secretariat."], ["* Berths in use"]]
+
+
+def spss(responses, path, *, mentions=False, compressed=False):
+    """SPSS: numbers with value labels, user-missing don't knows, a variable per option or per mention."""
+    import pandas as pd
+    import pyreadstat
+
+    data, names, values, missing = {}, {}, {}, {}
+    for question, text in TEXTS.items():
+        got = [getattr(one, question) for one in responses]
+        if question in SINGLE:
+            numbers = {key: 8 if key == "dont_know" else 9 if key == "not_applicable" else at for at, key in enumerate(LABELS[question], 1)}  # fmt: skip
+            data[question] = [float(numbers[value]) if value else None for value in got]
+            values[question] = {float(number): LABELS[question][key] for key, number in numbers.items()}
+            missing[question] = [{"lo": 8, "hi": 9}]
+            names[question] = text
+        elif question in MULTI and mentions and "other" not in LABELS[question]:
+            numbers = {key: float(at) for at, key in enumerate(LABELS[question], 1)}
+            for place in range(len(numbers)):
+                column = f"{question}_{place + 1}"
+                data[column] = [numbers[value[place]] if place < len(value) else None for value in got]
+                values[column] = {number: LABELS[question][key] for key, number in numbers.items()}
+                names[column] = text
+        elif question in MULTI:
+            for key, shown in LABELS[question].items():
+                data[f"{question}_{key}"] = [float(key in value) if value else None for value in got]
+                names[f"{question}_{key}"] = shown
+        else:
+            data[question] = [float(value) if value else None for value in got] if question == "berths" else got
+            names[question] = text
+    pyreadstat.write_sav(
+        pd.DataFrame(data),
+        path,
+        column_labels=names,
+        variable_value_labels=values,
+        missing_ranges=missing,
+        compress=compressed,
+    )

@@ -43,3 +43,57 @@ def parts(rows, before="", prolog='<?xml version="1.0"?>'):
         ("xl/_rels/workbook.xml.rels", _BOOK_RELS),
         ("xl/worksheets/sheet1.xml", prolog + _SHEET.format(rows=rows, before=before)),
     ]
+
+
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument.spreadsheet"
+_SPACES = " ".join(
+    f'xmlns:{prefix}="urn:{name}:1.0"'
+    for prefix, name in {
+        **{
+            prefix: f"oasis:names:tc:opendocument:xmlns:{name}"
+            for prefix, name in {
+                "office": "office",
+                "table": "table",
+                "text": "text",
+                "style": "style",
+                "draw": "drawing",
+                "number": "datastyle",
+            }.items()
+        },
+        "calcext": "org:documentfoundation:names:experimental:calc:xmlns:calcext",
+    }.items()
+)
+_CONTENT = (
+    "{prolog}<office:document-content {spaces}><office:automatic-styles>{styles}</office:automatic-styles>"
+    "<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def ods_sheet(rows, name="Responses", more=""):
+    """Return a sheet of an OpenDocument file, whose rows are XML; `more` are attributes."""
+    return f'<table:table table:name="{name}" {more}>{rows}</table:table>'
+
+
+def ods_row(*cells, more=""):
+    """Return a row of cells that are XML, or texts."""
+    return (
+        f"<table:table-row {more}>{''.join(c if c.startswith('<') else ods_cell(c) for c in cells)}</table:table-row>"
+    )
+
+
+def ods_cell(text, more=""):
+    """Return a cell that holds a text; `more` are attributes."""
+    return f'<table:table-cell office:value-type="string" {more}><text:p>{text}</text:p></table:table-cell>'
+
+
+def ods_value(kind, value, shown="?", more=""):
+    """Return a cell that holds a number, day, time or truth, and shows something else."""
+    name = {"float": "value", "percentage": "value", "currency": "value"}.get(kind, f"{kind}-value")
+    said = f'office:value-type="{kind}" office:{name}="{value}" {more}'
+    return f"<table:table-cell {said}><text:p>{shown}</text:p></table:table-cell>"
+
+
+def ods_parts(*sheets, styles="", prolog='<?xml version="1.0" encoding="UTF-8"?>', mimetype=_OPEN_DOCUMENT):
+    """Return the parts of an OpenDocument file of sheets that are XML."""
+    content = _CONTENT.format(prolog=prolog, spaces=_SPACES, styles=styles, body="".join(sheets))
+    return [("mimetype", mimetype), ("content.xml", content)]

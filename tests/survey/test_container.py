@@ -80,9 +80,10 @@ def test_missing_empty_and_folder(tmp_path):
 @pytest.mark.parametrize(
     ("members", "says"),
     [
-        ([("mimetype", "application/vnd.oasis.opendocument.spreadsheet")], "OpenDocument"),
+        ([("mimetype", "application/vnd.oasis.opendocument.text")], "OpenDocument"),
+        ([("mimetype", "application/vnd.oasis.opendocument.spreadsheet")], "without a part content.xml"),
         ([("word/document.xml", "<w/>")], "Word"),
-        ([("data.csv", "a,b")], "zip archive"),
+        ([("photo.jpg", "a,b")], "zip archive"),
         ([("[Content_Types].xml", "<a/>"), ("xl/workbook.bin", "")], "xlsb"),
         ([*parts(""), ("../../evil.xml", "<a/>")], "outside itself"),
         ([*parts(""), ("xl/sharedStrings.xml", "<a>" + "x" * 30_000_000 + "</a>")], "times its packed size"),

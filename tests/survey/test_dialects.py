@@ -5,7 +5,7 @@ from __future__ import annotations
 import exports
 import pytest
 
-from civicmap.errors import Code, Severity
+from civicmap.errors import Code, RequestError, Severity, UnreadableError
 from civicmap.framework.load import load_framework
 from civicmap.spreadsheet import Sheet, xlsx_bytes
 from civicmap.survey.ingest import read
@@ -110,6 +110,19 @@ def test_every_export_gives_the_same_wave(read_bytes, case):
     assert (count.responses, count.read) == (len(ROWS), count.responses + count.blank + count.not_responses)
 
 
+@pytest.mark.parametrize("made", [{}, {"mentions": True}, {"compressed": True}], ids=["sav", "mentions", "zsav"])
+def test_an_spss_file_gives_the_same_wave(read_bytes, tmp_path, framework, made):
+    """Value labels are answers, user-missing values too; options have a variable each, or one for each mention."""
+    wanted = read_bytes("wanted.csv", exports.as_csv(exports.plain(ROWS, coded=True, sign=" ")))
+    exports.spss(ROWS, tmp_path / "a.sav", **made)
+
+    found = read([tmp_path / "a.sav"], framework, options=ReadOptions())
+
+    assert found.sources[0].dialect == "spss"
+    assert cells(found) == cells(wanted)
+    assert content(found) == content(wanted)
+
+
 @pytest.mark.parametrize("case", EXPORTS)
 def test_no_export_leaves_a_column_unexplained(read_bytes, case):
     """Each column of each tool's export is a question, is about the form, or may identify someone: none is unknown."""
@@ -119,3 +132,132 @@ def test_no_export_leaves_a_column_unexplained(read_bytes, case):
 
     unknown = [p.message for p in found.problems if p.code is Code.COLUMN_UNMAPPED]
     assert [text for text in unknown if "If other, which?" not in text] == []
+
+
+def test_a_named_dialect_is_obeyed(read_bytes):
+    """A table that looks like one tool's is read as another's where the user says so, and the reason is given."""
+    written = exports.as_csv(exports.kobo(ROWS, groups=False, parts="summary"))
+
+    found = read_bytes("a.csv", written, dialect="odk")
+
+    assert (found.sources[0].dialect, found.sources[0].why) == ("odk", "the dialect was named")
+
+
+def test_a_named_last_row_of_the_header_is_obeyed(read_bytes):
+    """The header ends where the user says, and the dialect stays the one that was recognised."""
+    title = [["Exported for the secretariat"], *exports.kobo(ROWS)]
+
+    found = read_bytes("a.xlsx", sheet(title), header_rows=2)
+
+    assert (found.sources[0].dialect, found.sources[0].header_rows) == ("kobo", 2)
+    assert found.count.responses == len(ROWS)
+
+
+def test_an_unknown_dialect_is_named_with_those_there_are(read_bytes):
+    """The message lists the dialects, and suggests the one that was meant."""
+    with pytest.raises(RequestError, match=r"'Kobo Toolbox'.*did you mean 'kobo'.*choose one of: .*qualtrics"):
+        read_bytes("a.csv", b"harbour\nH01\n", dialect="Kobo Toolbox")
+
+
+@pytest.mark.parametrize(
+    ("rows", "what"),
+    [
+        ([["q", "_parent_table_name", "_parent_index", "_index"], ["1", "main", "1", "1"]], "a repeated group"),
+        ([["q", "PARENT_KEY", "KEY"], ["1", "uuid:1", "uuid:1/q[1]"]], "a repeated group"),
+        ([["Variable / Field Name", "Form Name", "Field Type"], ["contest", "f", "radio"]], "a REDCap data dictionary"),
+    ],
+)
+def test_what_holds_no_responses_is_refused(read_bytes, rows, what):
+    """A table of repeats or of questions is no survey; the message says what it is, and what to export."""
+    with pytest.raises(UnreadableError, match=f"this is {what}.*export the responses"):
+        read_bytes("a.csv", exports.as_csv(rows))
+
+
+def test_a_form_beside_its_responses_is_passed_over(read_bytes):
+    """Sheets of an XLSForm and of repeats are named and not read; the responses are."""
+    main = exports.kobo(ROWS)
+    form = [["type", "name", "label"], *([["text", q, q] for q in exports.TEXTS])]
+    book = xlsx_bytes([Sheet("survey", form[0], form[1:]), Sheet("Harbours", main[0], main[1:])])
+
+    found = read_bytes("a.xlsx", book)
+
+    assert found.sources[0].sheet == "Harbours"
+    assert [p.message for p in found.problems if p.code is Code.SHEET_NOT_READ] == [
+        "the sheet 'survey' is not read: it holds an XLSForm: questions, not responses"
+    ]
+
+
+def codes_of(found):
+    """Return code -> the first cell it names."""
+    return {p.code: (p.where, p.count) for p in found.problems}
+
+
+def test_what_people_write_around_responses_is_named_and_left_out(read_bytes):
+    """Units, totals and notes of a hand-made sheet are no responses; each is named by its row."""
+    found = codes_of(read_bytes("a.xlsx", sheet(exports.by_hand(ROWS))))
+
+    assert found[Code.ROW_UNITS] == ("a.xlsx!Sheet1!6", 1)
+    assert found[Code.ROW_TOTAL] == ("a.xlsx!Sheet1!24", 1)
+    assert found[Code.ROW_NOTE] == ("a.xlsx!Sheet1!25", 2)
+
+
+def test_an_entity_with_the_name_of_a_total_is_kept_where_it_answers(read_bytes):
+    """A row is a response if it holds a known answer, whatever its entity is called."""
+    rows = [["harbour", "contest", "berths"], ["Total", "No", "3"], ["Sources of the Nile", "", "4"], ["H1", "No", "1"]]
+
+    found = read_bytes("a.csv", exports.as_csv(rows))
+
+    assert found.count.responses == 3
+
+
+def test_previews_are_no_responses(read_bytes):
+    """A preview of Qualtrics is named and not counted."""
+    found = read_bytes("a.csv", exports.as_csv(exports.qualtrics(ROWS)))
+
+    assert codes_of(found)[Code.ROW_PREVIEW] == ("a.csv!5", 1)
+
+
+def test_a_form_that_was_not_sent_off_counts_and_is_named(read_bytes):
+    """A LimeSurvey response without a day of submission is kept, with a note."""
+    rows = exports.limesurvey(ROWS)
+    rows[3][1] = ""
+
+    found = read_bytes("a.csv", exports.as_csv(rows))
+
+    assert codes_of(found)[Code.ROW_INCOMPLETE] == ("a.csv!4", 1)
+    assert found.count.responses == len(ROWS)
+
+
+def test_encrypted_and_rejected_submissions_are_said(read_bytes):
+    """ODK's encrypted rows have no answers and are left out; rejected ones count; both are warnings."""
+    rows = exports.odk(ROWS[:3])
+    status, review = rows[0].index("Status"), rows[0].index("ReviewState")
+    rows[1][status], rows[2][review] = "not decrypted", "rejected"
+
+    found = read_bytes("a.csv", exports.as_csv(rows))
+
+    assert codes_of(found)[Code.ROW_ENCRYPTED] == ("a.csv!2", 1)
+    assert codes_of(found)[Code.ROW_REJECTED] == ("a.csv!3", 1)
+    assert found.count.responses == 2
+
+
+def test_columns_of_two_versions_of_a_form_are_one_question(read_bytes):
+    """Two columns for a question that never both speak are read as one, and named; if they contradict, it stops."""
+    header = ["harbour", "old/contest", "new/contest", "_uuid", "_index"]
+    apart = [header, ["H1", "yes", "", "a", "1"], ["H2", "", "no", "b", "2"]]
+
+    found = read_bytes("a.csv", exports.as_csv(apart))
+
+    assert cells(found)["contest"] == [8, 10]
+    assert codes_of(found)[Code.COLUMN_JOINED] == ("a.csv!C1", 1)
+    against = read_bytes("a.csv", exports.as_csv([header, ["H1", "yes", "no", "a", "1"]]))
+    assert Code.QUESTION_TWICE in codes_of(against)
+
+
+def test_an_option_is_no_question_of_the_same_name(read_bytes):
+    """Where the question of a path is a column of its own, the last step is its option and nothing else."""
+    header = ["harbour", "g/means", "g/means/contest", "published", "_uuid", "_index"]
+
+    found = read_bytes("a.csv", exports.as_csv([header, ["H1", "contest", "1", "yes", "a", "1"]]))
+
+    assert found.columns[0][2].role == "ignored"
