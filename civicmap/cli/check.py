@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from civicmap.cli.ingest_options import (
+    AliasesOption,
     ClosesOption,
     Duplicates,
     DuplicatesOption,
@@ -18,6 +19,7 @@ from civicmap.cli.ingest_options import (
     SeparatorOption,
     SheetOption,
     StrictOption,
+    WriteAliasesOption,
     WriteMappingOption,
 )
 from civicmap.cli.ingest_output import display
@@ -33,6 +35,8 @@ def check(  # noqa: PLR0913 - a command's options are its parameters
     files: FilesArgument,
     framework: ReadFrameworkOption = None,
     register: RegisterOption = None,
+    aliases: AliasesOption = None,
+    write_aliases: WriteAliasesOption = None,
     wave: ReadWaveOption = None,
     mapping: MappingOption = None,
     write_mapping: WriteMappingOption = None,
@@ -76,6 +80,8 @@ def check(  # noqa: PLR0913 - a command's options are its parameters
             strict,
             policies,
             closes,
+            aliases,
+            write_aliases,
         )
     )
     shown.show(found, stored=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from civicmap.cli.ingest_options import (
+    AliasesOption,
     ClosesOption,
     DryRunOption,
     Duplicates,
@@ -21,6 +22,7 @@ from civicmap.cli.ingest_options import (
     SeparatorOption,
     SheetOption,
     StrictOption,
+    WriteAliasesOption,
     WriteMappingOption,
 )
 from civicmap.cli.ingest_output import display
@@ -39,6 +41,8 @@ def ingest(  # noqa: PLR0913 - a command's options are its parameters
     files: FilesArgument,
     framework: ReadFrameworkOption = None,
     register: RegisterOption = None,
+    aliases: AliasesOption = None,
+    write_aliases: WriteAliasesOption = None,
     wave: ReadWaveOption = None,
     mapping: MappingOption = None,
     write_mapping: WriteMappingOption = None,
@@ -84,6 +88,8 @@ def ingest(  # noqa: PLR0913 - a command's options are its parameters
             strict,
             policies,
             closes,
+            aliases,
+            write_aliases,
         )
     )
     keep = not (found.stops or dry_run)

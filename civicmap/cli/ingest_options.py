@@ -42,6 +42,14 @@ WriteMappingOption = Annotated[
     Path | None,
     typer.Option("--write-mapping", help="Write what each column was taken for, to be corrected.", metavar="FILE"),
 ]
+AliasesOption = Annotated[
+    Path | None,
+    typer.Option("--aliases", help="Names that a person confirmed for the register (CSV or XLSX).", metavar="FILE"),
+]
+WriteAliasesOption = Annotated[
+    Path | None,
+    typer.Option("--write-aliases", help="Write whom unknown names may mean, to be confirmed.", metavar="FILE"),
+]
 SheetOption = Annotated[
     str | None, typer.Option("--sheet", help="The sheet that holds the responses.", metavar="SHEET")
 ]

@@ -116,13 +116,16 @@ def test_a_table_without_ids_is_no_register(workbook):
 
 
 def test_a_name_that_two_entities_share_means_neither(framework, workbook):
-    """An answer by a shared name is unknown rather than given to the first."""
+    """An answer by a shared name stops with both entities named, rather than being given to the first."""
     register, _ = examine_register(workbook("| id | name |\n|---|---|\n| A1 | Same |\n| A2 | Same |", "register.csv"))
     reading = read(
         [workbook("| museum | plan |\n|---|---|\n| Same | Yes |")], framework, register=register, options=ReadOptions()
     )
 
-    assert [problem.code for problem in reading.problems] == [Code.ENTITY_UNKNOWN]
+    [problem] = reading.problems
+    assert problem.code is Code.ENTITY_AMBIGUOUS
+    assert "'Same' [A1] or 'Same' [A2]" in problem.message
+    assert problem.where == "survey.xlsx!Responses!A2"
 
 
 def test_the_encoding_of_the_survey_serves_where_the_register_is_not_utf_8(text_file):
