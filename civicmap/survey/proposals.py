@@ -25,15 +25,21 @@ _FEW: Final = 2  # words by which a unit's name is longer than its body's, where
 _FORMS: Final = 3  # long names of one acronym that are tried
 _ACRONYM: Final = range(2, 11)  # letters
 _INITIALS, _HEADS, _SLIP = 90.0, 75.0, 0.8
-_MOST_TEXTS: Final = 1000  # further texts get no proposal: such a column holds no names of this register
+_MOST_TEXTS: Final = 500  # further texts get no proposal: such a column holds no names of this register
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entity that a text may mean, with its score (0 to 100, whole)."""
+    """An entity that a text may mean, with its score (0 to 100, whole) and whether it is its id that is alike."""
 
     entity: Entity
     score: int
+    by_id: bool = False
+
+    @property
+    def shown(self) -> str:
+        """What of the entity a message shows: what the text is like."""
+        return self.entity.id if self.by_id else self.entity.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,11 @@ class Proposal:
         if not self.candidates or self.candidates[0].score < _HINTED:
             return ""
         first, *others = self.candidates
-        alike = [other for other in others[:1] if self.margin < _CLOSE]
-        same = any(other.entity.name == first.entity.name for other in alike)
-        names = [f"{one.entity.name!r}{f' [{one.entity.id}]' if same else ''}" for one in (first, *alike)]
-        return f" (did you mean {names[0]} (score {first.score}, margin {self.margin}){''.join(f', or {n}' for n in names[1:])}?)"
+        near = [other for other in others[:1] if self.margin < _CLOSE]
+        same = any(other.shown == first.shown for other in near)
+        names = [f"{one.shown!r} [{one.entity.id}]" if same else f"{one.shown!r}" for one in (first, *near)]
+        beside = "".join(f", or {name}" for name in names[1:])
+        return f" (did you mean {names[0]} (score {first.score}, margin {self.margin}){beside}?)"
 
 
 class Proposer:
@@ -68,7 +75,7 @@ class Proposer:
         self._refused = {(name_key(text), entity) for text, entity in register.refused}
 
     def proposals(self, texts: Iterable[str]) -> list[Proposal]:
-        """Return a proposal for each text; an empty one beyond the first thousand."""
+        """Return a proposal for each text; an empty one beyond the first few hundred."""
         return [
             self.proposal(text) if number < _MOST_TEXTS else Proposal(text, ()) for number, text in enumerate(texts)
         ]
@@ -76,20 +83,23 @@ class Proposer:
     def proposal(self, text: str) -> Proposal:
         """Return whom one text may mean. Ties stand in the order of the register."""
         key = name_key(text)
-        best: dict[int, float] = {}
+        best: dict[int, tuple[float, str]] = {}
         for said in _readings(text):
-            for at, score in self._scores(said, spelling_of(said)):
-                best[at] = max(best.get(at, 0.0), score)
+            for at, score, like in self._scores(said, spelling_of(said)):
+                best[at] = max(best.get(at, (0.0, "")), (score, like))
         members = self._register.entities
         found = {
             at: int(score + 0.5)
-            for at, score in best.items()
+            for at, (score, _) in best.items()
             if score >= _LEAST and (key, members[at].id) not in self._refused
         }
         ranked = sorted(found, key=lambda at: (-found[at], at))
         if ranked:
             self._beside_kin(text, ranked, found)
-        return Proposal(text, tuple(Candidate(members[at], found[at]) for at in ranked[:_SHOWN]))
+        shown = [(at, members[at], best.get(at, (0.0, ""))[1]) for at in ranked[:_SHOWN]]
+        return Proposal(
+            text, tuple(Candidate(one, found[at], like == spelling_of(one.id).plain) for at, one, like in shown)
+        )
 
     @cached_property
     def _known(self) -> list[list[Spelling]]:
@@ -130,14 +140,14 @@ class Proposer:
     def _likeness(self) -> Likeness:
         return Likeness(self._weights, _long_forms(self._known))
 
-    def _scores(self, said: str, text: Spelling) -> Iterable[tuple[int, float]]:
-        """Yield (entity, score) for one way to read a text."""
+    def _scores(self, said: str, text: Spelling) -> Iterable[tuple[int, float, str]]:
+        """Yield (entity, score, the known name's plain form) for one way to read a text."""
         if not text.words:
             return
         single = len(text.words) == 1 and len(text.plain) in _ACRONYM and text.plain.isalpha()
         for place in range(len(self._flat)) if single else self._pool(text):
             at, known = self._flat[place]
-            yield at, self._score(said, text, known, named=self._has_long[at])
+            yield at, self._score(said, text, known, named=self._has_long[at]), known.plain
 
     def _pool(self, text: Spelling) -> list[int]:
         """Return the spellings that are worth to be scored: those that share rare words, and those of like letters."""
@@ -174,7 +184,10 @@ class Proposer:
     def _beside_kin(self, text: str, ranked: list[int], found: dict[int, int]) -> None:
         """Set a body and its unit side by side where the text has no word that only one of them has."""
         first = ranked[0]
-        kin = [at for at in range(len(self._known)) if at != first and self._may_be(text, first, at)]
+        said = spelling_of(text)
+        units = self._units.get(self._register.entities[first].id, ())
+        kin = [at for at in dict.fromkeys((*found, *units)) if at != first and self._may_be(said, first, at)]
+        kin = [at for at in kin if (name_key(text), self._register.entities[at].id) not in self._refused]
         if not kin:
             return
         near = min(kin, key=lambda at: (-found.get(at, 0), at))
@@ -182,15 +195,19 @@ class Proposer:
             found[near] = found[first] - _KIN
             ranked[:] = sorted(found, key=lambda at: (-found[at], at))
 
-    def _may_be(self, text: str, first: int, other: int) -> bool:
+    @cached_property
+    def _units(self) -> dict[str | None, list[int]]:
+        """Parent's id -> where its units are."""
+        units: dict[str | None, list[int]] = {}
+        for at, entity in enumerate(self._register.entities):
+            units.setdefault(entity.parent, []).append(at)
+        return units
+
+    def _may_be(self, text: Spelling, first: int, other: int) -> bool:
         """Say whether a text taken for one entity may as well be its parent or its unit."""
-        entities = self._register.entities
-        if (name_key(text), entities[other].id) in self._refused:
-            return False
         if self._is_unit(other, first):
             return True
-        said = spelling_of(text)
-        return self._is_unit(first, other) and not any(_has(said, word) for word in self._own_words(first, other))
+        return self._is_unit(first, other) and not any(_has(text, word) for word in self._own_words(first, other))
 
     def _is_unit(self, unit: int, body: int) -> bool:
         """Say whether an entity is a part of another, by its parent, and by its name; else by a name a little longer."""
