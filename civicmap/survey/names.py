@@ -23,9 +23,24 @@ _UNSPACED: Final = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"  # scripts that 
 _GAP: Final = re.compile(rf"(?<={_UNSPACED}) (?={_UNSPACED})")
 _LONGEST: Final = 1000  # letters of a name that are looked at
 
-# Marks are dropped only where a letter without them is a spelling of the same word; in the scripts of India or
-# Thailand they are vowels.
-_MARKED_UNTIL: Final = 0x0700
+
+class _Spaced(dict[int, int]):
+    """What each sign becomes in a name, by its code: punctuation becomes a space."""
+
+    def __missing__(self, code: int) -> int:
+        sign = chr(code)
+        apart = sign not in _WORD_SIGNS and unicodedata.category(sign)[0] in "PZ"
+        self[code] = ord(" ") if apart else code
+        return self[code]
+
+
+_SPACED: Final = _Spaced()
+# Marks without which a letter is a spelling of the same word: Latin, Greek, Cyrillic, Hebrew, Arabic. In the scripts of
+# India or Thailand they are vowels, and stay.
+_UNMARKED: Final = dict.fromkeys(
+    [*range(0x0300, 0x0370), *range(0x0483, 0x0488), *range(0x0591, 0x05C8), *range(0x0610, 0x061B),
+     *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06DD), *range(0x06DF, 0x06E9), *range(0x06EA, 0x06EE)]
+)  # fmt: skip
 _LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ى": "ي", "ة": "ه"})
 _BETWEEN: Final = re.compile(r"[()\[\]{}（）【】/|;:\n]|\s[-–—]\s")
 _BRACKETED: Final = re.compile(r"\s*([^()\[\]（）]+?)\s*[(\[（]\s*([^()\[\]（）]+?)\s*[)\]）]\s*\Z")
@@ -47,16 +62,12 @@ def name_key(text: str) -> str:
     else:
         folded = _DOTTED.sub(lambda found: re.sub(r"[.\s]", "", found[0]), folded)
         folded = _POSSESSIVE.sub("", folded.replace(_TATWEEL, "")).replace("&", " & ")
-        words = "".join(sign if _is_of_word(sign) else " " for sign in folded).split()
+        words = folded.translate(_SPACED).split()
     words = [word for word in words if word != "the"] or words
     if _CONJUNCTIONS.isdisjoint(words):
         return _GAP.sub("", " ".join(words)) if not folded.isascii() else " ".join(words)
     joined = [_conjunction(words, place) for place in range(len(words))]
     return _GAP.sub("", " ".join(joined))
-
-
-def _is_of_word(sign: str) -> bool:
-    return sign.isalnum() or sign in _WORD_SIGNS or unicodedata.category(sign)[0] not in "PZ"
 
 
 def _conjunction(words: Sequence[str], place: int) -> str:
@@ -72,15 +83,8 @@ def plain_key(text: str) -> str:
     key = name_key(text)
     if key.isascii():
         return key
-    kept: list[str] = []
-    base = 0
-    for sign in unicodedata.normalize("NFD", key):
-        if unicodedata.category(sign) != "Mn":
-            base = ord(sign)
-        elif base < _MARKED_UNTIL:
-            continue
-        kept.append(sign)
-    return unicodedata.normalize("NFC", "".join(kept)).translate(_LETTERS)
+    plain = unicodedata.normalize("NFD", key).translate(_UNMARKED)
+    return " ".join(unicodedata.normalize("NFC", plain).translate(_LETTERS).split())
 
 
 def parts_of(text: str) -> tuple[str, ...]:
@@ -117,3 +121,13 @@ def spells(letters: str, words: Sequence[str], most: int = 1) -> bool:
         taken = {at + size for at in reached for size in heads if letters.startswith(word[:size], at)}
         reached = taken | reached if len(word) <= _SHORT else taken
     return len(letters) in reached
+
+
+def first_letters(words: Sequence[str]) -> set[str]:
+    """Return the letters with which an acronym of some words may begin: short words may be left out."""
+    found: set[str] = set()
+    for word in words:
+        found.add(word[0])
+        if len(word) > _SHORT:
+            break
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from civicmap.model import Entity, Raw, RawColumn, Register
     from civicmap.survey.log import Log
 
+# ASCII signs and accents: without them, few texts of a long column are worth a closer look.
+_SIGNS: Final = dict.fromkeys([*(code for code in range(128) if not chr(code).isalnum()), *range(0x0300, 0x0370)])
 _MOST_NAMED: Final = 3  # entities, in one message
 
 
@@ -125,10 +128,13 @@ def unknown_names(raw: Raw, framework: Framework, register: Register) -> list[st
 
 def _report_alike(column: RawColumn, log: Log) -> None:
     """Name the texts that are two entities by their signs alone, as "UNDP" and "U.N.D.P."."""
+    loose: dict[str, list[int]] = {}
+    for place, text in enumerate(column.texts):
+        letters = unicodedata.normalize("NFKD", text.replace("&", "and")).casefold().translate(_SIGNS)
+        loose.setdefault(letters, []).append(place)
     first: dict[str, str] = {}
-    for text, place in sorted((clean(text), place) for place, text in enumerate(column.texts)):
-        if not log.holds(column, place):
-            continue
+    several = [place for places in loose.values() if len(places) > 1 for place in places]
+    for text, place in sorted((clean(column.texts[place]), place) for place in several if log.holds(column, place)):
         other = first.setdefault(plain_key(text), text)
         if fold(other) != fold(text):
             log.text(Code.ENTITY_ALIKE, column, place, entity=text, other=other)

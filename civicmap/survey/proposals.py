@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.survey.likeness import Likeness, Spelling, Weights, slip_likeness, spelling_of, word_likeness
 from civicmap.survey.namebook import short_names, spellings
-from civicmap.survey.names import is_acronym_of, name_key, parts_of, spells
+from civicmap.survey.names import first_letters, is_acronym_of, name_key, parts_of, spells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -124,6 +124,10 @@ class Proposer:
         return [(at, spelling) for at, known in enumerate(self._known) for spelling in known]
 
     @cached_property
+    def _plain(self) -> list[str]:
+        return [spelling.plain for _, spelling in self._flat]
+
+    @cached_property
     def _weights(self) -> Weights:
         return Weights(self._known)
 
@@ -144,10 +148,25 @@ class Proposer:
         """Yield (entity, score, the known name's plain form) for one way to read a text."""
         if not text.words:
             return
-        single = len(text.words) == 1 and len(text.plain) in _ACRONYM and text.plain.isalpha()
-        for place in range(len(self._flat)) if single else self._pool(text):
+        for place in dict.fromkeys((*self._spelling_out(text), *self._pool(text))):
             at, known = self._flat[place]
             yield at, self._score(said, text, known, named=self._has_long[at]), known.plain
+
+    @cached_property
+    def _by_initial(self) -> dict[str, list[int]]:
+        """Where the names of several words stand whose acronym may begin with a letter."""
+        found: dict[str, list[int]] = {}
+        for place, (_, spelling) in enumerate(self._flat):
+            for initial in first_letters(spelling.words) if len(spelling.words) > 1 else ():
+                found.setdefault(initial, []).append(place)
+        return found
+
+    def _spelling_out(self, text: Spelling) -> list[int]:
+        """Return the names that a text of one word may be the acronym of."""
+        if len(text.words) > 1 or len(text.plain) not in _ACRONYM:
+            return []
+        places = self._by_initial.get(text.plain[0], ())
+        return [place for place in places if spells(text.plain, self._flat[place][1].words, most=3)]
 
     def _pool(self, text: Spelling) -> list[int]:
         """Return the spellings that are worth to be scored: those that share rare words, and those of like letters."""
@@ -158,9 +177,10 @@ class Proposer:
             for place in self._by_word.get(word, ()):
                 shared[place] = shared.get(place, 0.0) + self._weights.of(word)
         pool = dict.fromkeys(sorted(shared, key=lambda place: (-shared[place], place))[:_POOL])
-        plain = [spelling.plain for _, spelling in self._flat]
         for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
-            pool |= dict.fromkeys(at for _, _, at in process.extract(text.plain, plain, scorer=scorer, limit=_POOL))
+            pool |= dict.fromkeys(
+                at for _, _, at in process.extract(text.plain, self._plain, scorer=scorer, limit=_POOL)
+            )
         return list(pool)
 
     def _score(self, said: str, text: Spelling, known: Spelling, *, named: bool) -> float:
