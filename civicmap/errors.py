@@ -157,6 +157,12 @@ class Code(Enum):
         "{entity} answered again in {other}; {what}",
         "nothing to do: --duplicates asked for it",
     )
+    ROW_MERGED_OTHERWISE = Detail(
+        "row-merged-otherwise",
+        _WARNING,
+        "the merged rows of {entity} differ in {cells}; of each, the last that says something is used",
+        "correct the cells that are wrong, if the last is not right",
+    )
 
     # rows and entities
     ROW_BLANK = Detail("row-blank", _NOTE, "the row is blank", "nothing to do: it is not a response")
@@ -184,6 +190,24 @@ class Code(Enum):
         _ERROR,
         "{entity!r} is not in the register{hint}",
         "correct the code, or add the entity to the register",
+    )
+    ENTITY_AMBIGUOUS = Detail(
+        "entity-ambiguous",
+        _ERROR,
+        "{entity!r} may be {several}; it is taken for none of them",
+        "write the entity's id instead of its name",
+    )
+    ENTITY_NOT_VALID = Detail(
+        "entity-not-valid",
+        _WARNING,
+        "{entity} answered, and {why}{successor}",
+        "correct the entity of the row, or valid_from and valid_to in the register",
+    )
+    ENTITY_ALIKE = Detail(
+        "entity-alike",
+        _WARNING,
+        "{entity!r} and {other!r} are spelt alike and count as two entities",
+        "write them alike if they are one, or name both in a register",
     )
     GROUP_DIFFERS = Detail(
         "group-differs",
@@ -307,8 +331,56 @@ class Code(Enum):
     REGISTER_PARENT = Detail(
         "register-parent",
         _WARNING,
-        "{entity} has the parent {parent!r}, which is not in the register{hint}",
+        "{entity} has the parent {named!r}, which is not in the register{hint}",
         "correct the parent's id, or add it",
+    )
+    REGISTER_SUCCESSOR = Detail(
+        "register-successor",
+        _WARNING,
+        "{entity} has the successor {named!r}, which is not in the register{hint}",
+        "correct the successor's id, or add it",
+    )
+    REGISTER_DAY = Detail(
+        "register-day",
+        _WARNING,
+        "{day!r} is no day; the entity counts as if the cell were empty",
+        "write year-month-day, as in 2019-05-31",
+    )
+    REGISTER_VALIDITY = Detail(
+        "register-validity",
+        _WARNING,
+        "{entity} ends on {last}, before it begins on {first}",
+        "correct valid_from or valid_to",
+    )
+    ALIAS_COLUMN = Detail(
+        "alias-column",
+        _ERROR,
+        "the aliases file has no column {column!r}",
+        "let --write-aliases make one; its columns are {known}",
+    )
+    ALIAS_ENTITY = Detail(
+        "alias-entity",
+        _WARNING,
+        "the line names the entity {entity!r}, which is not in the register{hint}; it is not used",
+        "write the id of an entity of the register",
+    )
+    ALIAS_UNCLEAR = Detail(
+        "alias-unclear",
+        _WARNING,
+        "{text!r} under 'confirmed' is neither yes nor no; the line is not used",
+        "write yes, no, or nothing",
+    )
+    ALIAS_CONFLICT = Detail(
+        "alias-conflict",
+        _ERROR,
+        "{text!r} is confirmed for {entity}, and {what}",
+        "settle which it is: on the lines, or in the register",
+    )
+    ALIAS_NO_REGISTER = Detail(
+        "alias-no-register",
+        _ERROR,
+        "{option} is given without a register",
+        "name the register: --register FILE",
     )
 
     # framework

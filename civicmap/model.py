@@ -62,16 +62,23 @@ class Entity:
     groups: Mapping[str, str] = field(default_factory=dict)
     contacts: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    valid_from: str = ""  # the first and the last day of the body, year-month-day; "" where nobody says
+    valid_to: str = ""
+    successor: str = ""  # the id of the entity that took its place
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The frame: every entity invited, in the order of its file. `columns` are those that can serve as groups."""
+    """The frame: every entity invited, in the order of its file. `columns` are those that can serve as groups.
+
+    `refused` are proposals that a person turned down: (text, entity's id).
+    """
 
     entities: tuple[Entity, ...]
     columns: tuple[str, ...]
     name: str  # of the file
     sha256: str
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

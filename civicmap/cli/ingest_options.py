@@ -47,6 +47,14 @@ WriteMappingOption = Annotated[
     Path | None,
     typer.Option("--write-mapping", help="Write what each column was taken for, to be corrected.", metavar="FILE"),
 ]
+AliasesOption = Annotated[
+    Path | None,
+    typer.Option("--aliases", help="Names that a person confirmed for the register (CSV or XLSX).", metavar="FILE"),
+]
+WriteAliasesOption = Annotated[
+    Path | None,
+    typer.Option("--write-aliases", help="Write whom unknown names may mean, to be confirmed.", metavar="FILE"),
+]
 DialectOption = Annotated[
     str | None,
     typer.Option("--dialect", help="The tool that wrote the file: kobo, qualtrics, plain, …", metavar="DIALECT"),
@@ -91,6 +99,8 @@ class Request:
     files: FilesArgument
     framework: ReadFrameworkOption = None
     register: RegisterOption = None
+    aliases: AliasesOption = None
+    write_aliases: WriteAliasesOption = None
     wave: ReadWaveOption = None
     mapping: MappingOption = None
     write_mapping: WriteMappingOption = None

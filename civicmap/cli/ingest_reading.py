@@ -68,15 +68,28 @@ def read_request(request: Request) -> Findings:
     reading = read(request.files, framework, register=register, wave=request.wave, options=options)
     if request.write_mapping:
         _write_mapping(request.write_mapping, reading, options.mapping)
+    if request.write_aliases and register is not None:
+        _write_aliases(request.write_aliases, reading, framework, register)
     problems = sorted((*of_register, *reading.problems), key=lambda problem: _ORDER.index(problem.severity))
     return Findings(reading, framework, register, tuple(problems), request.strict)
 
 
 def _register(request: Request, framework: Framework) -> tuple[Register | None, tuple[Problem, ...]]:
-    """Read the register, if one is named, with what is wrong with it."""
-    from civicmap.survey.register import examine_register  # noqa: PLC0415 - numpy
+    """Read the register, if one is named, and the aliases that were confirmed for it, with what is wrong with them."""
+    from civicmap.survey.aliases import read_aliases, with_aliases  # noqa: PLC0415 - numpy
+    from civicmap.survey.register import examine_register  # noqa: PLC0415
 
-    return examine_register(request.register, framework, request.encoding) if request.register else (None, ())
+    if request.register is None:
+        given = {"--aliases": request.aliases, "--write-aliases": request.write_aliases}
+        faults = [Problem.of(Code.ALIAS_NO_REGISTER, option=option) for option, path in given.items() if path]
+        if faults:
+            raise RequestError(*faults)
+        return None, ()
+    register, problems = examine_register(request.register, framework, request.encoding)
+    if request.aliases is None:
+        return register, problems
+    known, faulty = with_aliases(register, read_aliases(request.aliases, request.encoding))
+    return known, (*problems, *faulty)
 
 
 def _day(text: str | None) -> date | None:
@@ -96,6 +109,17 @@ def _write_mapping(path: Path, reading: Reading, mapping: Any) -> None:
     from civicmap.survey.mapping_write import mapping_text  # noqa: PLC0415
 
     write_whole(path, mapping_text(reading.sources[0], reading.columns[0], mapping).encode())
+
+
+def _write_aliases(path: Path, reading: Reading, framework: Framework, register: Register) -> None:
+    """Write whom unknown names may mean, below the lines that the file has already."""
+    from civicmap.files import write_whole  # noqa: PLC0415 - only where it is asked for
+    from civicmap.survey.aliases import aliases_bytes, propose_aliases, read_aliases  # noqa: PLC0415
+    from civicmap.survey.people import unknown_names  # noqa: PLC0415
+
+    texts = sorted({text for one in reading.waves for text in unknown_names(one.raw, framework, register)})
+    lines = propose_aliases(texts, register, read_aliases(path))
+    write_whole(path, aliases_bytes(lines, path.suffix))
 
 
 def listing(found: Findings, *, stored: bool) -> Listing:

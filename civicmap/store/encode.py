@@ -85,7 +85,8 @@ def decode_register(text: str) -> Register | None:
     if held is None:
         return None
     entities = tuple(Entity(**{**entity, "aliases": tuple(entity["aliases"])}) for entity in held["entities"])
-    return Register(entities, tuple(held["columns"]), held["name"], held["sha256"])
+    refused = tuple((words, entity) for words, entity in held.get("refused", ()))  # older stores have none
+    return Register(entities, tuple(held["columns"]), held["name"], held["sha256"], refused)
 
 
 def decode_policies(text: str) -> tuple[Policy, ...]:

@@ -37,7 +37,7 @@ _NOTES: Final = re.compile(
     re.IGNORECASE,
 )
 _UNIT: Final = re.compile(
-    r"[(\[（].*[)\]）]|%|#|n|no\.?|code|text|free text|number|integer|date|year|yes ?/ ?no(.*)|y ?/ ?n|(choose|select|tick) .*"
+    r"[(\[（].*[)\]）]|%|#|code|text|free text|number|integer|date|year|yes ?/ ?no(.*)|y ?/ ?n|(choose|select|tick) .*"
     r"|(single|multiple) (choice|answer)|units?|days?|months?|per ?cent|percentage|us\$|usd|dd[./-]mm[./-]yyyy|yyyy-mm-dd"
     r"|texte|nombre|oui ?/ ?non(.*)|unités?|número|texto|sí ?/ ?no(.*)|unidad(es)?|да ?/ ?нет|число|текст|نعم ?/ ?لا|是 ?/ ?否",
     re.IGNORECASE | re.DOTALL,

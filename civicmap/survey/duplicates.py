@@ -10,8 +10,11 @@ import numpy as np
 
 from civicmap.errors import Code, Problem
 from civicmap.model import RawColumn, Role
+from civicmap.survey.folding import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from civicmap.survey.combine import Combined
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
 
 # Columns that say whose row it is, and not what was answered.
 _KEYS: Final = frozenset({Role.ENTITY, Role.INSTANCE, Role.WAVE, Role.STAGE, Role.METADATA})
+_ANSWER: Final = (Role.QUESTION, Role.OPTION, Role.OTHER)
+_MOST_CELLS: Final = 6  # named in one message
+
+_Said = tuple[tuple[tuple[str, str], str], ...]
 
 
 def settle_duplicates(
@@ -49,16 +56,16 @@ class _Duplicates:
 
     def __init__(self, combined: Combined, keys: Keys, rule: str) -> None:
         self.combined, self.keys, self.rule = combined, keys, rule
-        self.compared = [held for held in combined.columns if held.column.role not in _KEYS]
+        self.fields = _fields(combined.columns)
         self.dropped: set[int] = set()
         self.into: dict[int, list[int]] = {}  # the row that stays -> the rows merged into it, in order
         self.problems: list[Problem] = []
 
     def settle(self, rows: list[int]) -> None:
         """Settle one group, in the order of the files."""
-        distinct: dict[tuple[int, ...], int] = {}
+        distinct: dict[tuple[_Said, ...], int] = {}
         for row in rows:
-            answers = tuple(int(held.codes[row]) for held in self.compared)
+            answers = tuple(_said(field, row) for field in self.fields)
             first = distinct.setdefault(answers, row)
             if first != row:
                 self.dropped.add(row)
@@ -82,6 +89,25 @@ class _Duplicates:
                 self._say(Code.ROW_SUPERSEDED, row, entity=self._entity(row), other=other, what=what)
         if self.rule == "merge":
             self.into[stays] = rows
+            self._say_contradictions(stays, rows)
+
+    def _say_contradictions(self, stays: int, rows: list[int]) -> None:
+        """Name the cells in which merged rows say different things."""
+        cells: list[str] = []
+        for field in self.fields:
+            saying = [(row, said) for row in rows if (said := _said(field, row))]
+            if len({tuple((place, fold(text)) for place, text in said) for _, said in saying}) > 1:
+                cells += [self._cell(field, row, stays) for row, _ in saying]
+        if cells:
+            named = ", ".join(cells[:_MOST_CELLS])
+            more = f" and {len(cells) - _MOST_CELLS} more" if len(cells) > _MOST_CELLS else ""
+            self._say(Code.ROW_MERGED_OTHERWISE, stays, entity=self._entity(stays), cells=named + more)
+
+    def _cell(self, field: list[RawColumn], row: int, stays: int) -> str:
+        """Return the cell in which a row says something first, by its column and row alone where it is of one file."""
+        letter = next(held.column.letter for held in field if held.codes[row])
+        alone = self.combined.source[row] == self.combined.source[stays]
+        return f"{letter}{self.combined.number[row]}" if alone else self.combined.where(row, letter)
 
     def _entity(self, row: int) -> str:
         return self.keys.ids[int(self.keys.entity[row])]
@@ -90,13 +116,44 @@ class _Duplicates:
         self.problems.append(Problem.of(code, self.combined.where(row), 1, **facts))
 
     def merged(self) -> tuple[RawColumn, ...]:
-        """Return the columns, with merged rows filled cell by cell: the last row that says something counts."""
+        """Return the columns, with merged rows filled question by question: the last row that says something counts.
+
+        All columns of a question come from one row: what it ticks is one answer, of which no option is taken alone.
+        """
         if not self.into:
             return self.combined.columns
-        columns = []
-        for held in self.combined.columns:
-            order = np.arange(len(held.codes))
+        columns: dict[int, RawColumn] = {}
+        for field in _fields(self.combined.columns, keys=True):
+            order = np.arange(self.combined.rows)
             for stays, rows in self.into.items():
-                order[stays] = next((row for row in reversed(rows) if held.codes[row]), stays)
-            columns.append(held.take(order))
-        return tuple(columns)
+                order[stays] = next((row for row in reversed(rows) if any(held.codes[row] for held in field)), stays)
+            columns |= {id(held): held.take(order) for held in field}
+        return tuple(columns[id(held)] for held in self.combined.columns)
+
+
+def _fields(columns: Sequence[RawColumn], *, keys: bool = False) -> list[list[RawColumn]]:
+    """Return the columns that answer one thing together; those that say whose row it is only with `keys`.
+
+    A question's own column, its options and the text beside "other" are one field, wherever they stand in each file.
+    """
+    fields: dict[tuple[object, ...], list[RawColumn]] = {}
+    for place, held in enumerate(columns):
+        column = held.column
+        if column.role in _KEYS and not keys:
+            continue
+        if column.role in _ANSWER and column.question is not None:
+            fields.setdefault((Role.QUESTION, column.question), []).append(held)
+        else:
+            fields.setdefault((column.role, place), []).append(held)
+    return list(fields.values())
+
+
+def _said(field: Sequence[RawColumn], row: int) -> _Said:
+    """Return what a row says in a field: (role and option, text) of each cell that holds something, whatever its column."""
+    return tuple(
+        sorted(
+            ((str(held.column.role), held.column.option or ""), held.texts[held.codes[row]])
+            for held in field
+            if held.codes[row]
+        )
+    )

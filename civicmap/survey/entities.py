@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +11,10 @@ from civicmap.errors import Code
 from civicmap.model import Entity
 from civicmap.survey.divisions import shared_groups
 from civicmap.survey.folding import clean, fold
-from civicmap.survey.people import register_book
+from civicmap.survey.namebook import NameBook
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -34,13 +35,13 @@ def make_entities(
     keys = canvas.framework.entity
     first = np.searchsorted(row_entity, np.arange(len(people.ids)))
     names = _first_text(canvas, keys.name, first)
-    book: Mapping[str, Entity] = {} if register is None else register_book(register)
+    book = None if register is None else NameBook(register)
     parents = _parents(canvas, people, _first_text(canvas, keys.parent, first), first, book)
     groups = shared_groups(divisions, people.members)
     return tuple(
         Entity(name, said or name, parent, held)
         if member is None
-        else Entity(name, member.name or said or name, parent, held, member.contacts, member.aliases)
+        else replace(member, id=name, name=member.name or said or name, parent=parent, groups=held)
         for name, said, parent, held, member in zip(people.ids, names, parents, groups, people.members, strict=True)
     )
 
@@ -56,7 +57,7 @@ def _parents(
     people: People,
     said: Sequence[str],
     first: NDArray[np.int64],
-    book: Mapping[str, Entity],
+    book: NameBook | None,
 ) -> list[str | None]:
     """Return each entity's parent. The register wins; a difference to it is reported."""
     if not any(said):
@@ -64,10 +65,10 @@ def _parents(
     own = {fold(name): name for name in people.ids}
     found: list[str | None] = []
     for place, (text, member) in enumerate(zip(said, people.members, strict=True)):
-        named = book.get(fold(text)) if text else None
+        named = book.find(text).entity if text and book is not None else None
         parent = named.id if named is not None else own.get(fold(text), text) if text else None
         why = ""
-        if book and parent is not None and named is None:
+        if book is not None and parent is not None and named is None:
             why = "the register has no such entity"
         elif member is not None and member.parent and parent not in (None, member.parent):
             why = f"the register says {member.parent!r}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from civicmap.survey.folding import clean, fold
-from civicmap.survey.people import register_book
+from civicmap.survey.namebook import NameBook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,5 +22,9 @@ def entity_ids(texts: Sequence[str], register: Register | None) -> list[str]:
     first: dict[str, str] = {}
     for text in sorted(clean(text) for text in texts):
         first.setdefault(fold(text), text)
-    book = register_book(register) if register is not None else {}
-    return [book[key].id if key in book else first.get(key, "") for key in map(fold, texts)]
+    book = NameBook(register) if register is not None else None
+    named = [book.find(text).entity if book is not None else None for text in texts]
+    return [
+        entity.id if entity is not None else first.get(fold(text), "")
+        for text, entity in zip(texts, named, strict=True)
+    ]

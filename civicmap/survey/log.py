@@ -27,6 +27,10 @@ class Log:
         self._place = (raw.row_source.astype(np.int64) << 32) | raw.row_number.astype(np.int64)
         self._seen: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
 
+    def holds(self, column: RawColumn, place: int) -> bool:
+        """Say whether any row has a text of a column."""
+        return bool(self._of(column)[0][place])
+
     def text(self, code: Code, column: RawColumn, place: int, **facts: object) -> None:
         """Report one text of a column, once for all its rows, at the first of them."""
         counts, first = self._of(column)

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from civicmap.errors import Code
 from civicmap.model import Role
 from civicmap.survey.folding import clean, fold
-from civicmap.survey.near import did_you_mean, nearest
+from civicmap.survey.namebook import Found, NameBook
+from civicmap.survey.names import plain_key
+from civicmap.survey.proposals import Proposer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Framework
     from civicmap.model import Entity, Raw, RawColumn, Register
     from civicmap.survey.log import Log
+
+# ASCII signs and accents: without them, few texts of a long column are worth a closer look.
+_SIGNS: Final = dict.fromkeys([*(code for code in range(128) if not chr(code).isalnum()), *range(0x0300, 0x0370)])
+_MOST_NAMED: Final = 3  # entities, in one message
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +84,60 @@ def _nameless(raw: Raw) -> People:
 def _identified(column: RawColumn, register: Register | None, log: Log) -> tuple[list[str], dict[str, Entity]]:
     """Return the entity's id for each text of the column ("" for none), and the members of the register among them."""
     if register is None:
+        _report_alike(column, log)
         return _by_own_words(column.texts), {}
-    book = register_book(register)
+    book = NameBook(register)
     ids: list[str] = []
     members: dict[str, Entity] = {}
     unknown: list[tuple[str, int]] = []
+    shared: list[tuple[str, int, str]] = []
     for place, text in enumerate(column.texts):
-        folded = fold(text)
-        member = book.get(folded)
-        if member is not None:
-            members[member.id] = member
-        elif folded:
+        found = book.find(text)
+        ids.append(clean(text) if found.entity is None else found.entity.id)
+        if found.entity is not None:
+            members[found.entity.id] = found.entity
+        elif found.several:
+            shared.append((clean(text), place, _either(found.several)))
+        elif fold(text) and log.holds(column, place):
             unknown.append((clean(text), place))
-        ids.append(member.id if member is not None else clean(text))
-    names = [name for member in register.entities for name in (member.id, member.name)] if unknown else []
-    for text, place in sorted(unknown):
-        log.text(Code.ENTITY_UNKNOWN, column, place, entity=text, hint=did_you_mean(nearest(text, names)))
+    for text, place, several in sorted(shared):
+        log.text(Code.ENTITY_AMBIGUOUS, column, place, entity=text, several=several)
+    unknown.sort()
+    proposed = Proposer(register).proposals(text for text, _ in unknown)
+    for (text, place), proposal in zip(unknown, proposed, strict=True):
+        log.text(Code.ENTITY_UNKNOWN, column, place, entity=text, hint=proposal.hint())
     return ids, members
+
+
+def _either(several: Sequence[Entity]) -> str:
+    """Return the entities that a text may name: name and id of the first few."""
+    named = [f"{entity.name!r} [{entity.id}]" for entity in several[:_MOST_NAMED]]
+    return " or ".join(named) + (f", or {len(several) - len(named)} more" if len(several) > len(named) else "")
+
+
+def unknown_names(raw: Raw, framework: Framework, register: Register) -> list[str]:
+    """Return the texts that name no entity of the register, sorted; those that name several are not of them."""
+    column = entity_column(raw, framework)
+    if column is None:
+        return []
+    book = NameBook(register)
+    present = np.unique(column.codes).tolist()
+    texts = {clean(column.texts[place]) for place in present if fold(column.texts[place])}
+    return sorted(text for text in texts if book.find(text) == Found(None))
+
+
+def _report_alike(column: RawColumn, log: Log) -> None:
+    """Name the texts that are two entities by their signs alone, as "UNDP" and "U.N.D.P."."""
+    loose: dict[str, list[int]] = {}
+    for place, text in enumerate(column.texts):
+        letters = unicodedata.normalize("NFKD", text.replace("&", "and")).casefold().translate(_SIGNS)
+        loose.setdefault(letters, []).append(place)
+    first: dict[str, str] = {}
+    several = [place for places in loose.values() if len(places) > 1 for place in places]
+    for text, place in sorted((clean(column.texts[place]), place) for place in several if log.holds(column, place)):
+        other = first.setdefault(plain_key(text), text)
+        if fold(other) != fold(text):
+            log.text(Code.ENTITY_ALIKE, column, place, entity=text, other=other)
 
 
 def _by_own_words(texts: tuple[str, ...]) -> list[str]:
@@ -105,21 +149,6 @@ def _by_own_words(texts: tuple[str, ...]) -> list[str]:
         if key and (key not in first or name < first[key]):
             first[key] = name
     return [first.get(key, "") for key in folded]
-
-
-def register_book(register: Register) -> dict[str, Entity]:
-    """Return folded text -> member: ids first, then aliases and names. What names two members names none."""
-    book: dict[str, Entity] = {}
-    by_id = [(member.id, member) for member in register.entities]
-    by_name = [(name, member) for member in register.entities for name in (member.name, *member.aliases)]
-    for layer in (by_id, by_name):
-        said: dict[str, Entity | None] = {}
-        for name, member in layer:
-            folded = fold(name)
-            if folded and folded not in book:
-                said[folded] = member if said.get(folded, member) is member else None
-        book |= {folded: found for folded, found in said.items() if found is not None}
-    return book
 
 
 def _sorted_ids(names: Iterable[str], register: Register | None) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +12,10 @@ from civicmap.model import Entity, Register
 from civicmap.survey.container import open_file
 from civicmap.survey.folding import clean, fold
 from civicmap.survey.headers import header_key
+from civicmap.survey.namebook import NameBook
 from civicmap.survey.near import did_you_mean, nearest
+from civicmap.survey.tables import letter
+from civicmap.survey.validity import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,12 +31,13 @@ _NAMES: Final = {
     "aliases": ("aliases", "alias", "also_known_as", "other_names", "acronym"),
     "valid_from": ("valid_from",),
     "valid_to": ("valid_to",),
+    "successor": ("successor", "successor_id", "succeeded_by", "merged_into"),
 }
 _CONTACT: Final = re.compile(r"(contact|e_?mail|phone|focal_point).*")
 _TRANSLATED: Final = re.compile(r"name\s*::?\s*\S+", re.IGNORECASE)
 _ALIASES: Final = re.compile(r"[;|\n]")
-_NO_GROUP: Final = ("id", "name", "parent", "aliases", "valid_from", "valid_to")
 _MOST_LOOKED_AT: Final = 20  # rows above the header
+_MOST_NAMED: Final = 3  # entities, in one message
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,18 @@ class _Columns:
     named: tuple[int, ...]
 
 
-def load_register(path: str | Path, framework: Framework | None = None) -> Register:
+def load_register(path: str | Path, framework: Framework | None = None, aliases: str | Path | None = None) -> Register:
     """Read a register. With a framework, values of its groups are the ids of its scales' answers.
 
-    Raises UnreadableError for no table or no column of ids, SurveyError for ids that are blank or stand twice.
+    The confirmed lines of a file of `aliases` are aliases of its entities. Raises UnreadableError for no table or no
+    column of ids, SurveyError for ids that are blank or stand twice.
     """
     register, problems = examine_register(Path(path), framework)
+    if aliases is not None:
+        from civicmap.survey.aliases import read_aliases, with_aliases  # noqa: PLC0415 - only where there is such a file
+
+        register, faulty = with_aliases(register, read_aliases(Path(aliases)))
+        problems = (*problems, *faulty)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise SurveyError(*problems)
     return register
@@ -75,7 +85,7 @@ def examine_register(
         entities, problems = _entities(place, rows, columns, framework)
         names = tuple(name for name, _ in columns.groups)
         register = Register(tuple(entities), names, container.name, container.sha256)
-        return register, (*problems, *_parents(register), *_names_twice(register))
+        return _linked(register, problems)
 
 
 def _opened(path: Path, encoding: str | None) -> Container:
@@ -116,7 +126,8 @@ def _entities(
     found: dict[str, Entity] = {}
     labels = _labels(framework)
     for number, cells in rows:
-        entity = _entity(cells, columns, labels)
+        entity, unread = _entity(cells, columns, labels)
+        problems += [Problem.of(Code.REGISTER_DAY, f"{place}!{where}{number}", day=day) for where, day in unread]
         if not entity.id:
             problems.append(Problem.of(Code.REGISTER_BLANK, f"{place}!{number}"))
         elif fold(entity.id) in found:
@@ -128,8 +139,10 @@ def _entities(
     return list(found.values()), problems
 
 
-def _entity(cells: Sequence[str], columns: _Columns, labels: Mapping[str, list[tuple[str, dict[str, str]]]]) -> Entity:
-    """Return one row as an entity."""
+def _entity(
+    cells: Sequence[str], columns: _Columns, labels: Mapping[str, list[tuple[str, dict[str, str]]]]
+) -> tuple[Entity, list[tuple[str, str]]]:
+    """Return one row as an entity, with the column and text of each day that is none."""
 
     def cell(at: int | None) -> str:
         return clean(cells[at]) if at is not None and at < len(cells) else ""
@@ -142,14 +155,21 @@ def _entity(cells: Sequence[str], columns: _Columns, labels: Mapping[str, list[t
             groups[group] = values.get(fold(text), text)
     aliases = [*map(cell, columns.named), *map(clean, _ALIASES.split(cell(columns.known.get("aliases"))))]
     identity = cell(columns.known.get("id"))
-    return Entity(
+    said = {name: cell(columns.known.get(name)) for name in ("valid_from", "valid_to")}
+    days = {name: day_of(text, last=name == "valid_to") for name, text in said.items()}
+    unread = [(letter(columns.known[name]), said[name]) for name, day in days.items() if day is None]
+    entity = Entity(
         id=identity,
         name=cell(columns.known.get("name")) or identity,
         parent=cell(columns.known.get("parent")) or None,
         groups={name: value for name, value in groups.items() if value},
         contacts={name: text for name, at in columns.contacts if (text := cell(at))},
         aliases=tuple(dict.fromkeys(alias for alias in aliases if alias)),
+        valid_from=days["valid_from"] or "",
+        valid_to=days["valid_to"] or "",
+        successor=cell(columns.known.get("successor")),
     )
+    return entity, unread
 
 
 def _labels(framework: Framework | None) -> dict[str, list[tuple[str, dict[str, str]]]]:
@@ -163,23 +183,43 @@ def _labels(framework: Framework | None) -> dict[str, list[tuple[str, dict[str, 
     return found
 
 
-def _parents(register: Register) -> Iterator[Problem]:
-    """Name parents that are no entity of the register."""
-    known = {entity.id for entity in register.entities}
-    for entity in register.entities:
-        if entity.parent and entity.parent not in known:
-            hint = did_you_mean(nearest(entity.parent, known))
-            facts = {"entity": entity.id, "parent": entity.parent, "hint": hint}
-            yield Problem.of(Code.REGISTER_PARENT, register.name, 1, **facts)
+def _linked(register: Register, problems: Sequence[Problem]) -> tuple[Register, tuple[Problem, ...]]:
+    """Return a register whose parents and successors are ids, with all problems of it."""
+    book = NameBook(register)
+    faults: list[Problem] = []
+
+    def link(entity: Entity, text: str, code: Code) -> str:
+        """Return the id that a cell names; the text itself, with a problem, where it names none."""
+        found = book.find(text)
+        if not text or found.entity is not None:
+            return found.entity.id if found.entity is not None else ""
+        hint = _which(found.several) or did_you_mean(nearest(text, (known.id for known in register.entities)))
+        faults.append(Problem.of(code, register.name, 1, entity=entity.id, named=text, hint=hint))
+        return text
+
+    linked = tuple(
+        replace(
+            entity,
+            parent=link(entity, entity.parent or "", Code.REGISTER_PARENT) or None,
+            successor=link(entity, entity.successor, Code.REGISTER_SUCCESSOR),
+        )
+        for entity in register.entities
+    )
+    backwards = [one for one in linked if one.valid_from and one.valid_to and one.valid_from > one.valid_to]
+    faults += [
+        Problem.of(Code.REGISTER_VALIDITY, register.name, 1, entity=one.id, first=one.valid_from, last=one.valid_to)
+        for one in backwards
+    ]
+    return replace(register, entities=linked), (*problems, *faults, *names_twice(book))
 
 
-def _names_twice(register: Register) -> Iterator[Problem]:
+def _which(several: Sequence[Entity]) -> str:
+    """Return the ids of the entities that share a name, in brackets."""
+    return f" as the name of one entity ({' or '.join(one.id for one in several[:_MOST_NAMED])}?)" if several else ""
+
+
+def names_twice(book: NameBook) -> Iterator[Problem]:
     """Name the names and aliases that two entities share."""
-    first: dict[str, str] = {}
-    ids = {fold(entity.id) for entity in register.entities}
-    for entity in register.entities:
-        for name in dict.fromkeys((entity.name, *entity.aliases)):
-            other = first.setdefault(fold(name), entity.id)
-            if other != entity.id and fold(name) not in ids:  # an id wins over names
-                facts = {"name": name, "first": other, "second": entity.id}
-                yield Problem.of(Code.REGISTER_NAME_TWICE, register.name, 1, **facts)
+    for name, first, second in book.shared():
+        facts = {"name": name, "first": first.id, "second": second.id}
+        yield Problem.of(Code.REGISTER_NAME_TWICE, book.register.name, 1, **facts)

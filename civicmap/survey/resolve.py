@@ -24,6 +24,7 @@ from civicmap.survey.hashing import content_sha256
 from civicmap.survey.log import Log
 from civicmap.survey.people import entity_column, find_people
 from civicmap.survey.settle import given_cells, settle
+from civicmap.survey.validity import invited, is_valid, successor_of, why_not
 from civicmap.survey.vocabulary import answer_code, vocabularies
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def resolve(
     _report_silent(canvas, read.people, arranged.row_entity, respondent)
     content = _content(read)
     closing = closed_on or _closing_day(framework, wave)
+    _report_not_valid(read, respondent, register, closing)
+    answered = {entity.id for entity, gave in zip(entities, respondent.tolist(), strict=True) if gave}
     groups = _groups_by_row(framework, read.divisions, arranged.row_entity)
     settle(canvas, Rows(framework, canvas.layout, canvas.block, groups, {}, closing))
     return Survey(
@@ -80,7 +83,7 @@ def resolve(
         row_instance=arranged.row_instance,
         respondent=respondent,
         texts=canvas.texts,
-        register=register,
+        register=None if register is None else invited(register, closing, answered),
         policies=_policies(raw, read.people),
         sources=raw.sources,
         cells=letters(raw, framework),
@@ -134,6 +137,25 @@ def _report_silent(
     for entity in np.flatnonzero(~respondent).tolist():
         row = int(np.searchsorted(row_entity, entity))
         canvas.log.rows(Code.ROW_NO_ANSWER, "", canvas.order[row : row + 1], entity=people.ids[entity])
+
+
+def _report_not_valid(
+    read: _Read, respondent: NDArray[np.bool_], register: Register | None, closing: date | None
+) -> None:
+    """Say which entities answered that did not exist on the closing day, and who took their place."""
+    if register is None or closing is None:
+        return
+    canvas = read.canvas
+    column = entity_column(canvas.raw, canvas.framework)
+    for entity in np.flatnonzero(respondent).tolist():
+        member = read.people.members[entity]
+        if member is None or is_valid(member, closing):
+            continue
+        row = int(np.searchsorted(read.arranged.row_entity, entity))
+        successor = successor_of(member, register, closing)
+        canvas.log.rows(Code.ENTITY_NOT_VALID, column.column.letter if column is not None else "",
+                        canvas.order[row : row + 1], entity=member.id, why=why_not(member, closing),
+                        successor=f"; its successor is {successor}" if successor else "")  # fmt: skip
 
 
 def _closing_day(framework: Framework, wave: str) -> date | None:

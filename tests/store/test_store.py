@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import signal
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 from civicmap.errors import Code, Problem, StoreError
 from civicmap.framework.types import Framework
 from civicmap.model import Column, Entity, Policy, Raw, RawColumn, Register, Role, RowCount, Source
+from civicmap.store.encode import decode_register
 from civicmap.store.store import Store, StoredWave
 
 HERE = str(Path(__file__).parent)
@@ -52,7 +54,11 @@ def wave(name="1", rows=4, seed=0, **changes):
         problems=(Problem.of(Code.ROW_BLANK, "a.csv!3", 2),),
     )
     register = Register(
-        (Entity("E1", "One", "E2", {"level": "hq"}, {"contact": "x"}, ("uno",)),), ("level",), "r.csv", "b" * 64
+        (Entity("E1", "One", "E2", {"level": "hq"}, {"contact": "x"}, ("uno",), "2001-01-01", "2019-12-31", "E2"),),
+        ("level",),
+        "r.csv",
+        "b" * 64,
+        (("Two", "E1"),),
     )
     facts = {
         "raw": raw,
@@ -131,6 +137,16 @@ def test_any_difference_replaces_the_wave(path, change):
     assert Store(path).write([wave(**change)]) is True
     assert same(Store(path).read("1"), wave(**change))
     assert same(Store(path).read("2"), wave("2", seed=7))
+
+
+def test_a_register_that_an_older_version_kept():
+    """A register without days, successors and refused names is read as one that says nothing of them."""
+    entity = {"id": "E1", "name": "One", "parent": None, "groups": {}, "contacts": {}, "aliases": ["uno"]}
+    held = {"entities": [entity], "columns": [], "name": "r.csv", "sha256": "b" * 64}
+
+    assert decode_register(json.dumps(held)) == Register(
+        (Entity("E1", "One", aliases=("uno",)),), (), "r.csv", "b" * 64
+    )
 
 
 def test_waves_stand_in_the_order_of_ingest(path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import exports
 import pytest
 
-from civicmap.errors import Code, RequestError, Severity, UnreadableError
+from civicmap.errors import Code, Severity, UnreadableError
 from civicmap.framework.load import load_framework
 from civicmap.spreadsheet import Sheet, xlsx_bytes
 from civicmap.survey.ingest import read
@@ -155,7 +155,7 @@ def test_a_named_last_row_of_the_header_is_obeyed(read_bytes):
 
 def test_an_unknown_dialect_is_named_with_those_there_are(read_bytes):
     """The message lists the dialects, and suggests the one that was meant."""
-    with pytest.raises(RequestError, match=r"'Kobo Toolbox'.*did you mean 'kobo'.*choose one of: .*qualtrics"):
+    with pytest.raises(UnreadableError, match=r"'Kobo Toolbox'.*did you mean 'kobo'.*choose one of: .*qualtrics"):
         read_bytes("a.csv", b"harbour\nH01\n", dialect="Kobo Toolbox")
 
 

@@ -107,6 +107,47 @@ def test_every_fault_of_a_register_is_told(workbook):
         load_register(path)
 
 
+def test_a_parent_may_be_written_by_its_name(workbook):
+    """A parent by name, alias or another spelling of its id becomes the id; one that names two entities is told."""
+    register, problems = examine_register(
+        workbook(
+            """
+| id | name | aliases | parent |
+|---|---|---|---|
+| M1 | City Museums | CM | |
+| M2 | Harbour | | city museums |
+| M3 | Rail | | C.M. |
+| M4 | Rail | | m1 |
+| M5 | Tram | | Rail |
+""",
+            "register.csv",
+        )
+    )
+
+    assert [entity.parent for entity in register.entities] == [None, "M1", "M1", "M1", "Rail"]
+    assert [problem.code for problem in problems] == [Code.REGISTER_PARENT, Code.REGISTER_NAME_TWICE]
+    assert "M3 or M4" in problems[0].message
+
+
+def test_a_parent_that_an_answer_names_in_other_signs_is_the_same(text_file, workbook):
+    """A parent that a response writes by an alias or acronym does not differ from the register's."""
+    told = FRAMEWORK.replace("entity: {question: museum}", "entity: {question: museum, parent: head}").replace(
+        "museum_size: {", "head: {text: Head, type: text}, museum_size: {"
+    )
+    register = load_register(
+        workbook(
+            "| id | name | aliases | parent |\n|---|---|---|---|\n| M1 | City | C.M. | |\n| M2 | Dock | | M1 |", "r.csv"
+        )
+    )
+    path = workbook("| museum | Head | plan |\n|---|---|---|\n| M2 | CM | Yes |\n| M1 | Elsewhere | Yes |")
+
+    reading = read([path], load_framework(text_file(told, "m.yaml")), register=register, options=ReadOptions())
+
+    assert [(problem.code, problem.where) for problem in reading.problems] == [
+        (Code.PARENT_DIFFERS, "survey.xlsx!Responses!B3")
+    ]
+
+
 def test_a_table_without_ids_is_no_register(workbook):
     """A file without a column of ids is refused, by the name of the column."""
     with pytest.raises(UnreadableError) as caught:
@@ -116,13 +157,16 @@ def test_a_table_without_ids_is_no_register(workbook):
 
 
 def test_a_name_that_two_entities_share_means_neither(framework, workbook):
-    """An answer by a shared name is unknown rather than given to the first."""
+    """An answer by a shared name stops with both entities named, rather than being given to the first."""
     register, _ = examine_register(workbook("| id | name |\n|---|---|\n| A1 | Same |\n| A2 | Same |", "register.csv"))
     reading = read(
         [workbook("| museum | plan |\n|---|---|\n| Same | Yes |")], framework, register=register, options=ReadOptions()
     )
 
-    assert [problem.code for problem in reading.problems] == [Code.ENTITY_UNKNOWN]
+    [problem] = reading.problems
+    assert problem.code is Code.ENTITY_AMBIGUOUS
+    assert "'Same' [A1] or 'Same' [A2]" in problem.message
+    assert problem.where == "survey.xlsx!Responses!A2"
 
 
 def test_the_encoding_of_the_survey_serves_where_the_register_is_not_utf_8(text_file):
