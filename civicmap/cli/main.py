@@ -35,6 +35,7 @@ COMMANDS = (
     "explain",
     "policies",
     "framework",
+    "questionnaire",
     "sample",
 )
 
