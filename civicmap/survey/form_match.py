@@ -134,11 +134,10 @@ def _meaning(choice: Choice, answers: Sequence[Answer], labels: Mapping[str, set
     by_label = set().union(*(labels.get(fold(text), set()) for text in choice.labels.values()))
     both = by_id & by_label or by_id | by_label
     if len(both) == 1:
-        if by_id and by_label and not by_id & by_label:
-            return None, "its name and its label are different answers"
         return both.pop(), ""
     if both:
-        return None, "it can be taken for several answers"
+        disagree = by_id and by_label and not by_id & by_label
+        return None, f"its {'name and its label are different' if disagree else 'labels are several'} answers"
     state = state_of(choice)
     own = [answer.id for answer in answers if answer.state is not None and answer.state is state]
     return (own[0], "") if len(own) == 1 else (None, "neither its name nor a label is known")

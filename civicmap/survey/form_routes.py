@@ -82,12 +82,14 @@ def normal(condition: Condition) -> Condition:
     match condition:
         case AllOf(parts) | AnyOf(parts):
             inner = joined([normal(part) for part in parts], every=isinstance(condition, AllOf))
-            if isinstance(inner, (AllOf, AnyOf)):
-                return type(inner)(tuple(sorted(inner.parts, key=repr)))
-            return inner
+            if isinstance(inner, (AllOf, AnyOf)):  # answers to one question may have come together
+                return type(inner)(tuple(sorted(map(_sorted, inner.parts), key=repr)))
+            return _sorted(inner)
         case Not(part):
             settled = normal(part)
             return settled.part if isinstance(settled, Not) else Not(settled)
-        case Is(question, answers):
-            return Is(question, tuple(sorted(answers)))
-    return condition
+    return _sorted(condition)
+
+
+def _sorted(condition: Condition) -> Condition:
+    return Is(condition.question, tuple(sorted(condition.answers))) if isinstance(condition, Is) else condition

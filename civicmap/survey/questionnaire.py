@@ -59,7 +59,7 @@ class _Builder:
             self._branch(pillar, ())
         return Form(
             framework.id,
-            framework.title,
+            _literal(framework.title),
             framework.version,
             framework.language,
             tuple(self._spoken),
@@ -70,8 +70,8 @@ class _Builder:
         )
 
     def _texts(self, text: Callable[[Framework], str]) -> dict[str, str]:
-        """Return a text in each language. `${` would be read as the answer to a question."""
-        said = {language: text(spoken).replace("${", "$ {") for language, spoken in self._spoken.items()}
+        """Return a text in each language."""
+        said = {language: _literal(text(spoken)) for language, spoken in self._spoken.items()}
         return {language: words for language, words in said.items() if words}
 
     def _group(self, wanted: str, path: tuple[str, ...], text: Callable[[Framework], str]) -> tuple[str, ...]:
@@ -213,6 +213,11 @@ class _Builder:
 
     def _note(self, what: str, fault: CannotSayError) -> None:
         self._notes[Problem.of(Code.FORM_ROUTE_IN_WORDS, question=what, why=fault)] = None
+
+
+def _literal(text: str) -> str:
+    """Return a text in which a form sees no reference to an answer, `${question}`."""
+    return text.replace("${", "$ {")
 
 
 def _in_words(fw: Framework, gate: Condition, *, closes: bool) -> str:

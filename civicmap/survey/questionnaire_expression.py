@@ -48,7 +48,7 @@ class Wording:
             case Not(part):
                 return f"not({self.say(part)})"
             case AtLeastOf(n, parts):
-                return _bracketed(f"{_sum([self.say(part) for part in parts])} >= {n}", inside=inside)
+                return f"{_sum([self.say(part) for part in parts])} >= {n}"
             case InGroup(name, values):
                 return self._of_group(name, values, inside=inside)
             case Is() | HasAll() | AtLeast() | AtMost() | WithinMonths():
@@ -69,11 +69,11 @@ class Wording:
             case HasAll(_, answers):
                 return _joined([f"selected({name}, '{one}')" for one in answers], "and", inside=inside)
             case AtLeast(_, n):
-                return _bracketed(f"{self._amount(asked, name)} >= {n:g}", inside=inside)
+                return f"{self._amount(asked, name)} >= {n:g}"
             case AtMost(_, n):
-                return _bracketed(f"{self._amount(asked, name)} <= {n:g}", inside=inside)
+                return f"{self._amount(asked, name)} <= {n:g}"
             case WithinMonths(_, months):
-                return _bracketed(f"{name} >= date('{self._since(months)}')", inside=inside)
+                return f"{name} >= date('{self._since(months)}')"
 
     def _ref(self, question: str) -> str:
         return "${" + self.names[question] + "}"
@@ -111,11 +111,8 @@ class Wording:
 
 
 def _joined(parts: Sequence[str], word: str, *, inside: bool) -> str:
-    return parts[0] if len(parts) == 1 else _bracketed(f" {word} ".join(parts), inside=inside)
-
-
-def _bracketed(text: str, *, inside: bool) -> str:
-    return f"({text})" if inside else text
+    text = f" {word} ".join(parts)
+    return f"({text})" if inside and len(parts) > 1 else text
 
 
 def _sum(tests: Sequence[str]) -> str:

@@ -106,7 +106,7 @@ class _Reader:
         )
 
     def _fault(self, code: Code, where: str, **facts: str) -> None:
-        self.problems.append(Problem.of(code, where, **facts))
+        self.problems.append(Problem.of(code, where, 1, **facts))
 
     def _languages(self) -> dict[str, None]:
         """Return every language that a text is in, in the order in which the form first speaks it."""
