@@ -54,8 +54,9 @@ def framework(
         raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="action", name=action, hint="", known=known))
     if source is not None:
         if action != "new":
-            how = "only `framework new` makes a framework from a form"
-            raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="option", name="--from", hint="", known=how))
+            raise RequestError(
+                Problem.of(Code.NAME_UNKNOWN, kind="use of --from with", name=action, hint="", known="new")
+            )
         return _new_from(terminal, source, output)
     return _ACTIONS[action](terminal, name, fmt, output)
 

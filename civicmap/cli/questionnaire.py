@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from civicmap.cli.options import FrameworkOption, OutputOption
+from civicmap.cli.options import OutputOption
 from civicmap.cli.terminal import Terminal
 from civicmap.errors import Code, ExitCode, Problem, RequestError
 from civicmap.files import write_whole
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Framework
 
+# No wave is looked at: a questionnaire comes before there is one.
+FrameworkOption = Annotated[
+    str | None,
+    typer.Option("--framework", help="A shipped framework's id, or a file.  [default: three-ps]", metavar="FRAMEWORK"),
+]
 FormatOption = Annotated[str, typer.Option("--format", help="xlsform or md.", metavar="FORMAT")]
 LanguageOption = Annotated[
     str | None,

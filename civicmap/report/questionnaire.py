@@ -72,7 +72,7 @@ class _Page:
             if several and alone:
                 yield from ("", str(escape(self._words.alone.format(answers=quoted(alone, self._words)))))
         else:
-            yield f"{escape(getattr(self._words, question.type))}: …"
+            yield f"{escape(getattr(self._words, question.type))} …"
         yield ""
 
     def _answer(self, answer: Answer) -> str:

@@ -134,7 +134,7 @@ class _Writer:
         yield "civicmap: 1"
         yield f"id: {scalar(self.asked.id)}"
         yield f"version: {json_quoted(form.version or '1')}"
-        yield f"title: {scalar(form.title or form.id)}"
+        yield f"title: {scalar(form.title.strip() or form.id.strip() or self.asked.id)}"
         yield f"language: {scalar(self._language())}"
         if self._others() and self.stem is not None:
             yield f"translations: {flow((scalar(language), scalar(self._file(language))) for language in self._others())}"

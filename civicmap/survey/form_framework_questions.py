@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from civicmap.survey.form import Form, FormGroup, FormQuestion
     from civicmap.survey.form_scales import FormScale, Key, ScaleAnswer
 
-_TAKEN: Final = (*SELECTS, FormType.INTEGER, FormType.DECIMAL, FormType.DATE, FormType.TEXT)
+TAKEN: Final = (*SELECTS, FormType.INTEGER, FormType.DECIMAL, FormType.DATE, FormType.TEXT)
 _WHY: Final = {
     FormType.NOTE: "is only read",
     FormType.HIDDEN: "is computed, or about the device",
@@ -69,7 +69,7 @@ def ask(form: Form) -> Asked:
     """Return what a form asks, as a framework will."""
     others = _others(form)
     beside = {text.name for text, _, _ in others}
-    taken = [q for q in form.questions if q.type in _TAKEN and q.name not in beside]
+    taken = [q for q in form.questions if q.type in TAKEN and q.name not in beside]
     scales, shared = scales_of(form, taken, {owner: choice for _, owner, choice in others})
     ids = Ids()
     ids.taken |= {"overall"}
@@ -144,6 +144,9 @@ def _gates(form: Form, asked: Asked, twice: set[str]) -> None:
     known = _known(asked, twice)
     groups: dict[tuple[str, ...], FormGroup] = form.by_path()
     behind: dict[str, set[str]] = {}
+    ticks = {
+        asked.id_of(q): len(scale.answers) for q in asked.questions if (scale := asked.scale_of(q)) and scale.multi
+    }
     for question in asked.questions:
         said = asked_where(question, groups)
         name = asked.id_of(question)
@@ -151,7 +154,7 @@ def _gates(form: Form, asked: Asked, twice: set[str]) -> None:
         try:
             gate = condition_of(said, known)
             if gate is not None:
-                _check(gate, asked, name, behind)
+                _check(gate, ticks, name, behind)
                 asked.gates[name] = gate
                 behind[name] = set(reads(gate).questions)
         except ExpressionError as fault:
@@ -161,13 +164,12 @@ def _gates(form: Form, asked: Asked, twice: set[str]) -> None:
             asked.remarks.setdefault(name, []).append(f"asked where {expression} (not followed: {fault})")
 
 
-def _check(gate: Condition, asked: Asked, name: str, behind: Mapping[str, set[str]]) -> None:
+def _check(gate: Condition, ticks: Mapping[str, int], name: str, behind: Mapping[str, set[str]]) -> None:
     """Refuse a gate in a circle, and one that can never open."""
     if name in reached(reads(gate).questions, behind):
         raise ExpressionError("it would depend on itself")
-    ticks = {asked.id_of(q): scale for q in asked.questions if (scale := asked.scale_of(q)) is not None and scale.multi}
     for leaf in leaves(gate):
-        if isinstance(leaf, AtLeast) and leaf.question in ticks and leaf.n > len(ticks[leaf.question].answers):
+        if isinstance(leaf, AtLeast) and leaf.question in ticks and leaf.n > ticks[leaf.question]:
             raise ExpressionError(f"{leaf.question} has fewer options")
 
 

@@ -47,7 +47,7 @@ def lay_out(form: Form, questions: Sequence[FormQuestion], who: Collection[str],
     rest = [question for question in questions if (*question.path, question.name) not in placed]
     if not rest:  # a framework has a pillar
         rest = [question for question in about if question.name not in who] or about
-        about = [question for question in about if question not in rest]
+        about = [question for question in about if question.name in who] if len(rest) < len(about) else []
     return Layout(_profile(form, about), _pillars(form, rest, ids))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from civicmap.survey.form import Choice, Form, FormQuestion
 
-_NO_SIGN: Final = re.compile(r"[^\w-]+")
 _ALONE: Final = frozenset({"none", "none_of_these", "none_of_the_above"})
 _STATES: Final = (AnswerState.DONT_KNOW, AnswerState.NOT_APPLICABLE, AnswerState.BLANK)
 
@@ -67,8 +65,10 @@ class Ids:
 
     def give(self, text: str, otherwise: str) -> str:
         """Return an id like a text, else like another, with a number where it is taken."""
-        wanted = _NO_SIGN.sub("_", text).strip("-") or otherwise
-        wanted = otherwise if not wanted.strip("_-") else wanted
+        # Letters, decimal digits, _ and -: every reading of \w agrees on these.
+        signs = "".join(char if char.isalpha() or char.isdecimal() or char in "_-" else " " for char in text)
+        wanted = "_".join(signs.split()).strip("-")
+        wanted = wanted if wanted.strip("_-") else otherwise
         given, number = wanted, 1
         while given in self.taken:
             number += 1

@@ -42,6 +42,7 @@ _TYPES: Final = {
         FormType.HIDDEN,
     ),
 }  # fmt: skip
+_HINTS: Final = 100  # faults that are worth the search for what was meant
 _TRUE: Final = frozenset({"yes", "true", "true()", "1"})
 
 
@@ -208,7 +209,7 @@ class _Reader:
             self._fault(Code.FORM_LIST_ELSEWHERE, record.where, question=name, name=listed)
             return None
         if listed not in self.lists:
-            hint = did_you_mean(nearest(listed, self.lists))
+            hint = did_you_mean(nearest(listed, self.lists)) if len(self.problems) < _HINTS else ""
             self._fault(Code.FORM_LIST_UNKNOWN, record.where, question=name, name=listed, hint=hint)
         return listed
 

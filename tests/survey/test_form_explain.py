@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from raw_builders import framework
 
 from civicmap.errors import Code
 from civicmap.framework.types import AllOf, AtMost, Is, Not
@@ -11,7 +12,6 @@ from civicmap.survey.form_explain import explain
 from civicmap.survey.form_routes import with_routes
 from civicmap.survey.headers import Target, header_key
 from civicmap.survey.xlsform import read_form
-from raw_builders import framework
 
 FRAMEWORK = framework("""
 civicmap: 1

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from raw_builders import framework
 
 from civicmap.framework.types import AllOf, AnyOf, AtLeast, AtMost, HasAll, Is, Not, QuestionType
 from civicmap.survey.form_expression import ExpressionError, parse
 from civicmap.survey.form_relevance import Known, condition_of, exclusive_choices
 from civicmap.survey.form_routes import normal, ungated
 from civicmap.survey.questionnaire_expression import Wording
-from raw_builders import framework
 
 KNOWN = {
     "q": Known("policy", QuestionType.CHOICE, {"1": "yes", "2": "no"}, ("yes", "no")),
@@ -103,10 +105,8 @@ def test_what_cannot_be_followed_says_why(expression, why):
 @given(st.text(alphabet="${}[]()'\"=<>!., 12qmn-+orandtselectd", max_size=60))
 def test_no_text_breaks_the_parser(text):
     """Any text is either read or refused."""
-    try:
+    with suppress(ExpressionError):
         parse(text)
-    except ExpressionError as refused:
-        assert str(refused)
 
 
 @pytest.mark.parametrize(

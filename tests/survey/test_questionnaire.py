@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from raw_builders import framework
 
 from civicmap.errors import Code
 from civicmap.framework.catalogue import shipped
@@ -21,7 +22,6 @@ from civicmap.survey.questionnaire_expression import CannotSayError, Wording
 from civicmap.survey.questionnaire_names import FormNames
 from civicmap.survey.xlsform import read_form
 from civicmap.survey.xlsform_write import xlsform_bytes
-from raw_builders import framework
 
 SMALL = """
 civicmap: 1
