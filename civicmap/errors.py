@@ -383,6 +383,67 @@ class Code(Enum):
         "name the register: --register FILE",
     )
 
+    # questionnaires
+    FORM_NO_SURVEY = Detail(
+        "form-no-survey",
+        _ERROR,
+        "it is no form: there is no sheet 'survey' with the columns 'type' and 'name'",
+        "name an XLSForm (.xlsx or .csv) or a REDCap data dictionary (.csv)",
+    )
+    FORM_NO_QUESTION = Detail(
+        "form-no-question",
+        _ERROR,
+        "the form asks nothing that a framework takes: no choice, number, date or text",
+        "check that it is the right form",
+    )
+    FORM_LIST_UNKNOWN = Detail(
+        "form-list-unknown",
+        _ERROR,
+        "{question} takes its answers from the list {name!r}, which has no choice{hint}",
+        "add the list to the sheet 'choices', or correct its name",
+    )
+    FORM_LIST_ELSEWHERE = Detail(
+        "form-list-elsewhere",
+        _NOTE,
+        "the choices of {question} stand outside the form ({name})",
+        "nothing to do; its answers are read as they stand",
+    )
+    FORM_NAME_TWICE = Detail(
+        "form-name-twice", _ERROR, "{name!r} stands there twice; the first is in {first}", "rename one of them"
+    )
+    FORM_NAME_MISSING = Detail("form-name-missing", _ERROR, "the row has no {what}", "write it, or clear the row")
+    FORM_CHOICE_SPACES = Detail(
+        "form-choice-spaces",
+        _ERROR,
+        "the choice {name!r} of {question} holds a space, and several answers are joined by spaces",
+        "write _ in place of the space",
+    )
+    FORM_GROUP_UNBALANCED = Detail("form-group-unbalanced", _ERROR, "{what}", "{how}")
+    FORM_QUESTION_UNKNOWN = Detail(
+        "form-question-unknown",
+        _NOTE,
+        "the form asks {question!r}, which the framework does not",
+        "nothing to do if it is not to be read; else give it the framework's id or text",
+    )
+    FORM_CHOICE_UNKNOWN = Detail(
+        "form-choice-unknown",
+        _NOTE,
+        "the form's choice {choice!r} is no answer to {question}: {why}",
+        "give it the framework's id or label, or say what it means under 'answers' in a --mapping file",
+    )
+    FORM_RELEVANCE = Detail(
+        "form-relevance",
+        _NOTE,
+        "when {question} is asked cannot be followed: {why} (in {expression!r})",
+        "say it as `asked_if` in the framework",
+    )
+    FORM_ROUTE_IN_WORDS = Detail(
+        "form-route-in-words",
+        _NOTE,
+        "when {question} is asked cannot be said as an expression: {why}",
+        "nothing to do: its hint says it in words, and the question is always shown",
+    )
+
     # framework
     FRAMEWORK_SYNTAX = Detail("framework-syntax", _ERROR, "{what}", "{how}")
     FRAMEWORK_KEY = Detail("framework-key", _ERROR, "{what}", "{how}")

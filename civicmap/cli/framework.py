@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -14,7 +15,11 @@ from civicmap.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
+
+FromOption = Annotated[
+    Path | None,
+    typer.Option("--from", help="new: an XLSForm or a REDCap dictionary.", metavar="FORM", show_default=False),
+]
 
 
 def framework(
@@ -26,6 +31,7 @@ def framework(
     ] = None,
     fmt: FormatOption = "table",
     output: OutputOption = None,
+    source: FromOption = None,
 ) -> ExitCode | None:
     """List, show, check or start a framework file.
 
@@ -33,18 +39,25 @@ def framework(
     list    the frameworks that come with civicmap
     show    the tree of one: pillars, questions, points, tiers, findings
     check   every fault of a file, with its line; exit 1 if there is one
-    new     a small whole framework with comments, to start from
+    new     a small whole framework with comments, to start from; or one made from a form
     schema  the JSON Schema, for an editor that completes and checks
 
     \b
     Examples:
       civicmap framework show three-ps
       civicmap framework new -o my.yaml
+      civicmap framework new --from form.xlsx -o my.yaml
       civicmap framework check my.yaml
     """
     if action not in _ACTIONS:
         known = ", ".join(_ACTIONS)
         raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="action", name=action, hint="", known=known))
+    if source is not None:
+        if action != "new":
+            raise RequestError(
+                Problem.of(Code.NAME_UNKNOWN, kind="use of --from with", name=action, hint="", known="new")
+            )
+        return _new_from(terminal, source, output)
     return _ACTIONS[action](terminal, name, fmt, output)
 
 
@@ -109,11 +122,34 @@ def _verdict(name: str | None, faults: int, warnings: int) -> str:
 def _new(terminal: Terminal, _name: str | None, _fmt: str, output: Path | None) -> ExitCode | None:
     from civicmap.framework.starter import STARTER  # noqa: PLC0415
 
+    _refuse_to_overwrite(output)
+    _write(terminal, STARTER.encode(), output)
+    return None
+
+
+def _new_from(terminal: Terminal, source: Path, output: Path | None) -> ExitCode | None:
+    """Write a framework for a form, with a translation file for each further language beside it."""
+    from civicmap.survey.form_framework import framework_text  # noqa: PLC0415 - reads workbooks
+    from civicmap.survey.xlsform import read_form  # noqa: PLC0415
+
+    _refuse_to_overwrite(output)
+    filed = output if output is not None and str(output) != "-" else None
+    made = framework_text(read_form(source), source.name, filed.stem if filed else None)
+    beside = {filed.with_name(name): text for name, text in made.translations.values()} if filed else {}
+    for path in beside:
+        _refuse_to_overwrite(path)
+    for path, text in beside.items():
+        _write(terminal, text.encode(), path)
+    _write(terminal, made.text.encode(), output)
+    terminal.complain(made.notes)
+    return None
+
+
+def _refuse_to_overwrite(output: Path | None) -> None:
+    """Keep a file that is there: it may hold a day's work."""
     if output is not None and str(output) != "-" and output.exists():
         why, how = "the file is there already", "name another with -o; nothing is overwritten"
         raise RequestError(Problem.of(Code.OUTPUT_UNWRITABLE, str(output), why=why, how=how))
-    _write(terminal, STARTER.encode(), output)
-    return None
 
 
 def _schema(terminal: Terminal, _name: str | None, _fmt: str, output: Path | None) -> ExitCode | None:

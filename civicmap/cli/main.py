@@ -36,6 +36,7 @@ COMMANDS = (
     "explain",
     "policies",
     "framework",
+    "questionnaire",
     "sample",
 )
 

@@ -90,10 +90,15 @@ def _columns(
     at = [header.index(title) for title in wanted]
     rows = []
     for row in reader:
-        cells = [row[place].strip() if place < len(row) else "" for place in at]
+        cells = [_unguarded(row[place].strip()) if place < len(row) else "" for place in at]
         if cells[0]:
             rows.append((reader.line_num, cells[0], cells[1], cells[2]))
     return rows, []
+
+
+def _unguarded(cell: str) -> str:
+    """Return a cell without the apostrophe that keeps spreadsheet programs from running it."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell
 
 
 def _warning(path: Path, line: int, what: str, how: str) -> Problem:

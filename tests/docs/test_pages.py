@@ -21,6 +21,7 @@ STARTED = (
     "docs/how-to/write-a-framework.md",
     "docs/how-to/mapping.md",
     "docs/how-to/register.md",
+    "docs/how-to/questionnaire.md",
 )
 
 
