@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import CivicmapError, Code, Problem
@@ -122,14 +123,19 @@ def file_names(entities: tuple[Entity, ...]) -> dict[str, str]:
 
     An id that has other signs, or is long, gets the beginning of its SHA-256 behind it, so that names stay apart.
     """
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    for entity in entities:
-        digest = hashlib.sha256(entity.id.encode("utf-8", "surrogatepass")).hexdigest()
-        plain = _UNSAFE.sub("-", entity.id).strip("-")[:_LONGEST_NAME]
-        name = plain if plain == entity.id else f"{plain}-{digest[:8]}".strip("-")
-        if name.lower() in taken:
-            name = f"{name}-{digest}"
-        taken.add(name.lower())
-        found[entity.id] = f"return-{name}.xlsx"
-    return found
+    names = {entity.id: _plain_name(entity.id) for entity in entities}
+    taken = Counter(name.lower() for name in names.values())
+    return {
+        one: f"return-{name if taken[name.lower()] == 1 else f'{name}-{_digest(one)}'}.xlsx"
+        for one, name in names.items()
+    }
+
+
+def _plain_name(identity: str) -> str:
+    """Return an id as a part of a file's name, its SHA-256 begun behind it where they differ."""
+    plain = _UNSAFE.sub("-", identity).strip("-")[:_LONGEST_NAME]
+    return plain if plain and plain == identity else f"{plain}-{_digest(identity)[:8]}".strip("-")
+
+
+def _digest(identity: str) -> str:
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()
