@@ -327,7 +327,7 @@ class Code(Enum):
         "return-untouched",
         _NOTE,
         "{entity} has changed nothing in the workbook; it counts as no return",
-        "nothing to do; or ask for “Yes” beside the line that says that all answers were checked",
+        "nothing to do if it was not filled in; if the answers stand, “Yes” beside “All answers checked?” says so",
     )
 
     # register

@@ -20,7 +20,7 @@ _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """When every workbook says that it was made, so that its bytes tell no clock."""
-_LONGEST_CELL = 32_767
+LONGEST_CELL = 32_767
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +88,4 @@ def _write(page: object, row: int, column: int, cell: str | float | bool | None,
 
 def cell_text(text: str) -> str:
     """Return a text that XML can hold and a cell can take."""
-    return _CONTROL.sub("\ufffd", text)[:_LONGEST_CELL]
+    return _CONTROL.sub("\ufffd", text)[:LONGEST_CELL]

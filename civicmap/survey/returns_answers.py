@@ -8,10 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from civicmap.framework.types import QuestionType
-from civicmap.spreadsheet import cell_text
+from civicmap.spreadsheet import LONGEST_CELL, cell_text
+from civicmap.survey.returns_checks import check_of, drop_down
 from civicmap.survey.returns_heights import height
 from civicmap.survey.returns_layout import Kind, Line
-from civicmap.survey.returns_plan import KEY_HEADER, MARK, labels_of
+from civicmap.survey.returns_plan import KEY_HEADER, MARK
 from civicmap.survey.returns_style import A4, WIDTHS
 from civicmap.survey.returns_words import right_to_left
 from civicmap.survey.tables import letter
@@ -24,10 +25,7 @@ if TYPE_CHECKING:
 
 UNLOCKED_LOOKS: Final = {"format_cells": True, "format_columns": True, "format_rows": True}
 """What a locked sheet still lets people do."""
-_LONGEST_MESSAGE: Final = 255  # of a message beside a cell
-_LONGEST_TITLE: Final = 32
 _HEADING_HEIGHTS: Final = {Kind.PART: 22.0, Kind.SECTION: 17.0}
-_FIRST_DAY: Final = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def _block(sheet: Answers) -> int:
         return 3
     sheet.put(3, "help", said.checked, "fact")
     sheet.put(3, "answer", "", "box")
-    sheet.check(3, "answer", _list(sheet, (said.yes,), said.checked, ""))
+    sheet.check(3, "answer", drop_down(plan, (said.yes,), said.checked, ""))
     return 4
 
 
@@ -159,7 +157,8 @@ def _help(sheet: Answers, row: int, line: Line) -> None:
     """Write when a question is to be answered, in bold, and its help."""
     help_ = line.question.help if line.question else ""
     if line.when and help_:
-        parts = (sheet.styles["when"], f"{cell_text(line.when)}\n", sheet.styles["help"], cell_text(help_))
+        when, help_ = f"{cell_text(line.when)}\n", cell_text(help_)
+        parts = (sheet.styles["when"], when, sheet.styles["help"], help_[: LONGEST_CELL - len(when)])
         sheet.page.write_rich_string(row, sheet.at("help"), *parts, sheet.styles["help"])
     else:
         sheet.put(row, "help", line.when or help_, "help")
@@ -171,7 +170,7 @@ def _box(sheet: Answers, row: int, line: Line) -> None:
     if line.key in sheet.plan.given.locked:
         sheet.put(row, "answer", text, "fixed")
         return
-    style, validation = _check(sheet, row, line)
+    style, validation = check_of(sheet.plan, line, f"{letter(sheet.at('answer'))}{row + 1}")
     if not _typed(sheet, row, line, text, style):
         sheet.put(row, "answer", text, style)
     sheet.check(row, "answer", validation)
@@ -188,64 +187,6 @@ def _typed(sheet: Answers, row: int, line: Line, text: str, style: str) -> bool:
             sheet.page.write_number(row, sheet.at("answer"), float(text), sheet.styles[style])
             return True
     return False
-
-
-def _check(sheet: Answers, row: int, line: Line) -> tuple[str, dict[str, Any]]:
-    """Return the look of a line's box, and what may be written into it."""
-    said, question = sheet.plan.said, line.question
-    name = f"{said.question} {line.number}"
-    if question is None or line.kind is Kind.OPTION:
-        return "box", _list(sheet, (said.yes,), name, said.tick)
-    if question.type is QuestionType.CHOICE:
-        return "box", _list(sheet, labels_of(question), name, question.help or said.choose_one)
-    if question.type is QuestionType.TEXT:
-        return "box", _messages(name, question.help or said.own_words) | {"validate": "any"}
-    is_date = question.type is QuestionType.DATE
-    how = said.a_date if is_date else said.a_number
-    return "box_date" if is_date else "box_general", _measure(sheet, row, line, name, how)
-
-
-def _list(sheet: Answers, labels: tuple[str, ...], title: str, message: str) -> dict[str, Any]:
-    """Return a drop-down of labels."""
-    source = {"validate": "list", "source": f"={sheet.plan.lists.source(labels)}"}
-    return (
-        source
-        | _messages(title, message)
-        | {"error_title": _cut(title, _LONGEST_TITLE), "error_message": _cut(sheet.plan.said.pick)}
-    )
-
-
-def _measure(sheet: Answers, row: int, line: Line, name: str, how: str) -> dict[str, Any]:
-    """Return the check of a number or date, or of a word that may stand instead of one."""
-    labels = labels_of(line.question) if line.question else ()
-    told = (
-        " ".join((how, sheet.plan.said.or_write.format(labels=", ".join(f"“{label}”" for label in labels))))
-        if labels
-        else how
-    )
-    help_ = line.question.help if line.question else ""
-    texts = _messages(name, f"{told} {help_}".strip()) | {
-        "error_title": _cut(name, _LONGEST_TITLE),
-        "error_message": _cut(told),
-    }
-    if labels:
-        cell = f"{letter(sheet.at('answer'))}{row + 1}"
-        value = f"=OR(ISNUMBER({cell}),COUNTIF({sheet.plan.lists.source(labels)},{cell})>0)"
-        return texts | {"validate": "custom", "value": value}
-    if line.question is not None and line.question.type is QuestionType.DATE:
-        return texts | {"validate": "date", "criteria": ">=", "value": _FIRST_DAY}
-    return texts | {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
-
-
-def _messages(title: str, message: str) -> dict[str, str]:
-    """Return what is shown beside a cell while it is chosen."""
-    return {"input_title": _cut(title, _LONGEST_TITLE), "input_message": _cut(message)} if message else {}
-
-
-def _cut(text: str, longest: int = _LONGEST_MESSAGE) -> str:
-    """Return a text that is short enough, cut between words."""
-    clean = cell_text(text)
-    return clean if len(clean) <= longest else clean[: longest - 1].rsplit(" ", 1)[0][: longest - 1] + "…"
 
 
 def _finish(sheet: Answers, header: int) -> None:

@@ -10,6 +10,7 @@ import re
 import textwrap
 import unicodedata
 import zipfile
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from civicmap.survey.returns_style import FORMATS
@@ -31,6 +32,7 @@ def height(cells: Iterable[tuple[str, str, float]]) -> float:
     return min(_HIGHEST, max((_height(*cell) for cell in cells), default=0.0) + 3)
 
 
+@lru_cache(maxsize=4096)  # of 180 workbooks most texts are the same
 def _height(text: str, style: str, width: float) -> float:
     looks = FORMATS[style]
     size = looks.get("font_size", _POINTS)

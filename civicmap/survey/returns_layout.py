@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -101,6 +102,12 @@ def _when(question: Question, by_number: Framework) -> str:
         (said.empty_if, question.closed_by),
     )
     return " ".join(form.format(condition=describe(gate, by_number)) for form, gate in forms if gate is not None)
+
+
+def numbering(framework: Framework) -> str:
+    """Return a mark of which number means which question: other questions, or another order, give another."""
+    keys = "\n".join(f"{line.number} {line.key}" for line in lines(framework, framework.language))
+    return hashlib.sha256(keys.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def offers(framework: Framework, language: str) -> tuple[str, ...]:

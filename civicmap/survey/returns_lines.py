@@ -24,12 +24,16 @@ class Meant(NamedTuple):
 
 
 class LineIndex:
-    """Finds lines. What a person sees, number and text, wins over the hidden key where both are known and differ."""
+    """Finds lines. What a person sees, number and text, wins over the hidden key where both are known and differ.
 
-    def __init__(self, framework: Framework) -> None:
+    Numbers count only where the workbook numbers questions as the framework does (`same`): one question more, and they
+    would name others.
+    """
+
+    def __init__(self, framework: Framework, *, same: bool) -> None:
         spoken = [lines(framework, language) for language in languages(framework)]
         self.lines = {line.key: line for line in spoken[0] if line.key}
-        self._numbers = {line.number: line for line in self.lines.values()}
+        self._numbers = {line.number: line for line in self.lines.values()} if same else {}
         self._texts: dict[str, set[str]] = {key: set() for key in self.lines}
         self._questions: dict[str, dict[str, None]] = {}
         self._options: dict[str, dict[str, None]] = {}

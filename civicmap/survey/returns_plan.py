@@ -9,7 +9,7 @@ from civicmap.framework.texts import translate
 from civicmap.framework.types import Level, QuestionType
 from civicmap.survey.header_words import SYNTHETIC
 from civicmap.survey.returns_given import given
-from civicmap.survey.returns_layout import Line, lines, offers
+from civicmap.survey.returns_layout import Line, lines, numbering, offers
 from civicmap.survey.returns_words import ReturnWords, words
 from civicmap.survey.tables import letter
 
@@ -125,6 +125,7 @@ def facts(plan: Plan) -> Mapping[str, str]:
         "wave": plan.wave,
         "framework": plan.spoken.id,
         "version": plan.spoken.version,
+        "numbering": numbering(plan.spoken),
         "language": plan.spoken.language,
         SYNTHETIC: "yes" if plan.synthetic else "",
         "policies": str(len(plan.previous.policies)) if plan.previous is not None else "0",

@@ -15,13 +15,14 @@ from civicmap.survey.returns_lines import LineIndex
 from civicmap.survey.returns_plan import LAST, SET
 from civicmap.survey.returns_policies import listed_policies
 from civicmap.survey.returns_strays import Strays
+from civicmap.survey.returns_whole import same_numbers, sheet_place, workbook_problems
 from civicmap.survey.tables import letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from civicmap.framework.types import Framework
-    from civicmap.survey.returns_find import AnswerSheet, ReturnTable
+    from civicmap.survey.returns_find import ReturnTable
     from civicmap.survey.returns_layout import Line
 
 ROLES: Final = ("answer", "comment", "evidence")
@@ -69,7 +70,7 @@ def read_return(found: ReturnTable, framework: Framework) -> LongCells:
     if not found.answers:
         return _long(found, [], [Problem.of(Code.RETURN_SHEET, found.file)])
     reader = _Reader(found, framework)
-    problems = [*_of_workbook(found, framework), *reader.read()]
+    problems = [*workbook_problems(found, framework), *reader.read()]
     cells = reader.cells
     if found.entity and not reader.touched() and found.answers[0].checked is not True:
         cells = []
@@ -95,44 +96,14 @@ def _long(found: ReturnTable, cells: Sequence[_Cell], problems: Sequence[Problem
     )
 
 
-def _of_workbook(found: ReturnTable, framework: Framework) -> Iterator[Problem]:
-    """Name what is wrong with the workbook as a whole."""
-    place = _place(found.file, found.answers[0])
-    if len(found.answers) > 1:
-        names = ", ".join(repr(sheet.table.name) for sheet in found.answers)
-        yield Problem.of(Code.RETURN_SHEETS, found.file, names=names, first=found.answers[0].table.name)
-    for table in found.others:
-        why = "it is no sheet of the return"
-        yield Problem.of(Code.SHEET_NOT_READ, f"{found.file}!{table.name}", name=table.name, why=why)
-    if not found.entity:
-        yield Problem.of(Code.RETURN_NO_ENTITY, place)
-    said = found.facts.get("framework", "")
-    version = found.facts.get("version", "")
-    if not said:
-        said, _, version = found.block("framework").rpartition(" ")
-    if said and said != framework.id:
-        yield Problem.of(Code.RETURN_FRAMEWORK, place, said=said, framework=framework.id)
-    elif version and version != framework.version:
-        facts = {"said": version, "framework": framework.id, "version": framework.version}
-        yield Problem.of(Code.RETURN_VERSION, place, 1, **facts)
-    for name in ("entity", "name"):
-        block, fact = found.block(name), found.facts.get(name, "")
-        if block and fact and fold(block) != fold(fact):
-            yield Problem.of(Code.RETURN_ENTITY_EDITED, place, entity=found.entity, said=block)
-
-
-def _place(file: str, sheet: AnswerSheet) -> str:
-    return "!".join(part for part in (file, sheet.table.name) if part)
-
-
 class _Reader:
     """Reads the rows below the header."""
 
     def __init__(self, found: ReturnTable, framework: Framework) -> None:
         self.found, self.framework = found, framework
         self.sheet = found.answers[0]
-        self.place = _place(found.file, self.sheet)
-        self.index = LineIndex(framework)
+        self.place = sheet_place(found.file, self.sheet)
+        self.index = LineIndex(framework, same=same_numbers(found, framework))
         self.cells: list[_Cell] = []
         self.strays = Strays(self.place)
         self._who = framework.entity.question or framework.entity.name

@@ -276,6 +276,20 @@ def test_another_framework_and_another_version(tmp_path):
     assert "4" in newer.message
 
 
+def test_a_question_more_since_the_workbook_was_made(tmp_path):
+    """Where numbers have moved since, the key tells two questions of one text apart, and texts find the others."""
+    path = _filled().save(tmp_path / "r.xlsx")
+    first, second = (q for q in GARDENS.questions if q.id.startswith("review_"))
+    others = tuple(q for q in GARDENS.questions if not q.id.startswith("review_"))
+
+    swapped = read(path, replace(GARDENS, questions=(*others, second, first)))
+    more = read(path, replace(GARDENS, questions=(replace(first, id="new", text="New?"), *GARDENS.questions)))
+
+    assert said(swapped) == said(more) == GIVEN | READ
+    assert codes(swapped) == []
+    assert codes(more) == ["return-rows-missing"]
+
+
 def test_one_question_answered_twice(tmp_path):
     """Two rows of one question that say otherwise are an error with both cells; two that say the same count once."""
     edited = _filled()
