@@ -32,7 +32,7 @@ def questionnaire_md(framework: Framework, language: str = "en") -> str:
     blocks = [f"# {escape(spoken.title)}", said.form_intro.format(count=len(spoken.questions))]
     told = offers(framework, language)
     if told:
-        blocks += [f"{said.some_answers}:", "\n".join(f"- {escape(offer)}" for offer in told)]
+        blocks += [f"{said.some_answers}{said.colon.rstrip()}", "\n".join(f"- {escape(offer)}" for offer in told)]
     for line in lines(framework, language):
         if line.kind in _HEADINGS:
             blocks.append(f"{_HEADINGS[line.kind]} {escape(line.text)}")
@@ -79,7 +79,7 @@ def _answers(line: Line, said: ReturnWords) -> Iterator[str]:
     if how:
         yield f"{escape(getattr(said, how))}"
     if question.type not in _CLOSED:
-        yield f"{said.your_answer}: {_ROOM}"
+        yield f"{said.your_answer}{said.colon}{_ROOM}"
     for answer in question.answers:
         yield f"{_BOX} {escape(answer.label)}{f' {_ROOM}' if answer.other else ''}"
 

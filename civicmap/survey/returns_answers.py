@@ -84,7 +84,7 @@ def _block(sheet: Answers) -> int:
     )
     for row, column, label, value in facts:
         if value:
-            sheet.put(row, column, f"{label}: {value}", "fact" if row == 1 else "plain")
+            sheet.put(row, column, f"{label}{said.colon}{value}", "fact" if row == 1 else "plain")
     if plan.synthetic:
         sheet.put(1, "comment", said.synthetic, "warn")
     if plan.previous is None:

@@ -24,7 +24,7 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _POINTS: Final = 10  # of the font, where a format says nothing
 _LINE: Final = 1.32  # height of a line, in sizes of the font
 _HIGHEST: Final = 409.0  # that a row can be
-_PER_WIDTH: Final = {False: 1.1, True: 1.0}  # letters in one unit of a column's width, plain and bold: rather too few
+_PER_WIDTH: Final = {False: 1.15, True: 1.05}  # letters in one unit of a column's width, plain and bold: rather too few
 
 
 def height(cells: Iterable[tuple[str, str, float]]) -> float:

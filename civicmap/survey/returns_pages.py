@@ -71,7 +71,7 @@ def _read_me(plan: Plan) -> Iterator[tuple[str, str, str]]:
 def write_policies(plan: Plan, page: Any, styles: Styles) -> None:
     """Write the list of policies, with those of last time."""
     said = plan.said
-    page.write_string(0, 0, cell_text(f"{said.policies}: {plan.entity.name}"), styles["title"])
+    page.write_string(0, 0, cell_text(f"{said.policies}{said.colon}{plan.entity.name}"), styles["title"])
     page.merge_range(1, 0, 1, len(POLICY_COLUMNS) - 1, said.policy_hint, styles["wrap"])
     page.set_row(0, 22)
     page.set_row(1, height([(said.policy_hint, "wrap", sum(width for _, width in POLICY_COLUMNS))]))

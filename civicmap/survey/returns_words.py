@@ -27,7 +27,8 @@ class ReturnWords:
     last: str
     comment: str
     evidence: str
-    # the block above the answers: "label: text"
+    # the block above the answers: a label, a colon as the language sets it, and a text
+    colon: str
     entity: str
     name: str
     wave: str
@@ -86,6 +87,7 @@ _EN: Final = ReturnWords(
     last="Last time",
     comment="Comment",
     evidence="Evidence",
+    colon=": ",
     entity="Entity code",
     name="Entity",
     wave="Survey round",
@@ -166,6 +168,7 @@ _FR: Final = ReturnWords(
     last="La dernière fois",
     comment="Commentaire",
     evidence="Éléments de preuve",
+    colon=" : ",
     entity="Code de l’entité",
     name="Entité",
     wave="Enquête",
@@ -256,6 +259,7 @@ _ES: Final = ReturnWords(
     last="La última vez",
     comment="Comentario",
     evidence="Pruebas",
+    colon=": ",
     entity="Código de la entidad",
     name="Entidad",
     wave="Encuesta",

@@ -92,7 +92,7 @@ def test_a_language_gives_texts_and_words(gardens):
     text = questionnaire_md(french, "fr")
 
     assert "2.  **Y a-t-il des règles ?**" in text
-    assert "Réponse: …" in text
+    assert "Réponse : …" in text
     assert "Seulement si question 2 : « Yes, in force »." in text
 
 

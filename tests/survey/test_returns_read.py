@@ -16,6 +16,7 @@ from return_builders import GARDENS, LAST, ROSE, Edited, codes, found, problem, 
 from civicmap.errors import Code
 from civicmap.framework.types import QuestionType
 from civicmap.survey.container import open_file
+from civicmap.survey.folding import fold
 from civicmap.survey.headers import Headers, header_key
 from civicmap.survey.policies import list_policies
 from civicmap.survey.returns import return_workbook
@@ -23,6 +24,7 @@ from civicmap.survey.returns_find import find_return
 from civicmap.survey.returns_layout import Kind, lines
 from civicmap.survey.returns_policies import policy_table
 from civicmap.survey.returns_words import WORDS
+from civicmap.survey.words import TICKED
 
 FILLED = {
     "rules": "Yes, in force",
@@ -421,6 +423,12 @@ def test_a_header_word_means_one_column():
     for said_ in WORDS.values():
         for name in ("number", "question", "help", "answer", "last", "comment", "evidence"):
             assert known.setdefault(header_key(getattr(said_, name)), name) == name
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_a_yes_beside_an_option_ticks_it(language):
+    """What the drop-down of an option says is read as a tick everywhere."""
+    assert fold(WORDS[language].yes) in TICKED
 
 
 def test_saved_by_a_spreadsheet_program_without_its_looks(tmp_path):
