@@ -316,6 +316,86 @@ class Code(Enum):
         "policy-unsaid", _NOTE, "{entity} lists a policy on {question} and says no", "check the answer"
     )
 
+    # workbooks that entities send back
+    RETURN_EXISTS = Detail(
+        "return-exists",
+        _ERROR,
+        "a file of that name is there and differs; it may be a return that was filled in",
+        "choose an empty folder, or move the files that are there",
+    )
+    RETURN_SHEET = Detail(
+        "return-sheet",
+        _ERROR,
+        "this is a return workbook, and no sheet has the columns of its answers",
+        "put back the header of the sheet of answers: Question, Answer, Comment, Evidence",
+    )
+    RETURN_SHEETS = Detail(
+        "return-sheets",
+        _WARNING,
+        "the sheets {names} both hold answers of a return; only {first!r} is read",
+        "delete or rename the columns of the one that does not count",
+    )
+    RETURN_NO_ENTITY = Detail(
+        "return-no-entity",
+        _ERROR,
+        "the return does not say whose it is",
+        "write “Entity code: …” above the header of its answers",
+    )
+    RETURN_ENTITY_EDITED = Detail(
+        "return-entity-edited",
+        _WARNING,
+        "the return was made for {entity}, and here it says {said!r}; it is read as {entity}'s",
+        "use each entity's own workbook",
+    )
+    RETURN_FRAMEWORK = Detail(
+        "return-framework",
+        _ERROR,
+        "the return was made for the framework {said}, not for {framework}",
+        "name that framework with --framework, or send a new workbook",
+    )
+    RETURN_VERSION = Detail(
+        "return-version",
+        _WARNING,
+        "the return was made for version {said} of {framework}; this is version {version}",
+        "nothing to do if the questions mean the same: they are read by their ids",
+    )
+    RETURN_ROW_UNKNOWN = Detail(
+        "return-row-unknown",
+        _WARNING,
+        "the row has an answer, and neither its key, number nor text is a question of {framework}",
+        "write the answer in the row of its question",
+    )
+    RETURN_ROW_MOVED = Detail(
+        "return-row-moved",
+        _WARNING,
+        "the row's hidden key is {key}, its text that of {read}; it is read as {read}",
+        "check that each answer stands beside its question",
+    )
+    RETURN_ROW_TWICE = Detail(
+        "return-row-twice",
+        _ERROR,
+        "{key} is answered here and in {first}, otherwise",
+        "keep one of the two",
+    )
+    RETURN_ROWS_MISSING = Detail(
+        "return-rows-missing",
+        _NOTE,
+        "questions of the framework without a row: {questions}",
+        "nothing to do if they were taken out on purpose: they count as blank",
+    )
+    RETURN_NOT_READ = Detail(
+        "return-not-read",
+        _NOTE,
+        "a text stands outside the columns of the return, and is not read",
+        "move it into the column Comment of its question if it should be kept",
+    )
+    RETURN_UNTOUCHED = Detail(
+        "return-untouched",
+        _NOTE,
+        "{entity} has changed nothing in the workbook; it counts as no return",
+        "nothing to do if it was not filled in; if the answers stand, “Yes” beside “All answers checked?” says so",
+    )
+
     # register
     REGISTER_COLUMN = Detail(
         "register-column", _ERROR, "the register has no column {column!r}", "add it: one row per entity"
@@ -471,6 +551,12 @@ class Code(Enum):
     WAVE_UNKNOWN = Detail("wave-unknown", _ERROR, "there is no wave {wave!r} in the store", "choose one of: {known}")
 
     # requests
+    RETURNS_FOR_WHOM = Detail(
+        "returns-for-whom",
+        _ERROR,
+        "workbooks are made for the entities of a register, into a folder",
+        "name both: --each-entity returns/ --register register.csv",
+    )
     NAME_UNKNOWN = Detail("name-unknown", _ERROR, "there is no {kind} {name!r}{hint}", "choose one of: {known}")
     PUBLISHED_COLUMN = Detail(
         "published-column",

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 # A text that begins so is read as a formula by spreadsheet programs when they open a CSV file.
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-_LONGEST_CELL = 32_767
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""When every workbook says that it was made, so that its bytes tell no clock."""
+LONGEST_CELL = 32_767
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,13 @@ def xlsx_bytes(sheets: Sequence[Sheet]) -> bytes:
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(stream, options)
-    book.set_properties({"created": _EPOCH})
+    book.set_properties({"created": EPOCH})
     bold, wrap = book.add_format({"bold": True, "text_wrap": True, "valign": "top"}), book.add_format({"valign": "top"})
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
         page.freeze_panes(1, 0)
         for place, title in enumerate(sheet.header):
-            page.write_string(0, place, _clean(title), bold)
+            page.write_string(0, place, cell_text(title), bold)
             width = sheet.widths[place] if place < len(sheet.widths) else 0
             page.set_column(place, place, width or min(60, max(10, len(title) + 2)))
         for number, row in enumerate(sheet.rows, start=1):
@@ -78,13 +79,13 @@ def _write(page: object, row: int, column: int, cell: str | float | bool | None,
     if cell is None or cell == "":
         return
     if isinstance(cell, str):
-        page.write_string(row, column, _clean(cell), style)  # type: ignore[attr-defined] # xlsxwriter has no types
+        page.write_string(row, column, cell_text(cell), style)  # type: ignore[attr-defined] # xlsxwriter has no types
     elif isinstance(cell, bool):
         page.write_boolean(row, column, cell, style)  # type: ignore[attr-defined]
     else:
         page.write_number(row, column, cell, style)  # type: ignore[attr-defined]
 
 
-def _clean(text: str) -> str:
+def cell_text(text: str) -> str:
     """Return a text that XML can hold and a cell can take."""
-    return _CONTROL.sub("\ufffd", text)[:_LONGEST_CELL]
+    return _CONTROL.sub("\ufffd", text)[:LONGEST_CELL]

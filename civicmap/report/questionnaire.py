@@ -1,86 +1,92 @@
-"""A framework's questionnaire as a page to read: every question with its help, answers and routing in words."""
+"""The questionnaire as a document to read or print: Markdown, and the same in Word."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from civicmap.framework.texts import section_title
+from civicmap.framework.texts import translate
 from civicmap.framework.types import QuestionType
-from civicmap.framework.words import describe
+from civicmap.report.document import DocumentMeta
 from civicmap.report.escape import escape
-from civicmap.survey.questionnaire_words import quoted, words_for
+from civicmap.survey.returns_layout import Kind, lines, offers
+from civicmap.survey.returns_words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from civicmap.framework.types import Answer, Framework, Node, Question
-    from civicmap.survey.questionnaire_words import FormWords
+    from civicmap.framework.types import Framework
+    from civicmap.survey.returns_layout import Line
+    from civicmap.survey.returns_words import ReturnWords
 
-_BOXES = {QuestionType.CHOICE: "○", QuestionType.MULTI: "☐"}
+_HEADINGS: Final = {Kind.PART: "##", Kind.SECTION: "###"}
+_BOX: Final = "☐"
+_ROOM: Final = "…" * 30  # to write on
+_BREAK: Final = "\\\n"
 
 
-def questionnaire_markdown(framework: Framework) -> str:
-    """Return the page in the framework's present language. Questions are numbered through, in the order of the form."""
-    return "\n".join(_Page(framework).lines()).rstrip("\n") + "\n"
+def questionnaire_md(framework: Framework, language: str = "en") -> str:
+    """Return every question with its help, its answers and when to answer it, as Markdown."""
+    spoken = translate(framework, language)
+    said = words(spoken.language)
+    blocks = [f"# {escape(spoken.title)}", said.form_intro.format(count=len(spoken.questions))]
+    told = offers(framework, language)
+    if told:
+        blocks += [f"{said.some_answers}{said.colon.rstrip()}", "\n".join(f"- {escape(offer)}" for offer in told)]
+    for line in lines(framework, language):
+        if line.kind in _HEADINGS:
+            blocks.append(f"{_HEADINGS[line.kind]} {escape(line.text)}")
+        elif line.kind is Kind.QUESTION:
+            blocks.append(_question(line, said))
+    return "\n\n".join(blocks) + "\n"
 
 
-class _Page:
-    """Writes one page."""
+def questionnaire_docx(framework: Framework, language: str = "en", base: Path | None = None) -> bytes:
+    """Return the questionnaire in Word, in the looks of a base document, the house's where None.
 
-    def __init__(self, framework: Framework) -> None:
-        self._framework = framework
-        self._words: FormWords = words_for(framework.language)
-        self._number = 0
+    Raises CivicmapError if that is no Word document, or lacks a style.
+    """
+    from civicmap.report.docx import to_docx  # noqa: PLC0415 - python-docx, only for this format
 
-    def lines(self) -> Iterator[str]:
-        """Yield the lines of the page."""
-        framework = self._framework
-        yield from (f"# {escape(framework.title)}", "")
-        asked = [question for question in framework.questions if question.section is not None]
-        if asked:
-            yield from (f"## {escape(self._words.profile)}", "")
-        for section in dict.fromkeys(question.section for question in asked):
-            yield from (f"### {escape(section_title(framework, section or ''))}", "")
-            for question in asked:
-                if question.section == section:
-                    yield from self._question(question)
-        for pillar in framework.pillars:
-            yield from self._branch(pillar, 2)
+    spoken = translate(framework, language)
+    meta = DocumentMeta(spoken.title, f"{spoken.id} {spoken.version}", spoken.language)
+    return to_docx(questionnaire_md(framework, language), meta, base)
 
-    def _branch(self, node: Node, level: int) -> Iterator[str]:
-        yield from (f"{'#' * level} {escape(node.title)}", "")
-        for child in node.children:
-            if node.of_questions:
-                yield from self._question(self._framework.question(child))
-            else:
-                yield from self._branch(self._framework.node(child), level + 1)
 
-    def _question(self, question: Question) -> Iterator[str]:
-        """Yield a question, how it is answered, and when."""
-        self._number += 1
-        yield from (f"**{self._number}.** {escape(question.text)}", "")
-        if question.help:
-            yield from (f"*{escape(question.help)}*", "")
-        for gate, said in ((question.asked_if, self._words.asked_if), (question.closed_by, self._words.closed_by)):
-            if gate is not None:
-                yield from (str(escape(said.format(condition=describe(gate, self._framework)))), "")
-        if question.type in _BOXES:
-            several = question.type is QuestionType.MULTI
-            yield from (str(escape(self._words.several if several else self._words.one)), "")
-            yield from (f"- {_BOXES[question.type]} {self._answer(answer)}" for answer in question.answers)
-            alone = [answer.label for answer in question.answers if answer.exclusive]
-            if several and alone:
-                yield from ("", str(escape(self._words.alone.format(answers=quoted(alone, self._words)))))
-        else:
-            yield f"{escape(getattr(self._words, question.type))} …"
-        yield ""
+def _question(line: Line, said: ReturnWords) -> str:
+    """Return a question as a numbered paragraph, what belongs to it indented below."""
+    parts = [f"**{escape(line.text)}**", *_parts(line, said)]
+    number = f"{line.number}. ".ljust(4)
+    return number + "\n\n".join(parts).replace("\n", "\n" + " " * len(number))
 
-    def _answer(self, answer: Answer) -> str:
-        """Return an answer; with when it may be chosen, and with room where it asks for more."""
-        label = str(escape(answer.label))
-        if answer.other:
-            label += f" ({escape(self._words.other)}: …)"
-        if answer.asked_if is not None:
-            said = describe(answer.asked_if, self._framework)
-            label += f" ({escape(self._words.asked_if.format(condition=said))})"
-        return label
+
+def _parts(line: Line, said: ReturnWords) -> Iterator[str]:
+    """Yield what stands below a question: when to answer it, its help, and its answers."""
+    question = line.question
+    assert question is not None
+    if line.when:
+        yield f"→ {escape(line.when)}"
+    if question.help:
+        yield f"*{escape(question.help)}*"
+    yield _BREAK.join(_answers(line, said))
+
+
+def _answers(line: Line, said: ReturnWords) -> Iterator[str]:
+    """Yield the lines of the answers: boxes to tick, or room to write."""
+    question = line.question
+    assert question is not None
+    how = _HOW.get(question.type, "")
+    if how:
+        yield f"{escape(getattr(said, how))}"
+    if question.type not in _CLOSED:
+        yield f"{said.your_answer}{said.colon}{_ROOM}"
+    for answer in question.answers:
+        yield f"{_BOX} {escape(answer.label)}{f' {_ROOM}' if answer.other else ''}"
+
+
+_CLOSED: Final = (QuestionType.CHOICE, QuestionType.MULTI)
+_HOW: Final = {
+    QuestionType.MULTI: "choose_all",
+    QuestionType.NUMBER: "a_number",
+    QuestionType.DATE: "a_date",
+}

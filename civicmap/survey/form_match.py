@@ -12,7 +12,7 @@ from civicmap.framework.types import QuestionType
 from civicmap.survey.folding import fold
 from civicmap.survey.form import SELECTS, FormType
 from civicmap.survey.headers import header_key
-from civicmap.survey.words import STATE_WORDS
+from civicmap.survey.words import SHORT, STATE_OF, SURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -147,7 +147,7 @@ def state_of(choice: Choice) -> AnswerState | None:
     """Return the state that a choice stands for, by the words of its labels, else by those of its name."""
     labels = {fold(text) for text in choice.labels.values()}
     name = fold(choice.name.replace("_", " "))
-    for words in STATE_WORDS:
-        if labels & set(words.texts) or (words.sure and name in words.texts):
-            return words.state
+    for concept, state in STATE_OF.items():
+        if labels & (SURE[concept] | SHORT[concept]) or name in SURE[concept]:
+            return state
     return None
