@@ -80,7 +80,7 @@ def _report(canvas: Canvas, question: Question, column: RawColumn, place: int) -
     if words.code(text) == AMBIGUOUS:
         canvas.log.text(Code.ANSWER_AMBIGUOUS, column, place, text=shown, question=question.id, ways="two answers")
         return
-    hint = suggestion(question, text, words.spellings)
+    hint = suggestion(words, text)
     canvas.log.text(
         Code.ANSWER_UNKNOWN,
         column,

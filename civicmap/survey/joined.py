@@ -13,7 +13,7 @@ from civicmap.survey.lists import SEPARATORS, as_lines, plain_signs
 from civicmap.survey.near import nearest
 from civicmap.survey.pieces import LEFT_OUT, Cover, by_pieces, covers, pieces_of, walk
 from civicmap.survey.vocabulary import AMBIGUOUS
-from civicmap.survey.words import says_something
+from civicmap.survey.words import STATE_TEXTS, says_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from civicmap.survey.vocabulary import Vocabulary
 
 # What people write between answers, and no tool: never taken for a separator, nor for words of their own.
-_OTHER_SIGNS: Final = re.compile(r"""[/+&:,;()\[\]"'·•]+|\b(?:and|et|y|и)\b|、|，|；|،|؛""", re.IGNORECASE)
+_OTHER_SIGNS: Final = re.compile(r"""[/+&:,;()\[\]"'·•]+|\b(?:and|et|y|и|\d{1,2})\b""", re.IGNORECASE)
 _MOST_LOOKED_AT: Final = 20  # parts of a text of someone's own that are searched for slips
 
 
@@ -56,6 +56,8 @@ class Splitter:
         self._fixed = separators is not None
         signs = SEPARATORS if separators is None else tuple(sign.strip(" ") or " " for sign in separators)
         blanks = {text for text, code in words.own.items() if code == AnswerState.BLANK}
+        # A slip in a word for a state is no answer of someone's own either.
+        self._slips = (*words.spellings, *STATE_TEXTS)
         self._tables = {sign: by_pieces(words.meanings, sign, blanks) for sign in signs if sign != " "}
         spaced = separators is None or " " in signs
         self._between_spaces = by_pieces(words.own, " ", blanks) if spaced else None
@@ -128,6 +130,8 @@ class Splitter:
                 fault=Code.ANSWER_UNKNOWN, about=tuple(faults or (_joined(run, best.sign) for run in best.runs))
             )
         cover = best.known | {self._other}
+        if best.torn:
+            return Reading(fault=Code.ANSWER_AMBIGUOUS)
         if self._fixed and best.after:
             ways = (cover, cover - best.after)
             return Reading(fault=Code.ANSWER_AMBIGUOUS, about=tuple(map(self._names, ways)))
@@ -139,13 +143,21 @@ class Splitter:
         They must say something in words, hold no slip of a known text, and not be known answers joined by other signs.
         """
         whole = _joined(run, sign)
-        slips = (part for part in (*run[:_MOST_LOOKED_AT], whole) if nearest(part, self._words.spellings) is not None)
+        slips = (part for part in (*run[:_MOST_LOOKED_AT], whole) if nearest(part, self._slips) is not None)
         slip = next(slips, None)
         if slip is not None:
             return slip
         parts = list(filter(None, map(fold, _OTHER_SIGNS.split(whole))))
         spoken = any(says_something(fold(part)) for part in run)
-        return None if spoken and not all(part in self._words.meanings for part in parts) else whole
+        taken = spoken and not all(part in self._words.meanings for part in parts) and not self._names_several(whole)
+        return None if taken else whole
+
+    def _names_several(self, text: str) -> bool:
+        """Say whether words between spaces name options: two of them, or one by a code that is no word."""
+        if self._fixed or self._between_spaces is None:
+            return False
+        coded = (word for word in map(fold, text.split()) if word in self._words.ids and not word.isalpha())
+        return any(coded) or len(walk(text, " ", self._between_spaces).known) > 1
 
 
 def _joined(run: Sequence[str], sign: str) -> str:

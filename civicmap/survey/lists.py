@@ -13,7 +13,7 @@ _SIGNS: Final = str.maketrans(
 )
 _BULLET: Final = r"[•●▪◦‣⁃∙■□▫➢➤✓✔·]"
 _BULLETED: Final = re.compile(rf"\s*{_BULLET}\s*(?=\S)")
-_DASHED: Final = re.compile(r"^[ \t]*(?:[-*–—+>][ \t]+|[-–—*](?=\w))(?=\S)", re.MULTILINE)
+_DASHED: Final = re.compile(r"^[ \t]*(?:[-*–—+>][ \t]+|[-–—*](?=[^\W\d]))(?=\S)", re.MULTILINE)
 _NUMBERED: Final = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2}|[a-zA-Z])[.)][ \t]+(?=\S)")
 
 

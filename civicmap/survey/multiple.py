@@ -68,7 +68,7 @@ def _report(canvas: Canvas, question: Question, column: RawColumn, place: int, r
         canvas.log.text(reading.fault, column, place, answer=reading.about[0], question=question.id)
     elif reading.fault is Code.ANSWER_UNKNOWN:
         part = reading.about[0] if reading.about else column.texts[place]
-        hint = suggestion(question, part, canvas.vocabularies[question.id].spellings)
+        hint = suggestion(canvas.vocabularies[question.id], part)
         canvas.log.text(
             reading.fault,
             column,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from civicmap.survey.folding import bare, fold
@@ -17,12 +18,19 @@ def nearest(text: str, known: Iterable[str]) -> str | None:
     """Return the one of `known` that is closest to `text`, or None if none is close. Ties go to the first by name."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - 55 ms, only where something is misspelt
 
-    names = sorted(set(known))
-    wanted, folded = bare(fold(text)), [bare(fold(name)) for name in names]
+    wanted = bare(fold(text))
+    names, folded = _prepared(tuple(known))
     found = process.extractOne(wanted, folded, scorer=fuzz.ratio, score_cutoff=_CLOSE)
     if found is not None:
         return names[found[2]]
     return next((name for name, other in zip(names, folded, strict=True) if _swapped(wanted, other)), None)
+
+
+@lru_cache(maxsize=256)
+def _prepared(known: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Return known texts by name, and the form in which they are compared: many a text asks for the same ones."""
+    names = sorted(set(known))
+    return names, [bare(fold(name)) for name in names]
 
 
 def _swapped(one: str, other: str) -> bool:

@@ -21,19 +21,26 @@ Pieces = tuple[str, ...]
 
 
 class Table(NamedTuple):
-    """Known texts, cut at one separator: pieces -> canonical code, and the largest number of pieces."""
+    """Known texts, cut at one separator: pieces -> canonical codes, and the largest number of pieces.
 
-    codes: Mapping[Pieces, int]
+    Two texts may differ in the spaces around a separator alone: then their pieces mean both.
+    """
+
+    codes: Mapping[Pieces, tuple[int, ...]]
     longest: int
 
 
 class Walk(NamedTuple):
-    """The answers that a walk finds, the unknown parts between them side by side, and the answers after the first."""
+    """The answers that a walk finds, the unknown parts between them side by side, and the answers after the first.
+
+    `torn`: a part may be two answers.
+    """
 
     known: Cover
     runs: tuple[tuple[str, ...], ...]
     after: Cover
     sign: str
+    torn: bool
 
 
 def pieces_of(text: str, sign: str) -> Pieces:
@@ -46,20 +53,22 @@ def by_pieces(meanings: Mapping[str, int], sign: str, blanks: Collection[str] = 
 
     `blanks` are texts that say nothing beside others.
     """
-    codes = {
-        pieces_of(text, sign) if sign in text else (text,): LEFT_OUT if text in blanks else code
-        for text, code in meanings.items()
-        if code != AMBIGUOUS
-    }
+    codes: dict[Pieces, tuple[int, ...]] = {}
+    for text, code in meanings.items():
+        if code != AMBIGUOUS:
+            pieces = pieces_of(text, sign) if sign in text else (text,)
+            meant = LEFT_OUT if text in blanks else code
+            before = codes.get(pieces, ())
+            codes[pieces] = before if meant in before else (*before, meant)
     return Table(codes, max(map(len, codes), default=0))
 
 
-def _spans(start: int, pieces: Sequence[str], table: Table) -> Iterable[tuple[int, int]]:
-    """Yield (end, code) of each known text that begins here, the longest first."""
+def _spans(start: int, pieces: Sequence[str], table: Table) -> Iterable[tuple[int, tuple[int, ...]]]:
+    """Yield (end, codes) of each known text that begins here, the longest first."""
     for end in range(min(len(pieces), start + table.longest), start, -1):
-        code = table.codes.get(tuple(pieces[start:end]))
-        if code is not None:
-            yield end, code
+        codes = table.codes.get(tuple(pieces[start:end]))
+        if codes is not None:
+            yield end, codes
 
 
 def covers(pieces: Pieces, table: Table) -> set[Cover]:
@@ -70,8 +79,8 @@ def covers(pieces: Pieces, table: Table) -> set[Cover]:
     reached[0].add(frozenset())
     many = False
     for start in range(len(pieces)):
-        for end, code in _spans(start, pieces, table) if reached[start] else ():
-            reached[end] |= {cover | {code} for cover in reached[start]}
+        for end, codes in _spans(start, pieces, table) if reached[start] else ():
+            reached[end] |= {cover | {code} for cover in reached[start] for code in codes}
             if len(reached[end]) > _MOST_COVERS:
                 many = True
                 reached[end] = set(sorted(reached[end], key=sorted)[:_MOST_COVERS])
@@ -85,16 +94,17 @@ def walk(text: str, sign: str, table: Table) -> Walk:
     known: set[int] = set()
     after: set[int] = set()
     runs: list[list[str]] = []
-    start, unknown = 0, False
+    start, unknown, torn = 0, False, False
     while start < len(pieces):
-        end, code = next(iter(_spans(start, pieces, table)), (start + 1, None))
-        if code is None:
+        end, codes = next(iter(_spans(start, pieces, table)), (start + 1, ()))
+        torn = torn or len(codes) > 1
+        if not codes:
             if not unknown:
                 runs.append([])
             runs[-1].append(shown[start])
-        elif code != LEFT_OUT:
-            known.add(code)
-            if runs:
-                after.add(code)
-        unknown, start = code is None, end
-    return Walk(frozenset(known), tuple(map(tuple, runs)), frozenset(after), sign)
+        else:
+            found = set(codes) - {LEFT_OUT}
+            known |= found
+            after |= found if runs else set()
+        unknown, start = not codes, end
+    return Walk(frozenset(known), tuple(map(tuple, runs)), frozenset(after), sign, torn)

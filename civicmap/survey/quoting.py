@@ -12,6 +12,7 @@ from civicmap.survey.words import SHORT, STATE_OF
 
 if TYPE_CHECKING:
     from civicmap.framework.types import Answer, Question
+    from civicmap.survey.vocabulary import Vocabulary
 
 _NO_ANSWERS: Final = frozenset(("none", "null", "nil", "nan", "-", "?")).union(*(SHORT[held] for held in STATE_OF))
 _LONGEST: Final = 60
@@ -46,16 +47,19 @@ def settled_under(text: str) -> str:
     return "missing" if fold(text) in _NO_ANSWERS else "answers"
 
 
-def suggestion(question: Question, text: str, spellings: tuple[str, ...]) -> str:
+def suggestion(words: Vocabulary, text: str) -> str:
     """Return the end of a message that suggests the closest answer; nothing where none is close or none may be told.
 
-    A text that is an answer but for letters of another script is told what it mixes.
+    Labels come before the words that every survey shares. A text that is an answer but for letters of another script is
+    told what it mixes; what commonly stands for no answer is no slip.
     """
-    if not may_quote(question):
+    if not may_quote(words.question) or fold(text) in _NO_ANSWERS:
         return ""
-    like = lookalike(text, spellings)
+    like = lookalike(text, words.spellings)
     strange = strange_letter(text[:_LONGEST], like)
-    if not strange:
-        return did_you_mean(nearest(text, spellings))
-    near = like or nearest(text, spellings)
-    return f" ({strange})" if near is None else f" (did you mean {near!r}? {strange})"
+    near = like or nearest(text, words.spellings)
+    if near is None and len(text) <= _LONGEST:
+        near = nearest(text, words.shared_spellings)
+    if strange:
+        return f" ({strange})" if near is None else f" (did you mean {near!r}? {strange})"
+    return did_you_mean(near)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 AMBIGUOUS: Final = -1
 """In place of a code: the text may mean two answers."""
 
+_LONG_WORD: Final = 5  # letters from which a slip in a word leaves no doubt
 # States that a tool may write in place of a free text; any other word may be what was answered.
 _NO_TEXT: Final = (AnswerState.BLANK, AnswerState.NOT_ASKED)
 
@@ -40,6 +41,11 @@ class Vocabulary:
     told: Mapping[str, int]
     own: Mapping[str, int]
     assumed: frozenset[str] = frozenset()
+
+    @property
+    def shared_spellings(self) -> tuple[str, ...]:
+        """The longer words that every survey shares, for suggestions."""
+        return tuple(text for text in self.meanings if len(text) >= _LONG_WORD and text not in self.own)
 
     def code(self, text: str) -> int | None:
         """Return the canonical code of a whole cell, `AMBIGUOUS`, or None if nothing says what it means."""

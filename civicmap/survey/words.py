@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from civicmap.model import AnswerState
@@ -41,10 +40,16 @@ OWN_NAMES: Final = {
 }
 
 
+# What is left out in haste, each for itself: a hamza, the dots of a last ya, those of a last ta; and all accents.
+_HASTE: Final = (str.maketrans("أإآٱؤئ", "ااااوي"), str.maketrans("ى", "ي"), str.maketrans("ة", "ه"))
+
+
 def spelled(texts: Iterable[str]) -> frozenset[str]:
     """Return texts, folded, with and without their accents."""
-    folded = [fold(text) for text in texts]
-    return frozenset(chain(folded, map(bare, folded)))
+    found = set(map(fold, texts))
+    for letters in _HASTE:
+        found |= {text.translate(letters) for text in found if not text.isascii()}
+    return frozenset(found | set(map(bare, found)))
 
 
 SURE: Final = {held.concept: spelled(held.texts) for held in SPELLINGS}
@@ -66,6 +71,8 @@ NOT_TICKED: Final = (
     | spelled(("0", "0.0", "2", "2.0", "n", "н", "false", "faux", "falso", "☐", "□", "-99", *NO_TICK_WORDS))
 )
 NOTHING: Final = SURE[Concept.NONE] | spelled(NOTHING_WORDS)
+_LONG_WORD: Final = 8  # signs from which a text is told from words of someone's own, slips and all
+STATE_TEXTS: Final = tuple(sorted(text for held in STATE_OF for text in SURE[held] if len(text) >= _LONG_WORD))
 _SAYS_NOTHING: Final = (TICKED | NOT_TICKED | NOTHING).union(*(SURE[concept] | SHORT[concept] for concept in STATE_OF))
 
 
