@@ -164,6 +164,7 @@ class Raw:
     policies: tuple[Policy, ...] = ()
     answers: tuple[tuple[str, str, str], ...] = ()  # from the mapping: (question, text, answer id); "" is any question
     missing: tuple[tuple[str, str], ...] = ()  # from the mapping: (text, state)
+    routes: tuple[tuple[str, str], ...] = ()  # from the form: (question, condition under which it was asked, as JSON)
     synthetic: bool = False
     problems: tuple[Problem, ...] = ()  # of container, header and rows; those of answers are found on resolving
 

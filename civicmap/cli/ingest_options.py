@@ -47,6 +47,10 @@ WriteMappingOption = Annotated[
     Path | None,
     typer.Option("--write-mapping", help="Write what each column was taken for, to be corrected.", metavar="FILE"),
 ]
+FormOption = Annotated[
+    Path | None,
+    typer.Option("--form", help="The form of the survey tool: an XLSForm or a REDCap dictionary.", metavar="FILE"),
+]
 AliasesOption = Annotated[
     Path | None,
     typer.Option("--aliases", help="Names that a person confirmed for the register (CSV or XLSX).", metavar="FILE"),
@@ -104,6 +108,7 @@ class Request:
     wave: ReadWaveOption = None
     mapping: MappingOption = None
     write_mapping: WriteMappingOption = None
+    form: FormOption = None
     dialect: DialectOption = None
     sheet: SheetOption = None
     header_rows: HeaderRowsOption = None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from civicmap.cli.terminal import Terminal
     from civicmap.framework.types import Framework
     from civicmap.model import Column, Register
+    from civicmap.survey.form_explain import Explained
     from civicmap.survey.ingest import Reading, ReadWave
 
 _ORDER = tuple(Severity)
@@ -54,6 +55,7 @@ def read_request(request: Request) -> Findings:
     register, of_register = _register(request, framework)
     options = ReadOptions(
         mapping=load_mapping(request.mapping, framework) if request.mapping else None,
+        form=_form(request, framework),
         dialect=request.dialect,
         sheet=request.sheet,
         header_rows=request.header_rows,
@@ -90,6 +92,16 @@ def _register(request: Request, framework: Framework) -> tuple[Register | None, 
         return register, problems
     known, faulty = with_aliases(register, read_aliases(request.aliases, request.encoding))
     return known, (*problems, *faulty)
+
+
+def _form(request: Request, framework: Framework) -> Explained | None:
+    """Return what the form of the survey tool says of its exports. Raises CivicmapError where it cannot be read."""
+    if request.form is None:
+        return None
+    from civicmap.survey.form_explain import explain  # noqa: PLC0415 - only where there is a form
+    from civicmap.survey.xlsform import read_form  # noqa: PLC0415
+
+    return explain(read_form(request.form), framework)
 
 
 def _day(text: str | None) -> date | None:

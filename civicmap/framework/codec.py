@@ -15,7 +15,7 @@ from types import NoneType, UnionType
 from typing import Any
 
 from civicmap.framework import types
-from civicmap.framework.types import Framework
+from civicmap.framework.types import Condition, Framework
 
 _TAG = "is"
 _CONDITIONS = {kind.__name__: kind for kind in typing.get_args(types.Condition)}
@@ -37,6 +37,20 @@ def from_json(text: str) -> Framework:
         raise ValueError(f"this is no framework of this version: {fault!r}") from fault
     assert isinstance(framework, Framework)
     return framework
+
+
+def condition_to_json(condition: Condition) -> str:
+    """Return a condition as JSON."""
+    return json.dumps(_encode(condition), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def condition_from_json(text: str) -> Condition:
+    """Return the condition of a JSON text. Raises ValueError if it is none."""
+    try:
+        found: Condition = _condition(json.loads(text))
+    except (KeyError, TypeError, AttributeError, IndexError) as fault:
+        raise ValueError(f"this is no condition of this version: {fault!r}") from fault
+    return found
 
 
 def _encode(value: Any) -> Any:

@@ -28,6 +28,7 @@ class Reading:
     all_columns: tuple[Column, ...]
     answers: tuple[tuple[str, str, str], ...]
     missing: tuple[tuple[str, str], ...]
+    routes: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
     synthetic: bool
 
@@ -56,6 +57,7 @@ def _reading(raw: Raw) -> dict[str, Any]:
         "all_columns": [asdict(column) for column in raw.all_columns],
         "answers": raw.answers,
         "missing": raw.missing,
+        "routes": raw.routes,
         "problems": [[p.code.id, p.where, p.message, p.repair, p.count] for p in raw.problems],
         "synthetic": raw.synthetic,
     }
@@ -70,6 +72,7 @@ def decode_reading(text: str) -> Reading:
         all_columns=tuple(_column(column) for column in held["all_columns"]),
         answers=tuple((question, words, answer) for question, words, answer in held["answers"]),
         missing=tuple((words, state) for words, state in held["missing"]),
+        routes=tuple((question, condition) for question, condition in held.get("routes", ())),
         problems=tuple(Problem(_CODES[code], *rest) for code, *rest in held["problems"]),
         synthetic=held["synthetic"],
     )

@@ -179,6 +179,7 @@ def _read_raw(connection: DuckDBPyConnection, info: WaveInfo, papers: Mapping[st
         policies=decode_policies(papers["policies"]),
         answers=reading.answers,
         missing=reading.missing,
+        routes=reading.routes,
         synthetic=reading.synthetic,
         problems=reading.problems,
     )

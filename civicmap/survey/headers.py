@@ -48,8 +48,10 @@ def header_key(header: str) -> str:
 class Headers:
     """Finds what a header means. What means two things means nothing, and is named as such."""
 
-    def __init__(self, framework: Framework) -> None:
+    def __init__(self, framework: Framework, told: Iterable[tuple[str, Target]] = ()) -> None:
+        """`told` are further names of columns, as the form of an export has them."""
         self._framework = framework
+        self._told = tuple(told)
         self._spoken = [translate(framework, language) for language in languages(framework)]
         self._exact: dict[str, Target | None] = {}
         self._targets: dict[str, Target | None] = {}
@@ -126,6 +128,7 @@ class Headers:
             yield ((header, entity) for header in keys.headers)
         for spoken in self._spoken:
             yield ((q.text, self._target(q)) for q in spoken.questions)
+        yield ((text, self._with_role(target)) for text, target in self._told)
         yield ((q.title, self._target(q)) for spoken in self._spoken for q in spoken.questions if q.title)
         yield from self._of_groups()
         if keys.question or keys.name:
@@ -145,6 +148,11 @@ class Headers:
         }
         yield targets.items()
         yield ((group.title, targets[group.id]) for spoken in self._spoken for group in spoken.groups)
+
+    def _with_role(self, target: Target) -> Target:
+        """Return what a form takes for a question as the role that the framework gives that question."""
+        role = self._roles.get(target.question or "") if target.role is Role.QUESTION else None
+        return target if role is None else Target(role, target.question)
 
     def _target(self, question: Question) -> Target:
         return Target(self._roles.get(question.id, Role.QUESTION), question.id)

@@ -10,6 +10,7 @@ from civicmap.errors import CivicmapError, Code, Problem, RequestError, Severity
 from civicmap.model import Raw, RowCount
 from civicmap.survey.combine import combine
 from civicmap.survey.filetable import read_file
+from civicmap.survey.folding import fold
 from civicmap.survey.headers import Headers
 from civicmap.survey.mapping_file import load_mapping
 from civicmap.survey.options import ReadOptions
@@ -105,11 +106,16 @@ def read(
 ) -> Reading:
     """Read some files, whatever is wrong with their header, rows and answers. Raises UnreadableError for no table."""
     _refuse_blank(wave)
-    index = Headers(framework)
+    index = Headers(framework, options.form.headers if options.form else ())
     files = _read_files(_spread(paths), framework, index, options)
     listed = _listed(files, index, options)
     combined = combine(files)
-    common = (*(problem for file in files for problem in file.problems), *listed[1], *_unused_mapping(files, options))
+    common = (
+        *(options.form.notes if options.form else ()),
+        *(problem for file in files for problem in file.problems),
+        *listed[1],
+        *_unused_mapping(files, options),
+    )
     known = any(file.known for file in files)
     parts = split(combined, framework, register, wave, options) if known else ()
     anywhere = frozenset[str]().union(*(part.entities for part in parts))
@@ -223,10 +229,27 @@ def _raw(rows: WaveRows, combined: Combined, files: Sequence[FileTable], options
         row_number=combined.number[rows.rows],
         count=RowCount(read, len(rows.rows), blank, read - blank - len(rows.rows)),
         all_columns=tuple(dict.fromkeys(column for file in files for column in file.all_columns)),
-        answers=mapping.answers if mapping else (),
+        answers=_answers(options),
         missing=mapping.missing if mapping else (),
+        routes=_routes(options),
         synthetic=any(file.synthetic for file in files),
     )
+
+
+def _answers(options: ReadOptions) -> tuple[tuple[str, str, str], ...]:
+    """Return what the mapping says of answers, then what the form says of texts that the mapping leaves open."""
+    told = options.mapping.answers if options.mapping else ()
+    known = {(question, fold(text)) for question, text, _ in told}
+    listed = options.form.answers if options.form else ()
+    return (*told, *(one for one in listed if not {(one[0], fold(one[1])), ("", fold(one[1]))} & known))
+
+
+def _routes(options: ReadOptions) -> tuple[tuple[str, str], ...]:
+    """Return when the form asked each question that it routes."""
+    from civicmap.framework.codec import condition_to_json  # noqa: PLC0415 - only where a form routes
+
+    routes = options.form.routes if options.form else ()
+    return tuple((question, condition_to_json(condition)) for question, condition in routes)
 
 
 def _total(files: Sequence[FileTable], waves: Sequence[ReadWave]) -> RowCount:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from civicmap.survey.form_explain import Explained
     from civicmap.survey.mapping import Mapping_
 
 DUPLICATES = ("refuse", "first", "last", "merge")
@@ -25,6 +26,7 @@ class ReadOptions:
     """
 
     mapping: Mapping_ | None = None
+    form: Explained | None = None
     dialect: str | None = None
     sheet: str | None = None
     header_rows: int | None = None

@@ -63,6 +63,7 @@ def resolve(
     `closed_on` is the wave's closing day; where it is None, the framework's. Problems of answers come after the raw
     layer's own; none is raised here.
     """
+    framework = _routed(framework, raw)
     read = _read(raw, framework, register)
     canvas, arranged = read.canvas, read.arranged
     entities = make_entities(canvas, read.people, arranged.row_entity, read.divisions, register)
@@ -96,6 +97,16 @@ def resolve(
         closed_on=closing,
         cell_numbers=cell_numbers(canvas),
     )
+
+
+def _routed(framework: Framework, raw: Raw) -> Framework:
+    """Return the framework with the routing of the form that the wave was asked with, where it has none of its own."""
+    if not raw.routes:
+        return framework
+    from civicmap.framework.codec import condition_from_json  # noqa: PLC0415 - only where a form routed
+    from civicmap.survey.form_routes import with_routes  # noqa: PLC0415
+
+    return with_routes(framework, [(question, condition_from_json(text)) for question, text in raw.routes])
 
 
 def _read(raw: Raw, framework: Framework, register: Register | None) -> _Read:

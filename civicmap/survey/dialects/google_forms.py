@@ -49,5 +49,5 @@ GOOGLE_FORMS: Final = Dialect(
     titles,
     metadata=re.compile("|".join(map(re.escape, sorted(_STAMP))) + "|score|total score|punkte"),
     personal=re.compile(r"email address|e-?mail|username|adresse e-mail|dirección de correo electrónico|nom d'utilisateur"),
-    tool=ToolWords(separators=(",",)),
+    tool=ToolWords(separators=(", ",)),
 )  # fmt: skip
