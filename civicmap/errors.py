@@ -189,7 +189,7 @@ class Code(Enum):
         "entity-unknown",
         _ERROR,
         "{entity!r} is not in the register{hint}",
-        "correct the code, or add the entity to the register",
+        "correct it, confirm it in an --aliases file, or add the entity to the register",
     )
     ENTITY_AMBIGUOUS = Detail(
         "entity-ambiguous",
