@@ -42,6 +42,7 @@ _TYPES: Final = {
         FormType.HIDDEN,
     ),
 }  # fmt: skip
+_DEEPEST: Final = 30  # groups within groups
 _HINTS: Final = 100  # faults that are worth the search for what was meant
 _TRUE: Final = frozenset({"yes", "true", "true()", "1"})
 
@@ -150,6 +151,11 @@ class _Reader:
 
     def _begin(self, record: Record, name: str, repeats: bool) -> None:
         path = tuple(group.name for group in self.open)
+        if len(path) == _DEEPEST:
+            what = f"groups stand within groups, {_DEEPEST} deep"
+            raise UnreadableError(
+                Problem.of(Code.FORM_GROUP_UNBALANCED, record.where, what=what, how="end the groups above")
+            )
         self._once((*path, name), record.where)
         labels = record.texts("label")
         group = FormGroup(name, path, labels, record.get("relevant"), repeats, record.where)
