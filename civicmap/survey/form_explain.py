@@ -71,7 +71,7 @@ def _unknown(found: Matches) -> Iterator[Problem]:
 
 
 def _names(form: Form, question: FormQuestion, groups: Mapping[tuple[str, ...], FormGroup]) -> Iterator[Names]:
-    """Yield what a question's column may be called: its name or label, alone or behind groups, in each language.
+    """Yield what a question's column may be called: its name or label, alone or behind its groups, in each language.
 
     A tool writes the name where a language has no label.
     """
@@ -82,8 +82,9 @@ def _names(form: Form, question: FormQuestion, groups: Mapping[tuple[str, ...], 
         if labels[-1]:
             spoken.append((language, labels))
     for among, parts in spoken:
-        for start in range(len(parts) - 1, -1, -1):
-            yield "/".join(parts[start:]), among
+        yield parts[-1], among
+        if len(parts) > 1:
+            yield "/".join(parts), among
 
 
 def _headers(

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from civicmap.survey.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from civicmap.survey.form import Form
 
 # Code, own name, and what English speakers call it.
 _NAMES: Final = (
@@ -36,3 +42,31 @@ def language_code(name: str) -> str:
 def language_name(code: str) -> str:
     """Return what a form is to call a language: its own name with the code."""
     return f"{_OWN.get(code.split('-', maxsplit=1)[0], code)} ({code})"
+
+
+def in_languages(form: Form) -> Form:
+    """Return the form with its unnamed language, if it has one, called by the default's name."""
+    if not form.default_language:
+        return form
+
+    def named(texts: Mapping[str, str]) -> dict[str, str]:
+        own = {form.default_language: texts[""]} if "" in texts else {}
+        return own | {language: text for language, text in texts.items() if language}
+
+    return replace(
+        form,
+        groups=tuple(replace(group, labels=named(group.labels)) for group in form.groups),
+        questions=tuple(
+            replace(
+                question,
+                labels=named(question.labels),
+                hints=named(question.hints),
+                constraint_messages=named(question.constraint_messages),
+            )
+            for question in form.questions
+        ),
+        lists={
+            name: tuple(replace(choice, labels=named(choice.labels)) for choice in choices)
+            for name, choices in form.lists.items()
+        },
+    )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SHEETS: Final = ("survey", "choices", "settings")
 _MOST_ROWS: Final = 50_000  # of a sheet; the largest forms in use have some thousand
+_MOST_LANGUAGES: Final = 100
 _MOST_CELLS: Final = 500  # of a row
 # What a column may be called, in lower case with _ for spaces, beside its normal name.
 _ALIASES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -114,6 +115,14 @@ def _records(sheet: str, rows: Iterable[Row], place: str) -> Iterator[Record]:
             continue
         if header is None:
             header = [_column(text, sheet) for text in texts]
+            spoken = {language for _, language in header}
+            if len(spoken) > _MOST_LANGUAGES:
+                limit, how = f"{_MOST_LANGUAGES} languages", "leave out what is not needed"
+                raise UnreadableError(
+                    Problem.of(
+                        Code.FILE_TOO_LARGE, f"{place}!{number}", what=f"the sheet {sheet!r}", limit=limit, how=how
+                    )
+                )
             continue
         said: dict[tuple[str, str], str] = {}
         for column, text in zip(header, texts, strict=False):

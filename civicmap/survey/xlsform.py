@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import Code, Problem, Severity, UnreadableError
 from civicmap.survey.container import open_file
 from civicmap.survey.form import SELECTS, Choice, Form, FormGroup, FormQuestion, FormType
-from civicmap.survey.form_languages import language_code
+from civicmap.survey.form_languages import in_languages, language_code
 from civicmap.survey.form_sheets import Record, read_sheets
 from civicmap.survey.near import did_you_mean, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 _SELECT: Final = re.compile(
@@ -42,6 +41,7 @@ _TYPES: Final = {
         FormType.HIDDEN,
     ),
 }  # fmt: skip
+_DEEPEST: Final = 30  # groups within groups
 _HINTS: Final = 100  # faults that are worth the search for what was meant
 _TRUE: Final = frozenset({"yes", "true", "true()", "1"})
 
@@ -92,7 +92,7 @@ class _Reader:
         default = language_code(settings.get("default_language", ""))
         named = self._languages()
         default = default or ("" if "" in named else next(iter(named), ""))
-        return _in_languages(
+        return in_languages(
             Form(
                 settings.get("form_id", "") or self.file.rsplit(".", 1)[0],
                 settings.get("form_title", ""),
@@ -150,6 +150,11 @@ class _Reader:
 
     def _begin(self, record: Record, name: str, repeats: bool) -> None:
         path = tuple(group.name for group in self.open)
+        if len(path) == _DEEPEST:
+            what = f"groups stand within groups, {_DEEPEST} deep"
+            raise UnreadableError(
+                Problem.of(Code.FORM_GROUP_UNBALANCED, record.where, what=what, how="end the groups above")
+            )
         self._once((*path, name), record.where)
         labels = record.texts("label")
         group = FormGroup(name, path, labels, record.get("relevant"), repeats, record.where)
@@ -228,31 +233,3 @@ def _type_of(kind: str, select: re.Match[str] | None) -> FormType:
     if word == "rank":
         return FormType.ELSE
     return FormType.SELECT_MULTIPLE if "multiple" in word or "all" in word else FormType.SELECT_ONE
-
-
-def _in_languages(form: Form) -> Form:
-    """Return the form with its unnamed language, if it has one, called by the default's name."""
-    if not form.default_language:
-        return form
-
-    def named(texts: Mapping[str, str]) -> dict[str, str]:
-        own = {form.default_language: texts[""]} if "" in texts else {}
-        return own | {language: text for language, text in texts.items() if language}
-
-    return replace(
-        form,
-        groups=tuple(replace(group, labels=named(group.labels)) for group in form.groups),
-        questions=tuple(
-            replace(
-                question,
-                labels=named(question.labels),
-                hints=named(question.hints),
-                constraint_messages=named(question.constraint_messages),
-            )
-            for question in form.questions
-        ),
-        lists={
-            name: tuple(replace(choice, labels=named(choice.labels)) for choice in choices)
-            for name, choices in form.lists.items()
-        },
-    )

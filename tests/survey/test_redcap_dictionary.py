@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from civicmap.errors import Code, UnreadableError
+from civicmap.framework.load import load_framework
+from civicmap.framework.types import Is
+from civicmap.model import Role
 from civicmap.survey.form import FormType
+from civicmap.survey.form_explain import explain
+from civicmap.survey.form_framework import framework_text
+from civicmap.survey.headers import Target
 from civicmap.survey.xlsform import read_form
 
 HEADER = (
@@ -88,3 +94,26 @@ def test_faults_are_named_with_their_rows(workbook):
         (Code.FORM_NAME_TWICE, "dict.csv!4"),
         (Code.FORM_NAME_MISSING, "dict.csv!5"),
     ]
+
+
+def test_a_dictionary_makes_a_framework_and_explains_its_export(workbook, text_file):
+    """Branching logic becomes routing, codes become answers, and checkboxes have a column per code."""
+    form = read_form(
+        workbook(
+            dictionary(
+                ("policy", "rules", "radio", "Is there a policy?", r"1, Yes \| 2, No", "", "", ""),
+                ("kinds", "rules", "checkbox", "Which kinds?", r"1, Web \| 2, Radio", "", "", "[policy] = '1'"),
+                ("reach", "rules", "text", "How many?", "", "", "integer", "[kinds(2)] = '1'"),
+            ),
+            "dict.csv",
+        )
+    )
+
+    fw = load_framework(text_file(framework_text(form, "dict.csv").text, "made.yaml"))
+
+    assert fw.question("kinds").asked_if == Is("policy", ("1",))
+    assert fw.question("reach").asked_if == Is("kinds", ("2",))
+    told = explain(form, fw)
+    assert ("kinds/2", Target(Role.OPTION, "kinds", "2")) in told.headers
+    assert ("policy", "Yes", "1") in told.answers
+    assert told.notes == ()

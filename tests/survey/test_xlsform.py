@@ -225,3 +225,14 @@ def test_a_form_without_languages_has_one_without_a_name(workbook):
     assert read_form(workbook(plain, "plain.xlsx")).questions[0].labels == {"": "A"}
     form = read_form(workbook(mixed, "mixed.xlsx"))
     assert (form.default_language, form.questions[0].labels) == ("en", {"en": "A", "ru": "Б"})
+
+
+def test_groups_without_end_are_refused(workbook):
+    """Groups opened one within the other, without end, stop the reading; so do languages without number."""
+    rows = "\n".join(f"| begin_group | g{n} | G |" for n in range(40))
+    path = workbook(f"## survey\n| type | name | label |\n|---|---|---|\n{rows}", "deep.xlsx")
+    assert faults(path) == [(Code.FORM_GROUP_UNBALANCED, "survey!32")]
+
+    languages = " | ".join(f"label::L{n}" for n in range(150))
+    wide = workbook(f"## survey\n| type | name | {languages} |\n|---|\n| text | a | A |", "wide.xlsx")
+    assert faults(wide) == [(Code.FILE_TOO_LARGE, "survey!1")]
