@@ -26,6 +26,9 @@ _COUNTED: Final = {Role.METADATA: "about the form", Role.NOT_KEPT: "personal", R
 _OF_A_QUESTION: Final = (Role.QUESTION, Role.OPTION, Role.OTHER)
 _TOGETHER: Final = (Role.METADATA, Role.NOT_KEPT)
 
+_LONG_PATH: Final = 36  # characters, about what fits
+_TELLING: Final = 8
+
 Line = tuple[str, str, str]
 """The columns' letters, their header, and what they were taken for."""
 
@@ -88,7 +91,10 @@ def _parts(run: Sequence[Column]) -> str:
 
 
 def _in_one_line(header: str) -> str:
-    return " ".join(header.split()) or "(blank)"
+    """Return a header without line breaks; of a long path the last step, which tells it from its neighbours."""
+    line = " ".join(header.split()) or "(blank)"
+    last = line.rpartition("/")[2]
+    return f"…/{last}" if len(line) > _LONG_PATH and len(last) >= _TELLING else line
 
 
 def summary(columns: Sequence[Column]) -> str:

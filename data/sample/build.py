@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kobo import kobo_files
 from units import HEADER, SEED, read, register_rows
 from waves import Wave, answers, waves
 
@@ -117,14 +118,27 @@ def files() -> dict[str, bytes]:
         said = about(
             [f"Bundled sample, wave {wave.name}. Units, answers and addresses are invented.", "Made by build.py."]
         )
+        if number == 1:
+            made |= kobo_files(framework, _texts(framework, wave, drawn))
         made[wave.file] = xlsx_bytes([responses(framework, wave, drawn), policies(framework, wave, drawn), said])
     return made
+
+
+def _texts(framework: Framework, wave: Wave, drawn: Drawn) -> list[dict[str, str]]:
+    """Return the forms of a wave as texts, without the oddities of the workbook, in the order of the units."""
+    columns = {question.id: cells_of(drawn, question) for question in framework.questions}
+    rows: list[Row] = [{name: cells[place] for name, cells in columns.items()} for place in range(len(wave.answering))]
+    for row in rows:
+        _reasons(framework, row)
+    rows += [{"entity_id": unit.id, "entity_name": unit.name} for unit in wave.silent]
+    return [{name: "" if cell is None else str(cell) for name, cell in row.items()} for row in rows]
 
 
 def tables(name: str, content: bytes) -> dict[str, list[tuple[object, ...]]]:
     """Return a file's sheets as rows of cells."""
     if name.endswith(".csv"):
-        return {"": [tuple(row) for row in csv.reader(io.StringIO(content.decode(), newline=""))]}
+        mark = ";" if content.startswith(b'"') else ","
+        return {"": [tuple(row) for row in csv.reader(io.StringIO(content.decode(), newline=""), delimiter=mark)]}
     from openpyxl import load_workbook  # noqa: PLC0415 - only to compare
 
     book = load_workbook(io.BytesIO(content))
