@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from civicmap.cli.output import Heading, Listing, plain
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from civicmap.cli.terminal import Terminal
     from civicmap.framework.types import Framework
     from civicmap.model import Column, Register
+    from civicmap.store.stored import StoredWave
+    from civicmap.survey.append import Onto
     from civicmap.survey.ingest import Reading, ReadWave
 
 _ORDER = tuple(Severity)
@@ -42,15 +45,19 @@ class Findings:
         return Severity.ERROR if self.strict and problem.severity is Severity.WARNING else problem.severity
 
 
-def read_request(request: Request) -> Findings:
-    """Read the files. Raises CivicmapError where a file, the framework, the register or the mapping cannot be read."""
-    from civicmap.framework.load import load_framework  # noqa: PLC0415 - pydantic and ruamel, which help need not pay
+def read_request(request: Request, store: Path | None = None) -> Findings:
+    """Read the files, for `--append` with the wave of the store that they belong to.
+
+    Raises CivicmapError where a file, the framework, the register, the mapping or the store cannot be read.
+    """
     from civicmap.survey.ingest import read  # noqa: PLC0415 - numpy
     from civicmap.survey.mapping_file import load_mapping  # noqa: PLC0415
     from civicmap.survey.options import ReadOptions  # noqa: PLC0415
 
-    framework = load_framework(request.framework)
-    register, of_register = _register(request, framework)
+    stored = _stored(request, store)
+    base = stored.read(stored.wave) if stored is not None and stored.wave in stored.names else None
+    framework = _framework(request, base)
+    register, of_register = _register(request, framework, base)
     options = ReadOptions(
         mapping=load_mapping(request.mapping, framework) if request.mapping else None,
         dialect=request.dialect,
@@ -64,18 +71,42 @@ def read_request(request: Request) -> Findings:
         closed_on=_day(request.closes),
         policies=request.policies,
     )
-    reading = read(request.files, framework, register=register, wave=request.wave, options=options)
+    reading = read(request.files, framework, register=register, wave=request.wave, options=options, stored=stored)
     if request.write_mapping:
         _write_mapping(request.write_mapping, reading, options.mapping)
     problems = sorted((*of_register, *reading.problems), key=lambda problem: _ORDER.index(problem.severity))
     return Findings(reading, framework, register, tuple(problems), request.strict)
 
 
-def _register(request: Request, framework: Framework) -> tuple[Register | None, tuple[Problem, ...]]:
-    """Read the register, if one is named, with what is wrong with it."""
+def _stored(request: Request, store: Path | None) -> Onto | None:
+    """Return what rows are added to; None where they take the place of a wave."""
+    if not request.append:
+        return None
+    from civicmap.store.store import Store, default_path  # noqa: PLC0415 - duckdb, only where a store is read
+    from civicmap.survey.append import onto  # noqa: PLC0415 - numpy
+
+    opened = Store(store or default_path())
+    return onto([info.wave for info in opened.waves()], request.wave, cache(opened.read))
+
+
+def _framework(request: Request, base: StoredWave | None) -> Framework:
+    """Return the framework that is named, else that of the stored wave, else the default."""
+    if base is not None and request.framework is None:
+        return base.framework
+    from civicmap.framework.load import load_framework  # noqa: PLC0415 - pydantic and ruamel, which help need not pay
+
+    return load_framework(request.framework)
+
+
+def _register(
+    request: Request, framework: Framework, base: StoredWave | None
+) -> tuple[Register | None, tuple[Problem, ...]]:
+    """Read the register that is named, with what is wrong with it; else return that of the stored wave."""
+    if request.register is None:
+        return (base.register if base is not None else None), ()
     from civicmap.survey.register import examine_register  # noqa: PLC0415 - numpy
 
-    return examine_register(request.register, framework, request.encoding) if request.register else (None, ())
+    return examine_register(request.register, framework, request.encoding)
 
 
 def _day(text: str | None) -> date | None:
@@ -90,11 +121,11 @@ def _day(text: str | None) -> date | None:
 
 
 def _write_mapping(path: Path, reading: Reading, mapping: Any) -> None:
-    """Write the mapping of the first file: those of one wave have one header."""
+    """Write the mapping of all files."""
     from civicmap.files import write_whole  # noqa: PLC0415 - only where it is asked for
     from civicmap.survey.mapping_write import mapping_text  # noqa: PLC0415
 
-    write_whole(path, mapping_text(reading.sources[0], reading.columns[0], mapping).encode())
+    write_whole(path, mapping_text(list(zip(reading.sources, reading.columns, strict=True)), mapping).encode())
 
 
 def listing(found: Findings, *, stored: bool) -> Listing:
@@ -103,7 +134,10 @@ def listing(found: Findings, *, stored: bool) -> Listing:
         (column.letter, column.header, _taken_for(column)) for columns in found.reading.columns for column in columns
     ]
     count = found.reading.count
-    note = f"{count.read} rows read: {count.responses} responses, {count.blank} blank, {count.not_responses} other."
+    folded = sum(problem.count for problem in found.problems if problem.code is Code.ROW_FOLDED)
+    further = f"{folded} further rows of them, " if folded else ""
+    other = f"{count.not_responses - folded} other"
+    note = f"{count.read} rows read: {count.responses} responses, {further}{count.blank} blank, {other}."
     synthetic = any(one.survey.synthetic for one in found.reading.waves)
     marks = ["synthetic data: not answers of any real entity"] if synthetic else []
     return Listing(

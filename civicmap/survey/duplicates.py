@@ -10,6 +10,7 @@ import numpy as np
 
 from civicmap.errors import Code, Problem
 from civicmap.model import RawColumn, Role
+from civicmap.survey.combine import said
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,16 +50,16 @@ class _Duplicates:
 
     def __init__(self, combined: Combined, keys: Keys, rule: str) -> None:
         self.combined, self.keys, self.rule = combined, keys, rule
-        self.compared = [held for held in combined.columns if held.column.role not in _KEYS]
+        self.compared = said(combined.columns, leaving=_KEYS)
         self.dropped: set[int] = set()
         self.into: dict[int, list[int]] = {}  # the row that stays -> the rows merged into it, in order
         self.problems: list[Problem] = []
 
     def settle(self, rows: list[int]) -> None:
         """Settle one group, in the order of the files."""
-        distinct: dict[tuple[int, ...], int] = {}
+        distinct: dict[tuple[tuple[int, ...], ...], int] = {}
         for row in rows:
-            answers = tuple(int(held.codes[row]) for held in self.compared)
+            answers = tuple(thing.of(row) for thing in self.compared)
             first = distinct.setdefault(answers, row)
             if first != row:
                 self.dropped.add(row)
@@ -93,10 +94,11 @@ class _Duplicates:
         """Return the columns, with merged rows filled cell by cell: the last row that says something counts."""
         if not self.into:
             return self.combined.columns
-        columns = []
-        for held in self.combined.columns:
-            order = np.arange(len(held.codes))
+        columns = list(self.combined.columns)
+        for thing in said(columns, leaving=()):
+            order = np.arange(self.combined.rows)
             for stays, rows in self.into.items():
-                order[stays] = next((row for row in reversed(rows) if held.codes[row]), stays)
-            columns.append(held.take(order))
+                order[stays] = next((row for row in reversed(rows) if thing.of(row)), stays)
+            for place in thing.columns:
+                columns[place] = columns[place].take(order)
         return tuple(columns)

@@ -10,6 +10,8 @@ from civicmap.errors import Problem
 from civicmap.survey.addresses import address
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from civicmap.errors import Code
@@ -32,11 +34,16 @@ class Log:
             where = self._where(int(first[place]), column)
             self.problems.append(Problem.of(code, where, int(counts[place]), **facts))
 
-    def rows(self, code: Code, column: RawColumn | str, rows: NDArray[np.int64], /, **facts: object) -> None:
-        """Report some rows, once for all of them, at the first: at their cell in a column, or in one of that letter."""
+    def rows(self, code: Code, column: str | Sequence[RawColumn], rows: NDArray[np.int64], /, **facts: object) -> None:
+        """Report some rows, once for all of them, at the first: in the column of a letter, or in the one that speaks.
+
+        Of several columns that hold one thing, that is the first that says something in this row.
+        """
         if len(rows):
             first = int(rows[np.argmin(self._place[rows])])
-            self.problems.append(Problem.of(code, self._where(first, column), len(rows), **facts))
+            speaks = [] if isinstance(column, str) else [held for held in column if held.codes[first]]
+            place = column if isinstance(column, str) else next(iter((*speaks, *column)), "")
+            self.problems.append(Problem.of(code, self._where(first, place), len(rows), **facts))
 
     def _where(self, row: int, column: RawColumn | str) -> str:
         source, number = self._raw.sources[int(self._raw.row_source[row])], int(self._raw.row_number[row])

@@ -8,6 +8,7 @@ import numpy as np
 
 from civicmap.errors import Code
 from civicmap.model import FIRST_ANSWER, AnswerState, Role
+from civicmap.survey.by_file import has_other_text, in_files
 from civicmap.survey.folding import fold
 from civicmap.survey.joined import Splitter
 from civicmap.survey.quoting import known_answers, label_of, quote, suggestion
@@ -41,7 +42,7 @@ def _read_column(
 ) -> None:
     """Add what a column of joined cells says: bare states to `codes`, answers to `chosen`."""
     words = canvas.vocabularies[question.id]
-    takes_other = not canvas.columns(question, Role.OTHER)
+    takes_other = not has_other_text(canvas, question, column)
     splitter = Splitter(words, takes_other=takes_other)
     readings = [splitter.read(text) for text in column.texts]
     states = np.zeros(len(readings), dtype=np.uint8)
@@ -82,14 +83,13 @@ def _join(
         spoke = (codes != AnswerState.BLANK) | chosen.any(axis=0)
         differ = (codes != AnswerState.UNRESOLVED) & (spoke | (ticks.top == Mark.TICKED))
         differ &= (chosen != ticks.ticked).any(axis=0)
-        canvas.log.rows(
-            Code.ANSWER_COLUMNS, joined[0].column.letter, canvas.order[np.flatnonzero(differ)], question=question.id
-        )
+        differ &= in_files(canvas, spoke) & in_files(canvas, ticks.top != Mark.EMPTY)
+        canvas.log.rows(Code.ANSWER_COLUMNS, joined, canvas.order[np.flatnonzero(differ)], question=question.id)
         codes[differ] = AnswerState.UNRESOLVED
     chosen |= ticks.ticked
     codes[ticks.top == Mark.UNKNOWN] = AnswerState.UNRESOLVED
     if ticks.tells:
-        empty = (codes == AnswerState.BLANK) & ~chosen.any(axis=0)
+        empty = (codes == AnswerState.BLANK) & ~chosen.any(axis=0) & in_files(canvas, ticks.top == Mark.NOT_SHOWN)
         codes[empty & (ticks.top == Mark.NOT_TICKED)] = AnswerState.ANSWERED
         codes[empty & (ticks.top == Mark.NOT_SHOWN)] = AnswerState.NOT_ASKED
 
@@ -118,7 +118,7 @@ def _settle(canvas: Canvas, question: Question, codes: NDArray[np.uint8], chosen
         if answer.exclusive or answer.state is not None:
             here = chosen[place] & many & ~clash
             rows = canvas.order[np.flatnonzero(here)]
-            canvas.log.rows(Code.ANSWER_EXCLUSIVE, _letter(canvas, question, answer.id), rows,
+            canvas.log.rows(Code.ANSWER_EXCLUSIVE, _places(canvas, question, answer.id), rows,
                             answer=label_of(question, answer), question=question.id)  # fmt: skip
             clash |= here
     codes[clash] = AnswerState.UNRESOLVED
@@ -132,7 +132,7 @@ def _settle(canvas: Canvas, question: Question, codes: NDArray[np.uint8], chosen
             codes[chosen[place]] = FIRST_ANSWER + place
 
 
-def _letter(canvas: Canvas, question: Question, option: str) -> str:
-    """Return the column where a tick of this option stands."""
-    own = [held.column.letter for held in canvas.columns(question, Role.OPTION) if held.column.option == option]
-    return (own + [held.column.letter for held in canvas.columns(question)] + [""])[0]
+def _places(canvas: Canvas, question: Question, option: str) -> list[RawColumn]:
+    """Return the columns where a tick of this option may stand."""
+    own = [held for held in canvas.columns(question, Role.OPTION) if held.column.option == option]
+    return own + canvas.columns(question)
