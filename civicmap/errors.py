@@ -112,6 +112,24 @@ class Code(Enum):
         "the header {header!r} is no question of the framework; its cells are not stored{hint}",
         "map it to a question, or give it the role 'ignored', in a --mapping file",
     )
+    COLUMN_CROSSWALK = Detail(
+        "column-crosswalk",
+        _NOTE,
+        "the header {header!r} is read as {question}: {words}",
+        "nothing to do if the crosswalk of the framework is right",
+    )
+    COLUMN_DROPPED = Detail(
+        "column-dropped",
+        _NOTE,
+        "the header {header!r} is a question of {version} that nothing follows; its cells are not stored",
+        "nothing to do if the crosswalk of the framework is right",
+    )
+    COLUMN_STALE = Detail(
+        "column-stale",
+        _WARNING,
+        "the stored column {header!r} answers {question}, which the framework does not have",
+        "name its successor in the framework's crosswalk, or use the framework that the wave was read with",
+    )
     COLUMN_NOT_KEPT = Detail(
         "column-not-kept",
         _NOTE,
@@ -162,6 +180,38 @@ class Code(Enum):
         _WARNING,
         "the merged rows of {entity} differ in {cells}; of each, the last that says something is used",
         "correct the cells that are wrong, if the last is not right",
+    )
+
+    # long tables
+    LONG_QUESTION = Detail(
+        "long-question",
+        _WARNING,
+        "{text!r} is no question of the framework; its answers are not stored{hint}",
+        "write a question's id or text, or name the old one in the framework's crosswalk",
+    )
+    LONG_NO_QUESTION = Detail(
+        "long-no-question", _WARNING, "the row has an answer and no question; it is not stored", "name the question"
+    )
+    LONG_OPTION = Detail(
+        "long-option",
+        _WARNING,
+        "{text!r} is no option of {question}; the row is not stored{hint}",
+        "write an option's id or label",
+    )
+    LONG_TWICE = Detail(
+        "long-twice", _ERROR, "row {first} says something else of {what} for the same response", "keep one of the rows"
+    )
+    LONG_MANY = Detail(
+        "long-many",
+        _ERROR,
+        "more than {most} rows say something of {what} for one response",
+        "keep one row for each answer",
+    )
+    ROW_FOLDED = Detail(
+        "row-folded",
+        _NOTE,
+        "the row says more of a response that an earlier row begins",
+        "nothing to do: in a long table a response has several rows",
     )
 
     # rows and entities
@@ -548,6 +598,21 @@ class Code(Enum):
     )
     STORE_WRITE = Detail("store-write", _ERROR, "it cannot be written: {why}", "{how}")
     WAVE_NOT_NAMED = Detail("wave-not-named", _ERROR, "the files hold several waves", "name one of them: {known}")
+    WAVE_BEGUN = Detail(
+        "wave-begun",
+        _NOTE,
+        "there is no wave {wave} in the store, so that --append begins it",
+        "nothing to do, or name a stored wave with --wave",
+    )
+    WAVE_FRAMEWORK = Detail(
+        "wave-framework",
+        _NOTE,
+        "wave {wave} was read with {before}; all of it is read with {now} now",
+        "nothing to do, or leave out --framework to keep the stored one",
+    )
+    FILE_STORED = Detail(
+        "file-stored", _NOTE, "the file is in wave {wave} already", "nothing to do: its rows count once"
+    )
     WAVE_UNKNOWN = Detail("wave-unknown", _ERROR, "there is no wave {wave!r} in the store", "choose one of: {known}")
 
     # requests

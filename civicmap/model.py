@@ -237,6 +237,9 @@ class Survey:
     cell_numbers: Mapping[str, NDArray[np.uint32]] = field(
         default_factory=dict
     )  # question -> (rows,), as in `RawColumn`
+    cells_by_file: Mapping[tuple[str, int], tuple[str, ...]] = field(
+        default_factory=dict
+    )  # (question, source) -> the letters of `cells` that say something in that file; empty where there is one file
 
     def code_row(self, question: str) -> int:
         """Return the row of `block.codes` that holds a question. Raises ValueError if there is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from civicmap.cli.ingest_options import Request
 from civicmap.cli.ingest_output import display
 from civicmap.cli.ingest_reading import read_request, report
-from civicmap.cli.options import FormatOption, OutputOption
+from civicmap.cli.options import FormatOption, OutputOption, StoreOption
 from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode
 
@@ -14,6 +14,7 @@ def check(
     terminal: Terminal,
     *,
     request: Request,
+    store: StoreOption = None,
     format: FormatOption = "table",  # noqa: A002 - typer names the option after it
     output: OutputOption = None,
 ) -> ExitCode:
@@ -28,6 +29,6 @@ def check(
       civicmap check survey.csv --encoding cp1252 --format json
     """
     shown = display(terminal, format, output)
-    found = read_request(request)
+    found = read_request(request, store)
     shown.show(found, stored=False)
     return report(terminal, found, format)

@@ -26,16 +26,18 @@ def ingest(
 ) -> ExitCode:
     """Read, check and store one wave. Prints what each column was taken for, and every problem.
 
-    Several files and folders are read as one wave, which takes the place of a stored one of its name.
+    Several files and folders are read as one wave, which takes the place of a stored one of its name; with --append
+    their rows are added to it.
 
     \b
     Examples:
       civicmap ingest survey.xlsx
       civicmap ingest survey.xlsx --register register.csv --wave 2019
+      civicmap ingest late.xlsx --append --wave 2019
       civicmap ingest returns/ --mapping mapping.yaml --strict
     """
     shown = display(terminal, format, output)
-    found = read_request(request)
+    found = read_request(request, store)
     keep = not (found.stops or dry_run)
     said = _store(found, store) if keep else "Nothing is stored."
     shown.show(found, stored=keep)

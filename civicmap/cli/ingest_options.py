@@ -80,6 +80,7 @@ EncodingOption = Annotated[
 SeparatorOption = Annotated[
     str | None, typer.Option("--separator", help="Of a text file: comma, semicolon, tab, pipe.", metavar="SEPARATOR")
 ]
+AppendOption = Annotated[bool, typer.Option("--append", help="Add the rows to the stored wave.", show_default=False)]
 DuplicatesOption = Annotated[
     Duplicates, typer.Option("--duplicates", help="What becomes of two different rows of one entity.")
 ]
@@ -114,6 +115,7 @@ class Request:
     header_rows: HeaderRowsOption = None
     encoding: EncodingOption = None
     separator: SeparatorOption = None
+    append: AppendOption = False
     duplicates: DuplicatesOption = Duplicates.REFUSE
     keep_personal: KeepPersonalOption = False
     policies: PoliciesOption = None

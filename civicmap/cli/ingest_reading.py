@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from civicmap.cli.column_table import condensed, summary, taken_for
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from civicmap.cli.terminal import Terminal
     from civicmap.framework.types import Framework
     from civicmap.model import Column, Register
+    from civicmap.store.stored import StoredWave
+    from civicmap.survey.append import Onto
     from civicmap.survey.form_explain import Explained
     from civicmap.survey.ingest import Reading, ReadWave
 
@@ -44,15 +47,19 @@ class Findings:
         return Severity.ERROR if self.strict and problem.severity is Severity.WARNING else problem.severity
 
 
-def read_request(request: Request) -> Findings:
-    """Read the files. Raises CivicmapError where a file, the framework, the register or the mapping cannot be read."""
-    from civicmap.framework.load import load_framework  # noqa: PLC0415 - pydantic and ruamel, which help need not pay
+def read_request(request: Request, store: Path | None = None) -> Findings:
+    """Read the files, for `--append` with the wave of the store that they belong to.
+
+    Raises CivicmapError where a file, the framework, the register, the mapping or the store cannot be read.
+    """
     from civicmap.survey.ingest import read  # noqa: PLC0415 - numpy
     from civicmap.survey.mapping_file import load_mapping  # noqa: PLC0415
     from civicmap.survey.options import ReadOptions  # noqa: PLC0415
 
-    framework = load_framework(request.framework)
-    register, of_register = _register(request, framework)
+    stored = _stored(request, store)
+    base = stored.read(stored.wave) if stored is not None and stored.wave in stored.names else None
+    framework = _framework(request, base)
+    register, of_register = _register(request, framework, base)
     options = ReadOptions(
         mapping=load_mapping(request.mapping, framework) if request.mapping else None,
         form=_form(request, framework),
@@ -67,7 +74,7 @@ def read_request(request: Request) -> Findings:
         closed_on=_day(request.closes),
         policies=request.policies,
     )
-    reading = read(request.files, framework, register=register, wave=request.wave, options=options)
+    reading = read(request.files, framework, register=register, wave=request.wave, options=options, stored=stored)
     if request.write_mapping:
         _write_mapping(request.write_mapping, reading, options.mapping)
     if request.write_aliases and register is not None:
@@ -76,18 +83,42 @@ def read_request(request: Request) -> Findings:
     return Findings(reading, framework, register, tuple(problems), request.strict)
 
 
-def _register(request: Request, framework: Framework) -> tuple[Register | None, tuple[Problem, ...]]:
-    """Read the register, if one is named, and the aliases that were confirmed for it, with what is wrong with them."""
+def _stored(request: Request, store: Path | None) -> Onto | None:
+    """Return what rows are added to; None where they take the place of a wave."""
+    if not request.append:
+        return None
+    from civicmap.store.store import Store, default_path  # noqa: PLC0415 - duckdb, only where a store is read
+    from civicmap.survey.append import onto  # noqa: PLC0415 - numpy
+
+    opened = Store(store or default_path())
+    return onto([info.wave for info in opened.waves()], request.wave, cache(opened.read))
+
+
+def _framework(request: Request, base: StoredWave | None) -> Framework:
+    """Return the framework that is named, else that of the stored wave, else the default."""
+    if base is not None and request.framework is None:
+        return base.framework
+    from civicmap.framework.load import load_framework  # noqa: PLC0415 - pydantic and ruamel, which help need not pay
+
+    return load_framework(request.framework)
+
+
+def _register(
+    request: Request, framework: Framework, base: StoredWave | None
+) -> tuple[Register | None, tuple[Problem, ...]]:
+    """Read the register that is named, else take that of the stored wave, with the aliases that were confirmed for it."""
     from civicmap.survey.aliases import read_aliases, with_aliases  # noqa: PLC0415 - numpy
     from civicmap.survey.register import examine_register  # noqa: PLC0415
 
-    if request.register is None:
+    register, problems = (base.register if base is not None else None), tuple[Problem, ...]()
+    if request.register is not None:
+        register, problems = examine_register(request.register, framework, request.encoding)
+    if register is None:
         given = {"--aliases": request.aliases, "--write-aliases": request.write_aliases}
         faults = [Problem.of(Code.ALIAS_NO_REGISTER, option=option) for option, path in given.items() if path]
         if faults:
             raise RequestError(*faults)
         return None, ()
-    register, problems = examine_register(request.register, framework, request.encoding)
     if request.aliases is None:
         return register, problems
     known, faulty = with_aliases(register, read_aliases(request.aliases, request.encoding))
@@ -116,11 +147,11 @@ def _day(text: str | None) -> date | None:
 
 
 def _write_mapping(path: Path, reading: Reading, mapping: Any) -> None:
-    """Write the mapping of the first file: those of one wave have one header."""
+    """Write the mapping of all files."""
     from civicmap.files import write_whole  # noqa: PLC0415 - only where it is asked for
     from civicmap.survey.mapping_write import mapping_text  # noqa: PLC0415
 
-    write_whole(path, mapping_text(reading.sources[0], reading.columns[0], mapping).encode())
+    write_whole(path, mapping_text(list(zip(reading.sources, reading.columns, strict=True)), mapping).encode())
 
 
 def _write_aliases(path: Path, reading: Reading, framework: Framework, register: Register) -> None:
@@ -139,7 +170,10 @@ def listing(found: Findings, *, stored: bool) -> Listing:
     files = found.reading.columns
     rows = [(column.letter, column.header, taken_for(column)) for columns in files for column in columns]
     count = found.reading.count
-    note = f"{count.read} rows read: {count.responses} responses, {count.blank} blank, {count.not_responses} other."
+    folded = sum(problem.count for problem in found.problems if problem.code is Code.ROW_FOLDED)
+    further = f"{folded} further rows of them, " if folded else ""
+    other = f"{count.not_responses - folded} other"
+    note = f"{count.read} rows read: {count.responses} responses, {further}{count.blank} blank, {other}."
     synthetic = any(one.survey.synthetic for one in found.reading.waves)
     marks = ["synthetic data: not answers of any real entity"] if synthetic else []
     return Listing(

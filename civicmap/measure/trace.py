@@ -81,7 +81,8 @@ def cells_of(survey: Survey, framework: Framework, entity: int, questions: tuple
 
 def cell_address(survey: Survey, question: str, row: int) -> str:
     """Return where a question's cell stands; from the first to the last column where options have their own."""
-    letters = survey.cells.get(question, ())
+    of_file = survey.cells_by_file.get((question, int(survey.row_source[row])))
+    letters = of_file or survey.cells.get(question, ())
     if not letters or not survey.sources:
         return ""
     source, number = survey.sources[int(survey.row_source[row])], int(survey.row_number[row])

@@ -109,4 +109,18 @@ def letters(raw: Raw, framework: Framework) -> dict[str, tuple[str, ...]]:
         question = column_question(held, framework)
         if question in found:
             found[question].append(held.column.letter)
-    return {question: tuple(held) for question, held in found.items() if held}
+    return {question: tuple(dict.fromkeys(held)) for question, held in found.items() if held}
+
+
+def letters_by_file(raw: Raw, framework: Framework) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Return (question, place of a file) -> the letters of its columns that say something in that file.
+
+    Empty where there is one file: then all columns are its own.
+    """
+    found: dict[tuple[str, int], list[str]] = {}
+    for held in raw.columns if len(raw.sources) > 1 else ():
+        question = column_question(held, framework)
+        if question is not None:
+            for source in np.unique(raw.row_source[held.codes > 0]).tolist():
+                found.setdefault((question, source), []).append(held.column.letter)
+    return {key: tuple(dict.fromkeys(held)) for key, held in found.items()}

@@ -9,6 +9,7 @@ import numpy as np
 from civicmap.errors import Code
 from civicmap.framework.types import QuestionType, Tier
 from civicmap.model import FIRST_ANSWER, AnswerState, Role
+from civicmap.survey.by_file import in_files
 from civicmap.survey.dates import Days, days, month_first
 from civicmap.survey.figures import number
 from civicmap.survey.folding import fold
@@ -103,14 +104,15 @@ def _read_choice_columns(canvas: Canvas, question: Question) -> None:
         np.copyto(codes, ticks.stated, where=(ticks.stated > 0) & (codes == AnswerState.BLANK))
         codes[ticks.top == Mark.UNKNOWN] = AnswerState.UNRESOLVED
         several = (chosen.sum(axis=0) > 1) | ticks.torn
-        letter = canvas.columns(question, Role.OPTION)[0].column.letter
         rows = canvas.order[np.flatnonzero(several)]
-        canvas.log.rows(Code.ANSWER_COLUMNS, letter, rows, question=question.id)
+        canvas.log.rows(Code.ANSWER_COLUMNS, canvas.columns(question, Role.OPTION), rows, question=question.id)
         codes[several] = AnswerState.UNRESOLVED
-    elif canvas.columns(question, Role.OTHER):
-        said = codes.copy()
+    plain = np.ones(canvas.rows, dtype=np.bool_) if ticks is None else ~in_files(canvas, ticks.top != Mark.EMPTY)
+    if plain.any() and canvas.columns(question, Role.OTHER):
+        said, ticked = codes.copy(), chosen.copy()
         tick_other(canvas, question, chosen, codes)
-        codes[said != AnswerState.BLANK] = said[said != AnswerState.BLANK]
+        kept = (said != AnswerState.BLANK) | ~plain
+        codes[kept], chosen[:, kept] = said[kept], ticked[:, kept]
     for place in range(len(question.answers)):
         codes[chosen[place] & (codes == AnswerState.BLANK)] = FIRST_ANSWER + place
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import Code, Problem
@@ -16,10 +16,11 @@ from civicmap.survey.mapping import place
 from civicmap.survey.tables import letter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from civicmap.framework.types import Framework
     from civicmap.model import Source
+    from civicmap.survey.crosswalk import Past
     from civicmap.survey.dialects.dialect import Dialect
     from civicmap.survey.mapping import MappedColumn, Mapping_
     from civicmap.survey.titles import Title
@@ -35,7 +36,8 @@ _BY_CONTENT: Final = (header_words.EMAIL, header_words.ADDRESS, header_words.PLA
 class Settled:
     """What a header's columns are for. `stored` are the places whose cells are read; `synthetic` that of the mark.
 
-    `known` counts the columns that belong to the framework; `absent` is what the mapping names in vain.
+    `known` counts the columns that belong to the framework; `absent` is what the mapping names in vain. `long` gives the
+    places of what the mapping calls the parts of a long table; it is empty for a wide one.
     """
 
     columns: tuple[Column, ...]
@@ -44,6 +46,7 @@ class Settled:
     known: int
     absent: tuple[MappedColumn, ...]
     problems: tuple[Problem, ...]
+    long: Mapping[str, int] = field(default_factory=dict)
 
 
 def count_known(titles: Sequence[Title], index: Headers, mapping: Mapping_ | None = None) -> int:
@@ -75,7 +78,12 @@ def settle(
         told = targets[at]
         target = told or _by_itself(titles[at], [row[at] for row in sample if at < len(row)], dialect)
         where = address(source, source.header_rows, letter(at))
-        if target is None:
+        past = None if at in placed.targets else index.past(titles[at])
+        if past is not None:
+            problems.append(of_past(past, where, header))
+        if past is not None and not past.question:
+            target = Target(Role.IGNORED)
+        elif target is None:
             target = Target(Role.IGNORED)
             problems.append(Problem.of(Code.COLUMN_UNMAPPED, where, header=header, hint=index.hint(header)))
         elif target.role is Role.NOT_KEPT and keep_personal:
@@ -88,7 +96,14 @@ def settle(
         columns.append(Column(letter(at), header, *target))
     known = sum(target is not None and target.role in STORED for target in targets)
     problems += _missing_columns(columns, known, framework, source)
-    return Settled(tuple(columns), tuple(kept), _mark(headers), known, placed.absent, tuple(problems))
+    return Settled(tuple(columns), tuple(kept), _mark(headers), known, placed.absent, tuple(problems), placed.long)
+
+
+def of_past(past: Past, where: str, header: str) -> Problem:
+    """Say what a column of an earlier version is read as."""
+    if not past.question:
+        return Problem.of(Code.COLUMN_DROPPED, where, header=header, version=past.version)
+    return Problem.of(Code.COLUMN_CROSSWALK, where, header=header, question=past.question, words=past.words)
 
 
 def _with_neighbours(targets: list[Target | None], titles: Sequence[Title], index: Headers) -> list[Target | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -22,18 +23,24 @@ if TYPE_CHECKING:
 # What says who, when and how much a row is has one column, wherever it stands in each file. A question's columns stay
 # apart where their letters differ, so that each cell keeps its address.
 _OF_THE_ROW: Final = frozenset({Role.ENTITY, Role.INSTANCE, Role.WAVE, Role.STAGE, Role.WEIGHT, Role.GROUP})
+_ONLY_WAVE: Final = "1"
 
-_Key = tuple[Role, str | None, str | None, str, str]
+# The last part counts the columns of one file that are alike in all others, such as the options first, second … named.
+_Key = tuple[Role, str | None, str | None, str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """Rows of all files, in the order of the files; `source` and `number` (both (rows,)) say where each stands."""
+    """Rows of all files, in the order of the files; `source` and `number` (both (rows,)) say where each stands.
+
+    `waves` (sources,) is the wave that a file's rows belong to; None where a cell of each row says so.
+    """
 
     sources: tuple[Source, ...]
     columns: tuple[RawColumn, ...]
     source: NDArray[np.uint16]
     number: NDArray[np.uint32]
+    waves: tuple[str | None, ...]
 
     @property
     def rows(self) -> int:
@@ -53,33 +60,50 @@ class Combined:
         return [held for held in self.columns if held.column.role in roles]
 
 
-def combine(files: Sequence[FileTable]) -> Combined:
-    """Put the rows of files below one another. A column that a file lacks is blank in its rows."""
+def combine(files: Sequence[FileTable], wave: str | None = None, *, entity: str | None = None) -> Combined:
+    """Put the rows of files below one another. A column that a file lacks is blank in its rows.
+
+    `wave` is that of a file whose columns say none. `entity` is the question that holds entities' codes: a column of
+    codes counts before one of names, whichever file comes first.
+    """
     parts: dict[_Key, dict[int, RawColumn]] = {}
     for place, file in enumerate(files):
+        alike = Counter[tuple[object, ...]]()
         for held in file.columns:
-            parts.setdefault(_key(held.column), {})[place] = held
+            key = _key(held.column)
+            parts.setdefault((*key, alike[key]), {})[place] = held
+            alike[key] += 1
     sizes = [len(file.numbers) for file in files]
     return Combined(
         tuple(file.source for file in files),
-        tuple(_joined(held, sizes) for held in parts.values()),
+        tuple(_joined(held, sizes, entity) for held in parts.values()),
         np.repeat(np.arange(len(files), dtype=np.uint16), sizes),
         np.concatenate([np.zeros(0, dtype=np.uint32), *(file.numbers for file in files)]),
+        _waves(files, wave),
     )
 
 
-def _key(column: Column) -> _Key:
+def _waves(files: Sequence[FileTable], wave: str | None) -> tuple[str | None, ...]:
+    """Return the wave of each file. Where one file's column names waves and nobody named one, the others must too."""
+    says = [not file.wave and any(held.column.role is Role.WAVE for held in file.columns) for file in files]
+    unsaid = wave or (None if any(says) else _ONLY_WAVE)
+    return tuple(None if told else file.wave or unsaid for file, told in zip(files, says, strict=True))
+
+
+def _key(column: Column) -> tuple[Role, str | None, str | None, str, str]:
     """Return what makes columns of different files one."""
     alone = column.role in (Role.COMMENT, Role.EVIDENCE, Role.METADATA)
     letter = "" if column.role in _OF_THE_ROW else column.letter
-    return column.role, column.question, column.option, letter, column.header if alone else ""
+    question = None if column.role is Role.ENTITY else column.question
+    return column.role, question, column.option, letter, column.header if alone else ""
 
 
-def _joined(parts: dict[int, RawColumn], sizes: Sequence[int]) -> RawColumn:
+def _joined(parts: dict[int, RawColumn], sizes: Sequence[int], entity: str | None) -> RawColumn:
     """Return one column for all files, with the texts of each in the order of first sight."""
     first = next(iter(parts.values()))
     if len(sizes) == 1:
         return first
+    coded = (held for held in parts.values() if held.column.role is Role.ENTITY and held.column.question == entity)
     codes: dict[str, int] = {"": 0}
     pieces = []
     numbers = [
@@ -95,4 +119,4 @@ def _joined(parts: dict[int, RawColumn], sizes: Sequence[int]) -> RawColumn:
         pieces.append(np.take(table, held.codes))
     own = np.concatenate(numbers)
     joined = np.concatenate(pieces).astype(narrowest(len(codes)))
-    return RawColumn(first.column, tuple(codes), joined, own if own.any() else None)
+    return RawColumn(next(coded, first).column, tuple(codes), joined, own if own.any() else None)

@@ -119,7 +119,7 @@ def _report(canvas: Canvas, group: Group, row: int, entity: str, said: str, list
     quotable = group.question is None or may_quote(canvas.framework.question(group.question))
     canvas.log.rows(
         Code.GROUP_DIFFERS,
-        columns[0].column.letter if columns else "",
+        columns,
         canvas.order[row : row + 1],
         entity=entity,
         said=group.labels.get(said, said) if quotable else "another value",

@@ -75,7 +75,7 @@ def _parents(
         if why:
             columns = canvas.columns(canvas.framework.question(canvas.framework.entity.parent or ""))
             row = int(first[place])
-            canvas.log.rows(Code.PARENT_DIFFERS, columns[0].column.letter, canvas.order[row : row + 1],
+            canvas.log.rows(Code.PARENT_DIFFERS, columns, canvas.order[row : row + 1],
                             entity=people.ids[place], said=parent, why=why)  # fmt: skip
         found.append(member.parent if member is not None and member.parent else parent)
     return found

@@ -14,6 +14,7 @@ from civicmap.survey.columns import settle
 from civicmap.survey.container import open_file
 from civicmap.survey.encode import encode
 from civicmap.survey.folding import fold
+from civicmap.survey.long_table import LongRows, part_places, widen
 from civicmap.survey.policies import ListedPolicy, list_policies
 from civicmap.survey.repeats import without_repeats
 from civicmap.survey.words import NOT_TICKED, TICKED
@@ -41,7 +42,10 @@ _MOST_NAMED = 20  # rows beyond the header that are named one by one
 
 @dataclass(frozen=True, slots=True)
 class FileTable:
-    """A file's responses, as columns that are stored. `blank` counts the rows that hold nothing."""
+    """A file's responses, as columns that are stored. `blank` counts the rows that hold nothing.
+
+    `wave` is the one that all rows belong to, whatever their cells say; "" where it is still to be found.
+    """
 
     source: Source
     columns: tuple[RawColumn, ...]
@@ -53,6 +57,7 @@ class FileTable:
     policies: tuple[ListedPolicy, ...]
     synthetic: bool
     problems: tuple[Problem, ...]
+    wave: str = ""
 
 
 def read_file(path: Path, framework: Framework, index: Headers, options: ReadOptions) -> FileTable:
@@ -98,7 +103,8 @@ def _read(
     ruled = by_rules(choice.dialect.rules, ruling, encoded.columns, rows_of(source, encoded.numbers))
     listed = list_policies(container, choice.policies, index) if choice.policies is not None else ((), ())
     before = (*container.problems, *choice.problems, *settled.problems)
-    return _table(_Read(source, choice.dialect, settled, encoded, framework), ruled, listed, before)
+    read = _Read(source, choice.dialect, settled, encoded, framework, index)
+    return _table(read, ruled, listed, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,7 @@ class _Read:
     settled: Settled
     encoded: Encoded
     framework: Framework
+    index: Headers
 
 
 def _ruling(choice: Choice) -> dict[str, int]:
@@ -133,19 +140,26 @@ def _decoded(encoded: Encoded, dialect: Dialect) -> Encoded:
 def _table(read: _Read, ruled: Asides, listed: Listed, before: tuple[Problem, ...]) -> FileTable:
     """Put together what was read, with the problems that come `before` those of repeated columns and rows."""
     source, settled, encoded = read.source, read.settled, read.encoded
-    held = [RawColumn(settled.columns[at], *encoded.columns[at]) for at in settled.stored]
+    parts = part_places(settled.long)
+    held = [RawColumn(settled.columns[at], *encoded.columns[at]) for at in settled.stored if at not in parts]
     kept, changed, repeated = without_repeats(_told_others(held, read.framework), source, read.dialect, read.framework)
     rows = rows_of(source, encoded.numbers)
-    hand = by_hand(kept, rows, read.framework) if read.dialect.by_hand else None
+    answering = [RawColumn(settled.columns[at], *encoded.columns[at]) for at in parts]
+    hand = by_hand([*kept, *answering], rows, read.framework) if read.dialect.by_hand else None
     out = ruled.out if hand is None else ruled.out | hand.out
     asides = (*ruled.problems, *(hand.problems if hand else ()))
     stored = {column.column.letter: column.column for column in kept} | changed
     marks = () if settled.synthetic is None else encoded.columns[settled.synthetic][0]
+    columns, numbers = tuple(column.take(~out) for column in kept) if out.any() else tuple(kept), encoded.numbers[~out]
+    if parts:
+        said = {name: held.take(~out) for name, held in zip(parts.values(), answering, strict=True)}
+        columns, numbers, folded = widen(LongRows(source, numbers, said, columns), read.framework, read.index)
+        asides = (*asides, *folded)
     return FileTable(
         source=source,
-        columns=tuple(column.take(~out) for column in kept) if out.any() else tuple(kept),
+        columns=columns,
         all_columns=tuple(stored.get(column.letter, column) for column in settled.columns),
-        numbers=encoded.numbers[~out],
+        numbers=numbers,
         blank=encoded.notes.blank,
         known=settled.known,
         absent=settled.absent,

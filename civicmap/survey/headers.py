@@ -9,6 +9,7 @@ from civicmap.framework.texts import languages, translate
 from civicmap.framework.types import QuestionType
 from civicmap.model import Role
 from civicmap.survey import header_words
+from civicmap.survey.crosswalk import Crosswalk
 from civicmap.survey.folding import clean, fold
 from civicmap.survey.near import did_you_mean, nearest
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from civicmap.framework.types import Framework, Question
+    from civicmap.survey.crosswalk import Past
     from civicmap.survey.titles import Name, Title
 
 _MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -59,6 +61,7 @@ class Headers:
         self._options: dict[str, dict[str, Target | None]] = {}
         self._alone: dict[str, Target | None] | None = None  # options that say by themselves whose they are
         self._roles = _special_roles(framework)
+        self._past = {header_key(past.old): past for past in Crosswalk(framework)}
         for layer in map(list, self._layers()):
             self._spellings |= dict.fromkeys(text for text, _ in layer)
             _add(self._exact, ((clean(text), target) for text, target in layer))
@@ -80,7 +83,32 @@ class Headers:
 
     def find_title(self, title: Title) -> Target | None:
         """Return what the surest of a title's names means; None if none means anything known."""
-        return next((found for name in title.names if (found := self._find_name(name)) is not None), None)
+        present = next((found for name in title.names if (found := self._find_name(name)) is not None), None)
+        if present is not None or not self._past:
+            return present
+        return next((found for name in title.names if (found := self._found_past(name)[0]) is not None), None)
+
+    def past(self, title: Title) -> Past | None:
+        """Return the question of an earlier version that a title names, where it means nothing of the present one."""
+        if not self._past or any(self._find_name(name) is not None for name in title.names):
+            return None
+        return next((past for name in title.names if (past := self._found_past(name)[1]) is not None), None)
+
+    def _found_past(self, name: Name) -> tuple[Target | None, Past | None]:
+        """Return what a name means by the crosswalk, and the earlier question; (None, it) for one without successor."""
+        for left, right in _parts(name):
+            past = self._past.get(header_key(left))
+            if past is None:
+                continue
+            if not past.question:
+                return None, past
+            asked = self._framework.question(past.question)
+            found = self._target(asked) if right is None else None
+            if right is not None:
+                found = self._options_of(asked).get(header_key(right)) or self._remark(asked, right)
+            if found is not None:
+                return found, past
+        return None, None
 
     def _find_name(self, name: Name) -> Target | None:
         if name.beside is None:
@@ -200,6 +228,16 @@ class Headers:
 def _joins(joint: str, asked: Question) -> bool:
     """Say whether a sign between a question and a text may make the text an option."""
     return joint not in _WEAK_JOINTS or (joint != " " and asked.type is QuestionType.MULTI)
+
+
+def _parts(name: Name) -> Iterator[tuple[str, str | None]]:
+    """Yield the ways to read a name as a question and what stands beside it, the whole first."""
+    yield name.question, name.beside
+    if name.beside is None:
+        numbered = _NUMBERED.match(name.question)
+        if numbered:
+            yield name.question[numbered.end() :], None
+        yield from ((left, right) for left, _, right in _splits(name.question))
 
 
 def _special_roles(framework: Framework) -> dict[str, Role]:

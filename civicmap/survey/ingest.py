@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import CivicmapError, Code, Problem, RequestError, Severity, SurveyError, UnreadableError
 from civicmap.model import Raw, RowCount
-from civicmap.survey.combine import combine
+from civicmap.survey.append import jobs
 from civicmap.survey.filetable import read_file
 from civicmap.survey.folding import fold
 from civicmap.survey.headers import Headers
+from civicmap.survey.mapping import Mapping_
 from civicmap.survey.mapping_file import load_mapping
 from civicmap.survey.options import ReadOptions
 from civicmap.survey.policies import place_policies, read_policies
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from civicmap.framework.types import Framework
-    from civicmap.model import Column, Register, Source, Survey
-    from civicmap.survey.combine import Combined
+    from civicmap.model import Column, Policy, Register, Source, Survey
+    from civicmap.survey.append import Job, Onto
     from civicmap.survey.filetable import FileTable
     from civicmap.survey.policies import Listed
     from civicmap.survey.rows import WaveRows
@@ -103,42 +104,51 @@ def read(
     register: Register | None = None,
     wave: str | None = None,
     options: ReadOptions,
+    stored: Onto | None = None,
 ) -> Reading:
-    """Read some files, whatever is wrong with their header, rows and answers. Raises UnreadableError for no table."""
+    """Read some files, whatever is wrong with their header, rows and answers. Raises UnreadableError for no table.
+
+    With `stored`, their rows are added to what is stored of their waves.
+    """
     _refuse_blank(wave)
     index = Headers(framework, options.form.headers if options.form else ())
     files = _read_files(_spread(paths), framework, index, options)
     listed = _listed(files, index, options)
-    combined = combine(files)
-    common = (
-        *(options.form.notes if options.form else ()),
-        *(problem for file in files for problem in file.problems),
-        *listed[1],
-        *_unused_mapping(files, options),
-    )
+    options = _with_form(options)
+    planned = jobs(files, framework, register, wave, options, stored)
+    notes = options.form.notes if options.form else ()
+    of_files = (*notes, *listed[1], *_unused_mapping(files, options))
     known = any(file.known for file in files)
-    parts = split(combined, framework, register, wave, options) if known else ()
-    anywhere = frozenset[str]().union(*(part.entities for part in parts))
+    parts = [(job, part) for job in planned if known for part in _split(job, framework, register, wave)]
+    anywhere = frozenset[str]().union(*(part.entities for _, part in parts))
     waves: list[ReadWave] = []
-    problems = dict.fromkeys(common)
-    for part in parts:
+    problems = dict.fromkeys(problem for file in files for problem in file.problems)
+    problems |= dict.fromkeys(of_files)
+    for job, part in parts:
         placed = place_policies(listed[0], framework, register, part.entities, anywhere)
-        told = (*common, *part.problems, *placed[1])
-        problems |= dict.fromkeys(told)
+        common = (problem for file in job.files for problem in file.problems)
+        told = tuple(dict.fromkeys((*common, *of_files, *part.problems, *placed[1])))
+        problems |= dict.fromkeys((*job.problems, *told))
         if len(part.rows):
-            raw = replace(_raw(part, combined, files, options), policies=placed[0], problems=told)
-            survey = resolve(raw, framework, wave=part.wave, register=register, closed_on=options.closed_on)
+            raw = _with_policies(_raw(part, job), placed[0], told)
+            survey = resolve(raw, framework, wave=part.wave, register=register, closed_on=job.options.closed_on)
             problems |= dict.fromkeys(survey.problems)
             waves.append(ReadWave(part.wave, raw, survey))
     if not waves and not any(problem.severity is Severity.ERROR for problem in problems):
-        problems[Problem.of(Code.NO_RESPONSE, ", ".join(source.name for source in combined.sources))] = None
-    return Reading(
-        combined.sources,
-        tuple(file.all_columns for file in files),
-        tuple(waves),
-        _total(files, waves),
-        tuple(problems),
-    )
+        problems[Problem.of(Code.NO_RESPONSE, ", ".join(file.source.name for file in files))] = None
+    tables = _tables(planned, files)
+    return Reading(tuple(tables), tuple(tables.values()), tuple(waves), _total(planned, waves), tuple(problems))
+
+
+def _split(job: Job, framework: Framework, register: Register | None, wave: str | None) -> tuple[WaveRows, ...]:
+    named = wave is not None
+    return split(job.combined, framework, register, job.wave, job.options, name_others=named)
+
+
+def _tables(planned: Sequence[Job], files: Sequence[FileTable]) -> dict[Source, tuple[Column, ...]]:
+    """Return every file with what its columns were taken for; none for those of a store, which are not read again."""
+    found = {file.source: file.all_columns for job in planned for file in job.files}
+    return found | {file.source: file.all_columns for file in files}
 
 
 def _refuse_blank(wave: str | None) -> None:
@@ -204,7 +214,7 @@ def _unused_mapping(files: Sequence[FileTable], options: ReadOptions) -> list[Pr
     """Name the columns of the mapping that no file has."""
     if options.mapping is None:
         return []
-    absent = [told for told in options.mapping.columns if all(told in file.absent for file in files)]
+    absent = [told for told in options.mapping.named if all(told in file.absent for file in files)]
     how = "correct its header, or take it out"
     return [
         Problem.of(
@@ -217,43 +227,67 @@ def _unused_mapping(files: Sequence[FileTable], options: ReadOptions) -> list[Pr
     ]
 
 
-def _raw(rows: WaveRows, combined: Combined, files: Sequence[FileTable], options: ReadOptions) -> Raw:
-    """Return one wave's rows as they stood in the files."""
-    columns = tuple(held.take(rows.rows) for held in rows.columns)
-    read, blank = sum(file.source.rows for file in files), sum(file.blank for file in files)
-    mapping = options.mapping
-    return Raw(
+def _raw(rows: WaveRows, job: Job) -> Raw:
+    """Return one wave's rows as they stood in the files; of a stored wave with all else that it holds."""
+    combined, mapping = job.combined, job.options.mapping
+    read, blank = _lines(job.files)
+    columns = [column for file in job.files for column in file.all_columns]
+    raw = Raw(
         sources=combined.sources,
-        columns=columns,
+        columns=tuple(held.take(rows.rows) for held in rows.columns),
         row_source=combined.source[rows.rows],
         row_number=combined.number[rows.rows],
         count=RowCount(read, len(rows.rows), blank, read - blank - len(rows.rows)),
-        all_columns=tuple(dict.fromkeys(column for file in files for column in file.all_columns)),
-        answers=_answers(options),
+        all_columns=tuple(dict.fromkeys(columns)),
+        answers=mapping.answers if mapping else (),
         missing=mapping.missing if mapping else (),
-        routes=_routes(options),
-        synthetic=any(file.synthetic for file in files),
+        routes=_routes(job),
+        synthetic=any(file.synthetic for file in job.files),
     )
+    if job.base is None:
+        return raw
+    changed = {name: getattr(raw, name) for name in _READ_ANEW}
+    return replace(job.base.raw, **changed, all_columns=tuple(dict.fromkeys((*job.base.raw.all_columns, *columns))))
 
 
-def _answers(options: ReadOptions) -> tuple[tuple[str, str, str], ...]:
-    """Return what the mapping says of answers, then what the form says of texts that the mapping leaves open."""
-    told = options.mapping.answers if options.mapping else ()
-    known = {(question, fold(text)) for question, text, _ in told}
-    listed = options.form.answers if options.form else ()
-    return (*told, *(one for one in listed if not {(one[0], fold(one[1])), ("", fold(one[1]))} & known))
+_READ_ANEW: Final = (
+    "sources", "columns", "row_source", "row_number", "count", "answers", "missing", "routes", "synthetic"
+)  # fmt: skip
 
 
-def _routes(options: ReadOptions) -> tuple[tuple[str, str], ...]:
-    """Return when the form asked each question that it routes."""
+def _with_form(options: ReadOptions) -> ReadOptions:
+    """Let what the form says of answers hold too; what the mapping says of a text comes first."""
+    if options.form is None:
+        return options
+    told = options.mapping or Mapping_("")
+    known = {(question, fold(text)) for question, text, _ in told.answers}
+    listed = (one for one in options.form.answers if not {(one[0], fold(one[1])), ("", fold(one[1]))} & known)
+    return replace(options, mapping=replace(told, answers=(*told.answers, *listed)))
+
+
+def _routes(job: Job) -> tuple[tuple[str, str], ...]:
+    """Return when the forms of a wave asked each question that they route; an earlier form's word comes first."""
     from civicmap.framework.codec import condition_to_json  # noqa: PLC0415 - only where a form routes
 
-    routes = options.form.routes if options.form else ()
-    return tuple((question, condition_to_json(condition)) for question, condition in routes)
+    routes = dict(job.base.raw.routes) if job.base is not None else {}
+    for question, condition in job.options.form.routes if job.options.form else ():
+        routes.setdefault(question, condition_to_json(condition))
+    return tuple(routes.items())
 
 
-def _total(files: Sequence[FileTable], waves: Sequence[ReadWave]) -> RowCount:
+def _with_policies(raw: Raw, policies: Iterable[Policy], problems: tuple[Problem, ...]) -> Raw:
+    """Return a wave with further policies, and the problems of its files."""
+    return replace(raw, policies=tuple(dict.fromkeys((*raw.policies, *policies))), problems=problems)
+
+
+def _lines(files: Iterable[FileTable]) -> tuple[int, int]:
+    """Return how many rows files have below their headers, and how many of them are blank."""
+    counted = [(file.source.rows, file.blank) for file in files]
+    return sum(rows for rows, _ in counted), sum(blank for _, blank in counted)
+
+
+def _total(planned: Sequence[Job], waves: Sequence[ReadWave]) -> RowCount:
     """Return the account of all rows, over all waves."""
-    read, blank = sum(file.source.rows for file in files), sum(file.blank for file in files)
+    read, blank = _lines({id(file): file for job in planned for file in job.files}.values())
     responses = sum(one.raw.rows for one in waves)
     return RowCount(read, responses, blank, read - blank - responses)

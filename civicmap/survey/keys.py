@@ -39,23 +39,30 @@ class Keys:
 def find_keys(
     combined: Combined, framework: Framework, register: Register | None, mapping: Mapping_ | None, wave: str | None
 ) -> Keys:
-    """Return whose each row is, and of which wave: `wave` (else "1") where no column says."""
+    """Return whose each row is, and of which wave. `wave` is counted among the waves where no row is of it."""
     naming = combined.of_role(Role.ENTITY)
     entity, ids = np.full(combined.rows, -1, dtype=np.int64), tuple[str, ...]()
     if naming:
         entity, ids = _numbered(naming[0], entity_ids(naming[0].texts, register))
     meanings = _Meanings(framework, mapping)
-    waves = np.zeros(combined.rows, dtype=np.int64)
-    names: tuple[str, ...] = (wave or "1",)
-    said = combined.of_role(Role.WAVE)
-    if said:
-        waves, names = _numbered(said[0], meanings.of(said[0]))
-        names = names if wave is None or wave in names else (*names, wave)
+    waves, names = _waves(combined, meanings)
+    names = names if wave is None or wave in names else (*names, wave)
     rest = np.zeros(combined.rows, dtype=np.int64)
     for held in combined.of_role(Role.INSTANCE, Role.STAGE):
         at, texts = _numbered(held, meanings.of(held))
         rest = np.unique(rest * (len(texts) + 1) + at + 1, return_inverse=True)[1].reshape(-1)
     return Keys(entity, ids, waves, names, rest, bool(naming))
+
+
+def _waves(combined: Combined, meanings: _Meanings) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Return each row's place among the waves (-1 where a cell should say one and is blank), and their names."""
+    by_cell, names = np.full(combined.rows, -1, dtype=np.int64), tuple[str, ...]()
+    for held in combined.of_role(Role.WAVE)[:1]:
+        by_cell, names = _numbered(held, meanings.of(held))
+    every = (*names, *dict.fromkeys(name for name in combined.waves if name is not None and name not in names))
+    of_file = np.array([-1 if name is None else every.index(name) for name in combined.waves], dtype=np.int64)
+    by_file = np.take(of_file, combined.source) if combined.rows else by_cell
+    return np.where(by_file < 0, by_cell, by_file), every
 
 
 def _numbered(column: RawColumn, meanings: Sequence[str]) -> tuple[NDArray[np.int64], tuple[str, ...]]:

@@ -64,11 +64,16 @@ class Log:
         row, letter = int(self._of(column)[1][place]), column.column.letter
         return int(self._place[row]), (len(letter), letter), row, column
 
-    def rows(self, code: Code, column: RawColumn | str, rows: NDArray[np.int64], /, **facts: object) -> None:
-        """Report some rows, once for all of them, at the first: at their cell in a column, or in one of that letter."""
+    def rows(self, code: Code, column: str | Sequence[RawColumn], rows: NDArray[np.int64], /, **facts: object) -> None:
+        """Report some rows, once for all of them, at the first: in the column of a letter, or in the one that speaks.
+
+        Of several columns that hold one thing, that is the first that says something in this row.
+        """
         if len(rows):
             first = int(rows[np.argmin(self._place[rows])])
-            self.problems.append(Problem.of(code, self._where(first, column), len(rows), **facts))
+            speaks = [] if isinstance(column, str) else [held for held in column if held.codes[first]]
+            place = column if isinstance(column, str) else next(iter((*speaks, *column)), "")
+            self.problems.append(Problem.of(code, self._where(first, place), len(rows), **facts))
 
     def _where(self, row: int, column: RawColumn | str) -> str:
         source, number = self._raw.sources[int(self._raw.row_source[row])], int(self._raw.row_number[row])

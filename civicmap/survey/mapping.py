@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from civicmap.model import Role
 from civicmap.survey.headers import Target, header_key
 from civicmap.survey.tables import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,22 @@ class MappedColumn:
     header: str | None = None
     letter: str | None = None
     line: int = 1
+
+
+LONG: Final = {
+    "entity": Role.ENTITY,
+    "instance": Role.INSTANCE,
+    "wave": Role.WAVE,
+    "stage": Role.STAGE,
+    "weight": Role.WEIGHT,
+    "question": Role.QUESTION,
+    "option": Role.OPTION,
+    "answer": Role.QUESTION,
+    "comment": Role.COMMENT,
+    "evidence": Role.EVIDENCE,
+}
+"""The parts of a long table: what a mapping may call its columns."""
+LONG_NEEDED: Final = ("question", "answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +51,56 @@ class Mapping_:  # noqa: N801 - `Mapping` is the type that everyone knows by thi
     sheet: str | None = None
     header_rows: int | None = None
     encoding: str | None = None
+    long: Mapping[str, MappedColumn] = field(default_factory=dict)  # by the names of `LONG`
+
+    @property
+    def named(self) -> tuple[MappedColumn, ...]:
+        """Every column that it names."""
+        return (*self.columns, *self.long.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Which columns of a header the mapping speaks of, and what it names that is not there."""
+    """Which columns of a header the mapping speaks of, what it names that is not there, and the parts of a long table."""
 
     targets: dict[int, Target]
     absent: tuple[MappedColumn, ...]
+    long: dict[str, int]
 
 
 def place(mapping: Mapping_ | None, headers: Sequence[str]) -> Placed:
-    """Find the mapping's columns in a header. A header that stands twice is told apart by its letter."""
+    """Find the mapping's columns in a header. A header that stands twice is told apart by its letter.
+
+    An entry whose letter is right comes before one that is right by its header alone; else the last counts. A file is
+    long if its header has the columns of questions and answers.
+    """
+    if mapping is None:
+        return Placed({}, (), {})
+    found = [(told, *_places(told, headers)) for told in mapping.columns]
     targets: dict[int, Target] = {}
-    absent: list[MappedColumn] = []
-    for told in mapping.columns if mapping else ():
-        places = _places(told, headers)
-        if not places:
-            absent.append(told)
-        for at in places:
-            targets[at] = told.target
-    return Placed(targets, tuple(absent))
+    for told, places, _ in sorted(found, key=lambda one: one[2]):
+        targets |= dict.fromkeys(places, told.target)
+    long = {name: places[0] for name, told in mapping.long.items() if (places := _places(told, headers)[0])}
+    if not all(name in long for name in LONG_NEEDED):
+        long = {}
+    targets |= {at: mapping.long[name].target for name, at in long.items()}
+    absent = [told for told, places, _ in found if not places]
+    return Placed(targets, (*absent, *(told for name, told in mapping.long.items() if name not in long)), long)
 
 
-def _places(told: MappedColumn, headers: Sequence[str]) -> list[int]:
-    """Return the places that an entry speaks of."""
+def _places(told: MappedColumn, headers: Sequence[str]) -> tuple[list[int], int]:
+    """Return the places that an entry speaks of, and how sure that is."""
     lettered = place_of(told.letter) if told.letter else None
     if told.header is None:
-        return [lettered] if lettered is not None and lettered < len(headers) else []
+        return [lettered] if lettered is not None and lettered < len(headers) else [], _BY_LETTER
     exact = [at for at, header in enumerate(headers) if header == told.header]
     alike = exact or [at for at, header in enumerate(headers) if header_key(header) == header_key(told.header)]
     if lettered in alike:
-        return [lettered]
-    return alike
+        return [lettered], _BY_LETTER
+    return alike, _BY_HEADER if lettered is None else _ELSEWHERE
+
+
+_ELSEWHERE, _BY_HEADER, _BY_LETTER = range(3)
 
 
 def needs_nothing(role: Role) -> bool:

@@ -8,7 +8,7 @@ from civicmap.errors import Code, Problem, UnreadableError
 from civicmap.model import Role
 from civicmap.survey.dialects import DIALECTS
 from civicmap.survey.headers import Target
-from civicmap.survey.mapping import MappedColumn, Mapping_, needs_nothing
+from civicmap.survey.mapping import LONG, LONG_NEEDED, MappedColumn, Mapping_, needs_nothing
 from civicmap.survey.near import did_you_mean, nearest
 from civicmap.survey.tables import place_of
 from civicmap.survey.words import STATES_BY_NAME
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Framework, Question
 
 _LARGEST: Final = 5_000_000  # bytes
-_TOP: Final = ("file", "columns", "answers", "missing")
+_TOP: Final = ("file", "long", "columns", "answers", "missing")
 _FILE: Final = ("dialect", "sheet", "header_rows", "encoding")
 _COLUMN: Final = ("header", "column", "role", "question", "option")
 _ANSWER: Final = ("question", "text", "is")
@@ -84,7 +84,21 @@ class _Reader:
             self._text(("file", "sheet"), file.get("sheet")),
             rows,
             self._text(("file", "encoding"), file.get("encoding")),
+            self._long(data.get("long")),
         )
+
+    def _long(self, value: Any) -> dict[str, MappedColumn]:
+        """Read `long`: the headers of a long table."""
+        held = self._map(("long",), value, tuple(LONG))
+        said = {name: self._text(("long", name), held[name]) for name in LONG if held.get(name) is not None}
+        lacking = [name for name in LONG_NEEDED if name not in said]
+        if held and lacking:
+            self._say(("long",), f"long has no {' and no '.join(lacking)}", "name the headers of these columns")
+        return {
+            name: MappedColumn(Target(LONG[name], self._own_question(LONG[name])), header, None,
+                               self.document.lines.get(("long", name), 1))
+            for name, header in said.items()
+        }  # fmt: skip
 
     def _dialect(self, name: str | None) -> str | None:
         """Return a dialect that there is."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from civicmap.model import Column, Source
+from civicmap.survey.mapping import Mapping_, place
 
-    from civicmap.model import Column, Source
-    from civicmap.survey.mapping import Mapping_
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 # Words that stand without quotes; all else is quoted, as YAML reads numbers, null and true otherwise.
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
@@ -18,25 +19,17 @@ _READ_OTHERWISE: Final = frozenset({"null", "true", "false"})
 _HEAD: Final = "# What civicmap took each column for. Correct it, and name it with --mapping.\n"
 
 
-def mapping_text(source: Source, columns: Sequence[Column], mapping: Mapping_ | None = None) -> str:
-    """Return the mapping file of a file's columns, with the answers and missing values of the mapping in use."""
-    file = [("dialect", source.dialect), ("sheet", source.sheet), ("header_rows", source.header_rows)]
-    file.append(("encoding", source.encoding))
-    lines = [_HEAD, f"file: {_flow(file)}\n", "columns:\n"]
-    lines += [
-        "  - "
-        + _flow(
-            (
-                ("header", column.header),
-                ("column", column.letter),
-                ("role", str(column.role)),
-                ("question", column.question),
-                ("option", column.option),
-            )
-        )
-        + "\n"
-        for column in columns
-    ]
+Files = Sequence[tuple[Source, Sequence[Column]]]
+
+
+def mapping_text(files: Files, mapping: Mapping_ | None = None) -> str:
+    """Return the mapping file of some files' columns, with the answers and missing values of the mapping in use.
+
+    What stands in every file is said once; of several files, what each adds stands under its name.
+    """
+    read = [(source, columns) for source, columns in files if columns]  # those of a store were not read again
+    lines = [_HEAD, *_file([source for source, _ in read]), *_long(mapping)]
+    lines += _columns(read, mapping)
     if mapping and mapping.answers:
         lines.append("answers:\n")
         lines += [
@@ -47,6 +40,46 @@ def mapping_text(source: Source, columns: Sequence[Column], mapping: Mapping_ | 
         lines.append("missing:\n")
         lines += [f"  {json.dumps(text, ensure_ascii=False)}: {state}\n" for text, state in mapping.missing]
     return "".join(lines)
+
+
+def _file(sources: Sequence[Source]) -> Iterator[str]:
+    """Yield how the files are to be read, as far as it is the same for all."""
+    said = [{"dialect": source.dialect, "sheet": source.sheet, "header_rows": source.header_rows or None,
+             "encoding": source.encoding} for source in sources]  # fmt: skip
+    common = [(key, value) for key, value in said[0].items() if all(one[key] == value for one in said)] if said else []
+    if any(value is not None for _, value in common):
+        yield f"file: {_flow(common)}\n"
+
+
+def _long(mapping: Mapping_ | None) -> Iterator[str]:
+    """Yield the headers of a long table."""
+    if mapping and mapping.long:
+        yield f"long: {_flow((name, told.header) for name, told in mapping.long.items())}\n"
+
+
+def _columns(files: Files, mapping: Mapping_ | None) -> Iterator[str]:
+    """Yield a line for each column, but for those of `long`, under the name of the first file that has it."""
+    yield "columns:\n"
+    seen: set[tuple[str, str]] = set()
+    for source, columns in files:
+        long = place(mapping, [column.header for column in columns]).long.values()
+        named = len(files) == 1
+        for at, column in enumerate(columns):
+            if at in long or (column.header, column.letter) in seen:
+                continue
+            seen.add((column.header, column.letter))
+            if not named:
+                yield f"  # {_scalar(source.name)}\n"
+                named = True
+            yield f"  - {_flow(_entry(column))}\n"
+
+
+def _entry(column: Column) -> Iterator[tuple[str, str | None]]:
+    yield "header", column.header
+    yield "column", column.letter
+    yield "role", str(column.role)
+    yield "question", column.question
+    yield "option", column.option
 
 
 def _flow(pairs: Iterable[tuple[str, str | int | None]]) -> str:

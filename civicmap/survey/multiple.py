@@ -8,6 +8,7 @@ import numpy as np
 
 from civicmap.errors import Code
 from civicmap.model import FIRST_ANSWER, AnswerState, Role
+from civicmap.survey.by_file import has_other_text, in_files
 from civicmap.survey.folding import fold
 from civicmap.survey.joined import Splitter
 from civicmap.survey.quoting import known_answers, label_of, quote, settled_under, suggestion
@@ -15,6 +16,8 @@ from civicmap.survey.ticks import Mark, Ticks, read_ticks
 from civicmap.survey.words import says_something
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Question
@@ -41,7 +44,7 @@ def _read_column(
 ) -> None:
     """Add what a column of joined cells says: bare states to `codes`, answers to `chosen`."""
     words = canvas.vocabularies[question.id]
-    takes_other = not canvas.columns(question, Role.OTHER)
+    takes_other = not has_other_text(canvas, question, column)
     splitter = Splitter(words, takes_other=takes_other, separators=canvas.tool.separators)
     readings = [splitter.read(text) for text in column.texts]
     states = np.zeros(len(readings), dtype=np.uint8)
@@ -91,23 +94,24 @@ def _join(
         differ = (codes != AnswerState.UNRESOLVED) & (spoke | (ticks.top == Mark.TICKED))
         # An option without a column of its own may be in the joined one alone.
         differ &= (chosen != ticks.ticked)[ticks.covered].any(axis=0)
-        _contradict(canvas, question, joined[0].column.letter, differ, codes)
+        differ &= in_files(canvas, spoke) & in_files(canvas, ticks.top != Mark.EMPTY)
+        _contradict(canvas, question, joined, differ, codes)
     chosen |= ticks.ticked
-    _contradict(canvas, question, canvas.columns(question, Role.OPTION)[0].column.letter, ticks.torn, codes)
+    _contradict(canvas, question, canvas.columns(question, Role.OPTION), ticks.torn, codes)
     codes[ticks.top == Mark.UNKNOWN] = AnswerState.UNRESOLVED
     stated = (ticks.stated > 0) & (codes == AnswerState.BLANK) & ~chosen.any(axis=0)
     np.copyto(codes, ticks.stated, where=stated)
     if ticks.tells:
-        empty = (codes == AnswerState.BLANK) & ~chosen.any(axis=0)
+        empty = (codes == AnswerState.BLANK) & ~chosen.any(axis=0) & in_files(canvas, ticks.top == Mark.NOT_SHOWN)
         codes[empty & (ticks.top == Mark.NOT_TICKED)] = AnswerState.ANSWERED
         codes[empty & (ticks.top == Mark.NOT_SHOWN)] = AnswerState.NOT_ASKED
 
 
 def _contradict(
-    canvas: Canvas, question: Question, letter: str, rows: NDArray[np.bool_], codes: NDArray[np.uint8]
+    canvas: Canvas, question: Question, columns: Sequence[RawColumn], rows: NDArray[np.bool_], codes: NDArray[np.uint8]
 ) -> None:
     """Report rows whose columns contradict each other, and leave them unresolved."""
-    canvas.log.rows(Code.ANSWER_COLUMNS, letter, canvas.order[np.flatnonzero(rows)], question=question.id)
+    canvas.log.rows(Code.ANSWER_COLUMNS, columns, canvas.order[np.flatnonzero(rows)], question=question.id)
     codes[rows] = AnswerState.UNRESOLVED
 
 
@@ -135,7 +139,7 @@ def _settle(canvas: Canvas, question: Question, codes: NDArray[np.uint8], chosen
         if answer.exclusive or answer.state is not None:
             here = chosen[place] & many & ~clash
             rows = canvas.order[np.flatnonzero(here)]
-            canvas.log.rows(Code.ANSWER_EXCLUSIVE, _letter(canvas, question, answer.id), rows,
+            canvas.log.rows(Code.ANSWER_EXCLUSIVE, _places(canvas, question, answer.id), rows,
                             answer=label_of(question, answer), question=question.id)  # fmt: skip
             clash |= here
     codes[clash] = AnswerState.UNRESOLVED
@@ -149,7 +153,7 @@ def _settle(canvas: Canvas, question: Question, codes: NDArray[np.uint8], chosen
             codes[chosen[place]] = FIRST_ANSWER + place
 
 
-def _letter(canvas: Canvas, question: Question, option: str) -> str:
-    """Return the column where a tick of this option stands."""
-    own = [held.column.letter for held in canvas.columns(question, Role.OPTION) if held.column.option == option]
-    return (own + [held.column.letter for held in canvas.columns(question)] + [""])[0]
+def _places(canvas: Canvas, question: Question, option: str) -> list[RawColumn]:
+    """Return the columns where a tick of this option may stand."""
+    own = [held for held in canvas.columns(question, Role.OPTION) if held.column.option == option]
+    return own + canvas.columns(question)

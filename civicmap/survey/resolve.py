@@ -15,7 +15,7 @@ from civicmap.framework.reading import leaves
 from civicmap.framework.types import InGroup, QuestionType
 from civicmap.model import Survey
 from civicmap.survey.arrange import arrange
-from civicmap.survey.canvas import blank_canvas, cell_numbers, letters
+from civicmap.survey.canvas import blank_canvas, cell_numbers, letters, letters_by_file
 from civicmap.survey.cells import read_cells
 from civicmap.survey.dialects import words_of
 from civicmap.survey.divisions import divide
@@ -96,6 +96,7 @@ def resolve(
         synthetic=raw.synthetic,
         closed_on=closing,
         cell_numbers=cell_numbers(canvas),
+        cells_by_file=letters_by_file(raw, framework),
     )
 
 

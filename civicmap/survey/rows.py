@@ -39,8 +39,13 @@ def split(
     register: Register | None,
     wave: str | None,
     options: ReadOptions,
+    *,
+    name_others: bool = True,
 ) -> tuple[WaveRows, ...]:
-    """Return the waves that the rows belong to, in the order of their names; only `wave` where one is named."""
+    """Return the waves that the rows belong to, in the order of their names; only `wave` where one is named.
+
+    `name_others` says that rows of other waves are named, as nobody reads them.
+    """
     keys = find_keys(combined, framework, register, options.mapping, wave)
     holding = _holding(combined)
     idle = _one_problem(Code.ROW_NOTHING_KEPT, combined, np.flatnonzero(~holding))
@@ -56,7 +61,7 @@ def split(
         if wave is not None and name != wave:
             continue
         rows = np.flatnonzero(holding & (keys.wave == place))
-        asked = wave is not None and len(keys.waves) > 1
+        asked = name_others and wave is not None and len(keys.waves) > 1
         others = _other_waves(combined, keys, holding, place) if asked else []
         kept, columns, problems = settle_duplicates(combined, keys, rows, options.duplicates)
         entities = frozenset(keys.ids[at] for at in np.unique(keys.entity[kept]).tolist() if at >= 0)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Answer, Condition, Framework, Question
+    from civicmap.model import RawColumn
     from civicmap.survey.canvas import Canvas
     from civicmap.survey.gates import Gate
 
@@ -74,7 +75,7 @@ def _shut(canvas: Canvas, question: Question, found: Gate) -> None:
     if behind.any():
         canvas.log.rows(
             Code.ANSWER_BEHIND_GATE,
-            _letter(canvas, question),
+            _columns(canvas, question),
             canvas.order[np.flatnonzero(behind)],
             question=question.id,
             gate=_gate_in_words(question, canvas.framework),
@@ -147,17 +148,16 @@ def _report_not_offered(canvas: Canvas, question: Question, answer: Answer, offe
     wrong = given & ((verdict == Verdict.LACKS) | (verdict == Verdict.NEITHER) | (verdict == Verdict.NOT_ASKED))
     canvas.log.rows(
         Code.ANSWER_NOT_OFFERED,
-        _letter(canvas, question),
+        _columns(canvas, question),
         canvas.order[np.flatnonzero(wrong)],
         answer=label_of(question, answer),
         why=f"only where {describe(offered, canvas.framework)}",
     )
 
 
-def _letter(canvas: Canvas, question: Question) -> str:
-    """Return the first column of a question."""
-    columns = canvas.columns(question) or canvas.columns(question, Role.OPTION)
-    return columns[0].column.letter if columns else ""
+def _columns(canvas: Canvas, question: Question) -> list[RawColumn]:
+    """Return the columns of a question, options last."""
+    return canvas.columns(question) + canvas.columns(question, Role.OPTION)
 
 
 def _clear_what_does_not_count(canvas: Canvas) -> None:

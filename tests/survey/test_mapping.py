@@ -69,7 +69,7 @@ def test_what_is_written_reads_back_to_the_same(framework, workbook, text_file):
     path = workbook(SURVEY)
     first = read([path], framework, options=ReadOptions(mapping=load_mapping(text_file(MAPPING, "m.yaml"), framework)))
     told = load_mapping(text_file(MAPPING, "m.yaml"), framework)
-    text = mapping_text(first.sources[0], first.columns[0], told)
+    text = mapping_text([(first.sources[0], first.columns[0])], told)
 
     again = load_mapping(text_file(text, "again.yaml"), framework)
     second = read([path], framework, options=ReadOptions(mapping=again))
@@ -77,7 +77,7 @@ def test_what_is_written_reads_back_to_the_same(framework, workbook, text_file):
     assert second.columns == first.columns
     assert second.waves[0].survey.content_sha256 == first.waves[0].survey.content_sha256
     assert second.problems == ()
-    assert mapping_text(second.sources[0], second.columns[0], again) == text
+    assert mapping_text([(second.sources[0], second.columns[0])], again) == text
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_any_header_survives_writing(framework, workbook, text_file, header):
     reading = read(
         [workbook(f"| port | {cell} |\n|---|---|\n| P1 | x |", numbers=False)], framework, options=ReadOptions()
     )
-    told = load_mapping(text_file(mapping_text(reading.sources[0], reading.columns[0]), "m.yaml"), framework)
+    told = load_mapping(text_file(mapping_text([(reading.sources[0], reading.columns[0])]), "m.yaml"), framework)
 
     assert [column.header for column in told.columns] == ["port", header]
 

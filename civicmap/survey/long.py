@@ -1,0 +1,234 @@
+"""Cells that each name their response and their question, as a table with a row for each response.
+
+No loop runs over rows: what a million cells say is sorted and counted as integers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+
+import numpy as np
+
+from civicmap.errors import Code, Problem
+from civicmap.framework.types import QuestionType
+from civicmap.model import Column, RawColumn, Role
+from civicmap.survey.encode import narrowest
+from civicmap.survey.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from civicmap.framework.types import Framework
+
+_MOST_REMARKS: Final = 32
+_MOST_NAMED: Final = 20
+_BESIDE: Final = {"comment": Role.COMMENT, "evidence": Role.EVIDENCE}
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells as parallel arrays (cells,), in the order of the file.
+
+    `group` is the response, numbered in the order of first sight; `column` an index into `columns`, `text` one into
+    `texts`, whose first is ""; `number` is the cell's own row in the file.
+    """
+
+    group: NDArray[np.integer]
+    column: NDArray[np.integer]
+    text: NDArray[np.integer]
+    number: NDArray[np.uint32]
+    columns: tuple[Column, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pivoted:
+    """Columns with a row for each response, and what two cells of one response contradict each other in."""
+
+    columns: tuple[RawColumn, ...]
+    problems: tuple[Problem, ...]
+
+
+def pivot(cells: Cells, groups: int, framework: Framework, where: Callable[[int, str], str]) -> Pivoted:
+    """Return cells as columns of so many rows. `where` gives the address of a cell by its row and column.
+
+    Several cells of one response and question add up where it is a multiple choice, a comment or evidence. Elsewhere
+    they must say the same.
+    """
+    given = np.flatnonzero(cells.text)
+    targets = _targets(cells.columns)
+    thing = targets[cells.column[given]] * max(groups, 1) + cells.group[given]
+    # Fewer than 2 ** 63: each factor is at most the number of cells.
+    _, first = np.unique(thing * len(cells.texts) + cells.text[given], return_index=True)
+    first.sort()
+    order = first[np.argsort(thing[first], kind="stable")]
+    rank = _rank(thing[order])
+    at = given[order]
+    limits = np.array([_most(column, framework) for column in cells.columns], dtype=np.int64)
+    beyond = np.flatnonzero(rank >= limits[cells.column[at]])
+    problems = _contradictions(cells, at, rank, beyond, limits, where)
+    inside = rank < limits[cells.column[at]]
+    return Pivoted(tuple(_columns(cells, at[inside], rank[inside], groups)), tuple(problems))
+
+
+def _targets(columns: Sequence[Column]) -> NDArray[np.int64]:
+    """Return a number for each column, the same for those that hold one thing."""
+    known: dict[object, int] = {}
+    keys = [(column.role, column.question, column.option) for column in columns]
+    return np.array([known.setdefault(key, len(known)) for key in keys], dtype=np.int64)
+
+
+def _rank(sorted_keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return each place's distance from the first of its key."""
+    places = np.arange(len(sorted_keys))
+    starts = np.flatnonzero(np.diff(sorted_keys, prepend=-1)) if len(sorted_keys) else places
+    return places - np.repeat(starts, np.diff(starts, append=len(sorted_keys)))
+
+
+def _most(column: Column, framework: Framework) -> int:
+    """Return how many cells of one response may hold a column's thing."""
+    if column.role in (Role.COMMENT, Role.EVIDENCE, Role.OTHER):
+        return _MOST_REMARKS
+    if column.role is not Role.QUESTION or column.question is None:
+        return 1
+    asked = framework.question(column.question)
+    return len(asked.answers) + _MOST_REMARKS if asked.type is QuestionType.MULTI else 1
+
+
+def _contradictions(
+    cells: Cells,
+    at: NDArray[np.int64],
+    rank: NDArray[np.int64],
+    beyond: NDArray[np.int64],
+    limits: NDArray[np.int64],
+    where: Callable[[int, str], str],
+) -> list[Problem]:
+    """Name the cells that cannot stand beside an earlier one; what differs in form alone does not contradict it."""
+    found: list[Problem] = []
+    more = 0
+    for place in beyond.tolist():
+        column = cells.columns[int(cells.column[at[place]])]
+        first, own, most = at[place - int(rank[place])], at[place], int(limits[cells.column[at[place]]])
+        if fold(cells.texts[int(cells.text[first])]) == fold(cells.texts[int(cells.text[own])]):
+            continue
+        if len(found) == _MOST_NAMED:
+            more += 1
+            continue
+        what = (column.question or str(column.role)) + (f" ({column.option})" if column.option else "")
+        code = Code.LONG_TWICE if most == 1 else Code.LONG_MANY
+        place_of = where(int(cells.number[own]), column.letter)
+        found.append(Problem.of(code, place_of, first=int(cells.number[first]), what=what, most=most))
+    if more:
+        last = found.pop()
+        found.append(Problem(last.code, last.where, last.message, last.repair, more + 1))
+    return found
+
+
+def _columns(cells: Cells, at: NDArray[np.int64], rank: NDArray[np.int64], groups: int) -> list[RawColumn]:
+    """Return a column for each first mention, one for each second, and so on."""
+    width = len(cells.columns)
+    key = rank * width + cells.column[at]
+    order = np.argsort(key, kind="stable")
+    starts = np.flatnonzero(np.diff(key[order], prepend=-1))
+    found = []
+    for members in np.split(order, starts[1:]) if len(order) else []:
+        here = at[members]
+        used, codes = np.unique(cells.text[here], return_inverse=True)
+        texts = ("", *map(cells.texts.__getitem__, used.tolist()))
+        filled = np.zeros(groups, dtype=narrowest(len(texts)))
+        filled[cells.group[here]] = codes.reshape(-1) + 1
+        numbers = np.zeros(groups, dtype=np.uint32)
+        numbers[cells.group[here]] = cells.number[here]
+        found.append(
+            (int(cells.column[here[0]]), RawColumn(cells.columns[cells.column[here[0]]], texts, filled, numbers))
+        )
+    return [held for _, held in sorted(found, key=lambda pair: pair[0])]
+
+
+class Parallel(Protocol):
+    """Cells as parallel sequences of plain values: what a reader of filled-in workbooks delivers.
+
+    `roles` are answer, comment or evidence; `options` the ids of options, None where the whole question is meant.
+    """
+
+    @property
+    def entities(self) -> Sequence[str]: ...  # noqa: D102 - named above
+    @property
+    def questions(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def options(self) -> Sequence[str | None]: ...  # noqa: D102
+    @property
+    def roles(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def texts(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def rows(self) -> Sequence[int]: ...  # noqa: D102
+    @property
+    def letters(self) -> Sequence[str]: ...  # noqa: D102
+
+
+class Gathered(NamedTuple):
+    """Cells with the first row of each response."""
+
+    cells: Cells
+    numbers: NDArray[np.uint32]
+
+
+def gather(found: Parallel, framework: Framework, headers: dict[str, str] | None = None) -> Gathered:
+    """Return plain cells as arrays, a response for each entity. `headers` gives what stands above a column's letter."""
+    groups: dict[str, int] = {}
+    columns: dict[Column, int] = {}
+    texts: dict[str, int] = {"": 0}
+    named = headers or {}
+    roles = _roles_of_keys(framework)
+    numbers: list[int] = []
+    filled: list[tuple[int, int, int, int]] = []
+
+    def add(column: Column, group: int, text: str, row: int) -> None:
+        said = (columns.setdefault(column, len(columns)), texts.setdefault(text if text.strip() else "", len(texts)))
+        filled.append((group, *said, row))
+
+    who = framework.entity.question or framework.entity.name
+    told: dict[int, Column] = {}
+    lines = zip(found.entities, found.questions, found.options, found.roles, found.texts, found.rows, found.letters,
+                strict=True)  # fmt: skip
+    for entity, question, option, role, text, row, letter in lines:
+        group = groups.setdefault(entity, len(groups))
+        if group == len(numbers):
+            numbers.append(row)
+        column = _column(framework, roles, question, option, role, Column(letter, named.get(letter, ""), Role.QUESTION))
+        if column.role is Role.ENTITY and text.strip():
+            told[group] = column
+        add(column, group, text, row)
+    naming = next(iter(told.values()), Column("", "", Role.ENTITY, who))
+    for entity, group in groups.items():
+        if entity and group not in told:
+            add(naming, group, entity, numbers[group])
+    table = np.array(filled, dtype=np.int64).reshape(-1, 4)
+    cells = Cells(table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(np.uint32), tuple(columns), tuple(texts))
+    return Gathered(cells, np.array(numbers, dtype=np.uint32))
+
+
+def _roles_of_keys(framework: Framework) -> dict[str, Role]:
+    """Return the questions whose answers say who, what or when."""
+    keys = dict.fromkeys(framework.instances.key if framework.instances else (), Role.INSTANCE)
+    keys |= {framework.wave: Role.WAVE} if framework.wave else {}
+    who = framework.entity.question or framework.entity.name
+    return keys | ({who: Role.ENTITY} if who else {})
+
+
+def _column(
+    framework: Framework, roles: dict[str, Role], question: str, option: str | None, role: str, stem: Column
+) -> Column:
+    """Return the column of a response that a cell belongs to."""
+    asked = framework.question(question)
+    other = option is not None and any(answer.id == option and answer.other for answer in asked.answers)
+    if role == "comment" and other:
+        return Column(stem.letter, stem.header, Role.OTHER, question, option)
+    if role in _BESIDE:
+        return Column(stem.letter, stem.header, _BESIDE[role], question)
+    kind = roles.get(question, Role.QUESTION) if option is None else Role.OPTION
+    return Column(stem.letter, stem.header, kind, question, option)
