@@ -39,7 +39,7 @@ def framework(
     list    the frameworks that come with civicmap
     show    the tree of one: pillars, questions, points, tiers, findings
     check   every fault of a file, with its line; exit 1 if there is one
-    new     a small whole framework with comments, to start from; or one made from a form
+    new     a small whole framework to start from, or one made from a form
     schema  the JSON Schema, for an editor that completes and checks
 
     \b

@@ -58,11 +58,22 @@ def match(form: Form, framework: Framework) -> Matches:
 
 
 def _by_name(form: Form, framework: Framework) -> dict[int, str]:
-    """Return place in the form -> question, for the names that are ids. A name that stands twice is neither."""
-    ids = _unique((header_key(question.id), question.id) for question in framework.questions)
-    times = Counter(header_key(question.name) for question in form.questions)
-    keys = [header_key(question.name) for question in form.questions]
-    return {place: ids[key] for place, key in enumerate(keys) if ids.get(key) and times[key] == 1}
+    """Return place in the form -> question, for the names that are ids: to the letter, else but for case and signs.
+
+    A name that stands twice is neither.
+    """
+    found: dict[int, str] = {}
+    for same in (str, header_key):
+        claimed = set(found.values())
+        ids = _unique((same(question.id), question.id) for question in framework.questions)
+        keys = [same(question.name) for question in form.questions]
+        times = Counter(keys)
+        found |= {
+            place: ids[key]
+            for place, key in enumerate(keys)
+            if place not in found and times[key] == 1 and ids.get(key) and ids[key] not in claimed
+        }
+    return found
 
 
 def _by_label(form: Form, known: Mapping[int, str], spoken: Iterable[Iterable[tuple[str, str]]]) -> dict[int, str]:

@@ -253,3 +253,12 @@ def test_an_export_with_the_forms_names_needs_no_mapping(workbook):
     assert told["second"] == ["ANSWERED", "CLOSED"]
     assert told["ways"][0] == "ANSWERED"
     assert told["big"] == ["ANSWERED", "ANSWERED"]
+
+
+def test_ids_that_differ_by_case_alone_are_told_apart(filed):
+    """Names of a form may not differ by case alone; the questions are recognised all the same."""
+    fw = framework(SMALL.replace("big: {text: Big?", "MANY: {text: Big?"))
+    one = explain(read_form(filed(fw)), fw)
+
+    assert one.notes == ()
+    assert {target.question for _, target in one.headers} == {question.id for question in fw.questions}
