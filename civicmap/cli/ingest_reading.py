@@ -130,24 +130,38 @@ def _write_mapping(path: Path, reading: Reading, mapping: Any) -> None:
 
 def listing(found: Findings, *, stored: bool) -> Listing:
     """Return what each column was taken for, with the account of the rows."""
-    rows = [
-        (column.letter, column.header, _taken_for(column)) for columns in found.reading.columns for column in columns
-    ]
-    count = found.reading.count
-    folded = sum(problem.count for problem in found.problems if problem.code is Code.ROW_FOLDED)
-    further = f"{folded} further rows of them, " if folded else ""
-    other = f"{count.not_responses - folded} other"
-    note = f"{count.read} rows read: {count.responses} responses, {further}{count.blank} blank, {other}."
+    headings, rows = _column_table(found.reading)
     synthetic = any(one.survey.synthetic for one in found.reading.waves)
     marks = ["synthetic data: not answers of any real entity"] if synthetic else []
     return Listing(
-        headings=(Heading("Column"), Heading("Header", wrap=False), Heading("Taken for", plain)),
+        headings=headings,
         rows=rows,
         document=_document(found, stored=stored, synthetic=synthetic),
         title="\n".join(_files(found.reading)),
         marks=(*marks, INTERNAL_MARK),
-        notes=(note,),
+        notes=(_account(found),),
     )
+
+
+def _column_table(reading: Reading) -> tuple[list[Heading], list[tuple[str, ...]]]:
+    """Return the table of columns, with the file of each where several were read."""
+    headings = [Heading("Column"), Heading("Header", wrap=False), Heading("Taken for", plain)]
+    held = [pair for pair in zip(reading.sources, reading.columns, strict=True) if pair[1]]
+    rows = [
+        (source.name, column.letter, column.header, _taken_for(column)) for source, columns in held for column in columns
+    ]
+    if len(held) > 1:
+        return [Heading("File", wrap=False), *headings], list(rows)
+    return headings, [row[1:] for row in rows]
+
+
+def _account(found: Findings) -> str:
+    """Return what became of the rows, in one sentence."""
+    count = found.reading.count
+    folded = sum(problem.count for problem in found.problems if problem.code is Code.ROW_FOLDED)
+    further = f"{folded} further row{'s' if folded > 1 else ''} of them, " if folded else ""
+    other = f"{count.not_responses - folded} other"
+    return f"{count.read} rows read: {count.responses} responses, {further}{count.blank} blank, {other}."
 
 
 def _taken_for(column: Column) -> str:
