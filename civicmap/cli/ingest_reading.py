@@ -148,7 +148,9 @@ def _column_table(reading: Reading) -> tuple[list[Heading], list[tuple[str, ...]
     headings = [Heading("Column"), Heading("Header", wrap=False), Heading("Taken for", plain)]
     held = [pair for pair in zip(reading.sources, reading.columns, strict=True) if pair[1]]
     rows = [
-        (source.name, column.letter, column.header, _taken_for(column)) for source, columns in held for column in columns
+        (source.name, column.letter, column.header, _taken_for(column))
+        for source, columns in held
+        for column in columns
     ]
     if len(held) > 1:
         return [Heading("File", wrap=False), *headings], list(rows)

@@ -178,7 +178,10 @@ class Gathered(NamedTuple):
 
 
 def gather(found: Parallel, framework: Framework, headers: dict[str, str] | None = None) -> Gathered:
-    """Return plain cells as arrays, a response for each entity. `headers` gives what stands above a column's letter."""
+    """Return plain cells as arrays, a response for each entity; `headers` gives what stands above a column's letter.
+
+    An entity that no cell names is in a column of its own, without a letter.
+    """
     groups: dict[str, int] = {}
     columns: dict[Column, int] = {}
     texts: dict[str, int] = {"": 0}
@@ -196,6 +199,8 @@ def gather(found: Parallel, framework: Framework, headers: dict[str, str] | None
     lines = zip(found.entities, found.questions, found.options, found.roles, found.texts, found.rows, found.letters,
                 strict=True)  # fmt: skip
     for entity, question, option, role, text, row, letter in lines:
+        if not question:
+            continue  # beside a line that asks nothing
         group = groups.setdefault(entity, len(groups))
         if group == len(numbers):
             numbers.append(row)
@@ -210,6 +215,14 @@ def gather(found: Parallel, framework: Framework, headers: dict[str, str] | None
     table = np.array(filled, dtype=np.int64).reshape(-1, 4)
     cells = Cells(table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(np.uint32), tuple(columns), tuple(texts))
     return Gathered(cells, np.array(numbers, dtype=np.uint32))
+
+
+def widen_plain(
+    found: Parallel, framework: Framework, where: Callable[[int, str], str], headers: dict[str, str] | None = None
+) -> tuple[Pivoted, NDArray[np.uint32]]:
+    """Return plain cells as columns with a row for each entity, and the first row of each in the file."""
+    cells, numbers = gather(found, framework, headers)
+    return pivot(cells, len(numbers), framework, where), numbers
 
 
 def _roles_of_keys(framework: Framework) -> dict[str, Role]:

@@ -7,6 +7,8 @@ from itertools import permutations
 import numpy as np
 import pytest
 from clinics import FRAMEWORK
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from civicmap.errors import Code
 from civicmap.framework.load import load_framework
@@ -260,3 +262,59 @@ def test_codes_and_names_of_entities_are_one_column(desk, workbook, text_file, f
 
     assert [entity.id for entity in found[0].entities] == ["A", "B"]
     assert found[0].content_sha256 == found[1].content_sha256
+
+
+ROW = st.tuples(
+    st.sampled_from(["yes", "no", "soon", ""]),
+    st.sampled_from(["Court", "Court; Phone, mail", "None of these", ""]),
+    st.sampled_from(["1", "22", "many", ""]),
+    st.sampled_from(["page 1", ""]),
+)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """Return a folder, for files of one test after another, and a framework."""
+    path = tmp_path_factory.mktemp("append")
+    (path / "clinics.yaml").write_text(FRAMEWORK, encoding="utf-8")
+    return path, load_framework(path / "clinics.yaml")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(ROW, min_size=1, max_size=8), st.randoms(use_true_random=False))
+def test_files_added_one_by_one_hold_what_one_file_holds(place, rows, rnd):
+    """However rows, some of them sent twice, are dealt out to files with columns in any order, the wave is the same.
+
+    The account of rows stays true after each file.
+    """
+    folder, framework = place
+    head = ["code", "plan", "routes", "staff", "link"]
+    table = [[f"E{n}", *row] for n, row in enumerate(rows)]
+    whole = _write(folder / "whole.csv", [head, *table])
+    dealt = [*table, *rnd.sample(table, rnd.randint(0, len(table)))]
+    rnd.shuffle(dealt)
+    cuts = sorted(rnd.sample(range(1, len(dealt)), min(2, len(dealt) - 1)))
+    kept = {}
+    sent = 0
+    for n, (start, end) in enumerate(zip([0, *cuts], [*cuts, len(dealt)], strict=True)):
+        order = rnd.sample(range(len(head)), len(head))
+        part = [[row[at] for at in order] for row in [head, *dealt[start:end]]]
+        stored = onto([*kept], None, kept.__getitem__)
+        reading = read([_write(folder / f"{n}.csv", part)], framework, options=ReadOptions(), stored=stored)
+        if Code.FILE_STORED not in codes(reading.problems):  # the same bytes as before, by chance
+            sent += end - start
+        assert not reading.stops()
+        (one,) = reading.waves
+        count = one.raw.count
+        assert count.read == sent == count.responses + count.blank + count.not_responses
+        equal = sum(problem.count for problem in reading.problems if problem.code is Code.ROW_EQUAL)
+        assert equal == count.not_responses
+        kept["1"] = StoredWave("1", one.raw, framework, None, None, one.survey.content_sha256)
+    alone = read([whole], framework, options=ReadOptions())
+
+    assert kept["1"].content_sha256 == alone.waves[0].survey.content_sha256
+
+
+def _write(path, rows):
+    path.write_text("".join(",".join(f'"{cell}"' for cell in row) + "\r\n" for row in rows), encoding="utf-8")
+    return path

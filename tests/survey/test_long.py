@@ -17,7 +17,7 @@ from civicmap.framework.load import load_framework
 from civicmap.measure.trace import cell_address
 from civicmap.model import Column, Role
 from civicmap.survey.ingest import read
-from civicmap.survey.long import Cells, gather, pivot
+from civicmap.survey.long import Cells, pivot, widen_plain
 from civicmap.survey.mapping_file import load_mapping
 from civicmap.survey.mapping_write import mapping_text
 from civicmap.survey.options import ReadOptions
@@ -312,11 +312,10 @@ def test_plain_cells_become_columns(fw):
         rows=(7, 9, 9, 7),
         letters=("E", "E", "F", "G"),
     )
-    gathered = gather(found, fw)
-    columns = pivot(gathered.cells, len(gathered.numbers), fw, lambda row, letter: f"{letter}{row}").columns
-    held = {(c.column.role, c.column.letter): [c.texts[code] for code in c.codes] for c in columns}
+    pivoted, numbers = widen_plain(found, fw, lambda row, letter: f"{letter}{row}")
+    held = {(c.column.role, c.column.letter): [c.texts[code] for code in c.codes] for c in pivoted.columns}
 
-    assert gathered.numbers.tolist() == [7, 9]
+    assert numbers.tolist() == [7, 9]
     assert held == {
         (Role.QUESTION, "E"): ["no", ""],
         (Role.OPTION, "E"): ["yes", ""],
