@@ -28,4 +28,4 @@ def test_the_examples_run_as_they_stand(tmp_path, monkeypatch, capsysbinary):
     for command in commands:
         assert main(shlex.split(command)[1:]) == 0, capsysbinary.readouterr().err.decode()
     raw = Store(tmp_path / "civicmap.duckdb").read("2019").raw
-    assert (raw.rows, raw.count.read, raw.count.blank, raw.count.not_responses) == (6, 8, 0, 2)
+    assert (raw.rows, raw.count.read, raw.count.blank, raw.count.not_responses) == (5, 7, 0, 2)
