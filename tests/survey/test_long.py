@@ -219,12 +219,14 @@ def test_comments_evidence_and_the_text_of_other_are_kept(reading, workbook):
 | A | routes | other | 1 | by pigeon | |
 """
     mapping = "long: {entity: Clinic, question: Item, option: Choice, answer: Reply, comment: Remark, evidence: Proof}"
-    raw = reading(workbook(table, "long.csv"), mapping=mapping).waves[0].raw
+    wave = reading(workbook(table, "long.csv"), mapping=mapping).waves[0]
+    raw = wave.raw
     held = {(c.column.role, c.column.question): (c.column.letter, c.texts[-1], int(c.numbers[0])) for c in raw.columns}
 
     assert held[Role.COMMENT, "plan"] == ("E", "soon", 2)
     assert held[Role.EVIDENCE, "plan"] == ("F", "page 4", 2)
     assert held[Role.OTHER, "routes"] == ("E", "by pigeon", 3)
+    assert cell_address(wave.survey, "plan", 0) == "long.csv!D2"
 
 
 def test_instances_and_waves_are_rows_of_their_own(text_file, workbook):
