@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import CivicmapError, Code, Problem, RequestError, Severity, SurveyError, UnreadableError
-from civicmap.model import Raw, RowCount
 from civicmap.survey.append import jobs
+from civicmap.survey.assemble import raw_of, total, with_policies
 from civicmap.survey.filetable import read_file
 from civicmap.survey.headers import Headers
 from civicmap.survey.mapping_file import load_mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from civicmap.framework.types import Framework
-    from civicmap.model import Column, Policy, Register, Source, Survey
+    from civicmap.model import Column, Raw, Register, RowCount, Source, Survey
     from civicmap.survey.append import Job, Onto
     from civicmap.survey.filetable import FileTable
     from civicmap.survey.policies import Listed
@@ -126,14 +126,16 @@ def read(
         told = tuple(dict.fromkeys((*common, *of_files, *part.problems, *placed[1])))
         problems |= dict.fromkeys((*job.problems, *told))
         if len(part.rows):
-            raw = _with_policies(_raw(part, job), placed[0], told)
+            raw = with_policies(raw_of(part, job), placed[0], told)
             survey = resolve(raw, framework, wave=part.wave, register=register, closed_on=job.options.closed_on)
             problems |= dict.fromkeys(survey.problems)
             waves.append(ReadWave(part.wave, raw, survey))
     if not waves and not any(problem.severity is Severity.ERROR for problem in problems):
         problems[Problem.of(Code.NO_RESPONSE, ", ".join(file.source.name for file in files))] = None
     tables = _tables(planned, files)
-    return Reading(tuple(tables), tuple(tables.values()), tuple(waves), _total(planned, waves), tuple(problems))
+    return Reading(
+        tuple(tables), tuple(tables.values()), tuple(waves), total(planned, [one.raw for one in waves]), tuple(problems)
+    )
 
 
 def _split(job: Job, framework: Framework, register: Register | None, wave: str | None) -> tuple[WaveRows, ...]:
@@ -221,48 +223,3 @@ def _unused_mapping(files: Sequence[FileTable], options: ReadOptions) -> list[Pr
         )
         for told in absent
     ]
-
-
-def _raw(rows: WaveRows, job: Job) -> Raw:
-    """Return one wave's rows as they stood in the files; of a stored wave with all else that it holds."""
-    combined, mapping = job.combined, job.options.mapping
-    read, blank = _lines(job.files)
-    columns = [column for file in job.files for column in file.all_columns]
-    raw = Raw(
-        sources=combined.sources,
-        columns=tuple(held.take(rows.rows) for held in rows.columns),
-        row_source=combined.source[rows.rows],
-        row_number=combined.number[rows.rows],
-        count=RowCount(read, len(rows.rows), blank, read - blank - len(rows.rows)),
-        all_columns=tuple(dict.fromkeys(columns)),
-        answers=mapping.answers if mapping else (),
-        missing=mapping.missing if mapping else (),
-        synthetic=any(file.synthetic for file in job.files),
-    )
-    if job.base is None:
-        return raw
-    changed = {name: getattr(raw, name) for name in _READ_ANEW}
-    return replace(job.base.raw, **changed, all_columns=tuple(dict.fromkeys((*job.base.raw.all_columns, *columns))))
-
-
-_READ_ANEW: Final = (
-    "sources", "columns", "row_source", "row_number", "count", "answers", "missing", "synthetic"
-)  # fmt: skip
-
-
-def _with_policies(raw: Raw, policies: Iterable[Policy], problems: tuple[Problem, ...]) -> Raw:
-    """Return a wave with further policies, and the problems of its files."""
-    return replace(raw, policies=tuple(dict.fromkeys((*raw.policies, *policies))), problems=problems)
-
-
-def _lines(files: Iterable[FileTable]) -> tuple[int, int]:
-    """Return how many rows files have below their headers, and how many of them are blank."""
-    counted = [(file.source.rows, file.blank) for file in files]
-    return sum(rows for rows, _ in counted), sum(blank for _, blank in counted)
-
-
-def _total(planned: Sequence[Job], waves: Sequence[ReadWave]) -> RowCount:
-    """Return the account of all rows, over all waves."""
-    read, blank = _lines({id(file): file for job in planned for file in job.files}.values())
-    responses = sum(one.raw.rows for one in waves)
-    return RowCount(read, responses, blank, read - blank - responses)

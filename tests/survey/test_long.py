@@ -17,7 +17,8 @@ from civicmap.framework.load import load_framework
 from civicmap.measure.trace import cell_address
 from civicmap.model import Column, Role
 from civicmap.survey.ingest import read
-from civicmap.survey.long import Cells, pivot, widen_plain
+from civicmap.survey.long import Cells, pivot
+from civicmap.survey.long_plain import widen_plain
 from civicmap.survey.mapping_file import load_mapping
 from civicmap.survey.mapping_write import mapping_text
 from civicmap.survey.options import ReadOptions
