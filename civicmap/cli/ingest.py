@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from civicmap.cli.ingest_listing import responding
 from civicmap.cli.ingest_options import DryRunOption, Request
 from civicmap.cli.ingest_output import display
-from civicmap.cli.ingest_reading import Findings, read_request, report, responding
+from civicmap.cli.ingest_reading import Findings, read_request, report
 from civicmap.cli.options import FormatOption, OutputOption, StoreOption
 from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode

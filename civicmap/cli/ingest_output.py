@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from civicmap.cli.ingest_reading import listing
+from civicmap.cli.ingest_listing import listing
 from civicmap.cli.output import FORMATS, emit
 from civicmap.errors import Code, Problem, RequestError
 

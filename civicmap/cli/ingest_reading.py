@@ -7,9 +7,6 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from civicmap.cli.column_table import condensed, summary, taken_for
-from civicmap.cli.output import Heading, Listing, plain
-from civicmap.cli.session import INTERNAL_MARK, SCHEMA_VERSION
 from civicmap.errors import Code, ExitCode, Problem, RequestError, Severity
 
 if TYPE_CHECKING:
@@ -18,11 +15,11 @@ if TYPE_CHECKING:
     from civicmap.cli.ingest_options import Request
     from civicmap.cli.terminal import Terminal
     from civicmap.framework.types import Framework
-    from civicmap.model import Column, Register
+    from civicmap.model import Register
     from civicmap.store.stored import StoredWave
     from civicmap.survey.append import Onto
     from civicmap.survey.form_explain import Explained
-    from civicmap.survey.ingest import Reading, ReadWave
+    from civicmap.survey.ingest import Reading
 
 _ORDER = tuple(Severity)
 
@@ -163,119 +160,6 @@ def _write_aliases(path: Path, reading: Reading, framework: Framework, register:
     texts = sorted({text for one in reading.waves for text in unknown_names(one.raw, framework, register)})
     lines = propose_aliases(texts, register, read_aliases(path))
     write_whole(path, aliases_bytes(lines, path.suffix))
-
-
-def listing(found: Findings, *, stored: bool) -> Listing:
-    """Return what each column was taken for, with the account of the rows."""
-    files = found.reading.columns
-    rows = [(column.letter, column.header, taken_for(column)) for columns in files for column in columns]
-    count = found.reading.count
-    folded = sum(problem.count for problem in found.problems if problem.code is Code.ROW_FOLDED)
-    further = f"{folded} further rows of them, " if folded else ""
-    other = f"{count.not_responses - folded} other"
-    note = f"{count.read} rows read: {count.responses} responses, {further}{count.blank} blank, {other}."
-    synthetic = any(one.survey.synthetic for one in found.reading.waves)
-    marks = ["synthetic data: not answers of any real entity"] if synthetic else []
-    return Listing(
-        headings=(Heading("Column"), Heading("Header", wrap=False), Heading("Taken for", plain)),
-        rows=rows,
-        document=_document(found, stored=stored, synthetic=synthetic),
-        title="\n".join(_files(found.reading)),
-        marks=(*marks, INTERNAL_MARK),
-        notes=(*(summary(columns) for columns in files), note),
-        brief=[line for columns in files for line in condensed(columns)],
-    )
-
-
-def _files(reading: Reading) -> list[str]:
-    """Return a line about each file."""
-    return [
-        f"{source.name}{f', sheet {source.sheet!r}' if source.sheet else ''}: {_tool(source.dialect)}: {source.why}"
-        for source in reading.sources
-    ]
-
-
-def _tool(dialect: str) -> str:
-    """Return the name of the tool that wrote a file, and how to ask for it."""
-    from civicmap.survey.dialects import BY_ID  # noqa: PLC0415 - only where a file was read
-
-    return f"{BY_ID[dialect].title} (--dialect {dialect})"
-
-
-def _document(found: Findings, *, stored: bool, synthetic: bool) -> dict[str, Any]:
-    """Return the JSON object. With several waves, `wave` and `content_sha256` are null and stand under `waves`."""
-    reading, framework = found.reading, found.framework
-    only = reading.waves[0] if len(reading.waves) == 1 else None
-    count = reading.count
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "framework": {"id": framework.id, "version": framework.version, "sha256": framework.sha256},
-        "wave": only.wave if only else None,
-        "audience": "internal",
-        "synthetic": synthetic,
-        "files": [
-            {
-                "name": source.name,
-                "sha256": source.sha256,
-                "dialect": source.dialect,
-                "why": source.why,
-                "encoding": source.encoding,
-                "sheet": source.sheet,
-                "header_rows": source.header_rows,
-                "rows": source.rows,
-            }
-            for source in reading.sources
-        ],
-        "responses": count.responses,
-        "entities": len({name for one in reading.waves for name in responding(one)}),
-        "stored": stored,
-        "content_sha256": only.survey.content_sha256 if only else None,
-        "waves": [_wave(one) for one in reading.waves],
-        "columns": [_column(column) for columns in reading.columns for column in columns],
-        "rows": {
-            "read": count.read,
-            "responses": count.responses,
-            "blank": count.blank,
-            "not_responses": count.not_responses,
-        },
-        "problems": [_problem(found, problem) for problem in found.problems],
-    }
-
-
-def responding(one: ReadWave) -> list[str]:
-    """Return the ids of the entities that gave at least one answer."""
-    pairs = zip(one.survey.entities, one.survey.respondent.tolist(), strict=True)
-    return [entity.id for entity, gave in pairs if gave]
-
-
-def _wave(one: ReadWave) -> dict[str, Any]:
-    return {
-        "wave": one.wave,
-        "responses": one.raw.rows,
-        "entities": len(responding(one)),
-        "content_sha256": one.survey.content_sha256,
-    }
-
-
-def _column(column: Column) -> dict[str, Any]:
-    return {
-        "column": column.letter,
-        "header": column.header,
-        "role": str(column.role),
-        "question": column.question,
-        "option": column.option,
-    }
-
-
-def _problem(found: Findings, problem: Problem) -> dict[str, Any]:
-    return {
-        "code": problem.code.id,
-        "severity": str(found.severity(problem)),
-        "where": problem.where,
-        "message": problem.message,
-        "repair": problem.repair,
-        "count": problem.count,
-    }
 
 
 def report(terminal: Terminal, found: Findings, fmt: str) -> ExitCode:

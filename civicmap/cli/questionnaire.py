@@ -44,7 +44,7 @@ RegisterOption = Annotated[
     Path | None, typer.Option("--register", help="The entities that are invited (CSV or XLSX).", metavar="FILE")
 ]
 WaveOption = Annotated[
-    str | None, typer.Option("--wave", help="The round that the workbooks are for.  [default: 1]", metavar="WAVE")
+    str | None, typer.Option("--wave", help="The round that the workbooks are for; they say so.", metavar="WAVE")
 ]
 LastWaveOption = Annotated[
     str | None,
@@ -89,7 +89,7 @@ def questionnaire(  # noqa: PLR0913 - a command's options are its parameters
     Examples:
       civicmap questionnaire --format xlsform -o form.xlsx
       civicmap questionnaire --format docx -o form.docx
-      civicmap questionnaire --format xlsx --each-entity returns/ --register register.csv
+      civicmap questionnaire --format xlsx --each-entity out --register all.csv
     """
     from civicmap.framework.load import load_framework  # noqa: PLC0415 - pydantic and ruamel, after the checks
     from civicmap.framework.texts import languages  # noqa: PLC0415
@@ -101,7 +101,7 @@ def questionnaire(  # noqa: PLR0913 - a command's options are its parameters
     known = languages(loaded)
     if lang is not None and lang not in known:
         raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="language", name=lang, hint="", known=", ".join(known)))
-    return make(terminal, Request(loaded, lang, output, each_entity, register, wave or "1", last_wave, store))
+    return make(terminal, Request(loaded, lang, output, each_entity, register, wave or "", last_wave, store))
 
 
 def _put(terminal: Terminal, content: bytes, output: Path | None, default: Path | None, said: str = "") -> None:

@@ -69,6 +69,12 @@ def column_question(held: RawColumn, framework: Framework) -> str | None:
     return framework.entity.question if column.role is Role.ENTITY and column.question is None else column.question
 
 
+def _answered(held: RawColumn, framework: Framework) -> str | None:
+    """Return the question whose answer a column holds; a remark beside an answer is none of it."""
+    beside = held.column.role in (Role.COMMENT, Role.EVIDENCE)
+    return None if beside else column_question(held, framework)
+
+
 def blank_canvas(
     raw: Raw,
     layout: Layout,
@@ -94,7 +100,7 @@ def cell_numbers(canvas: Canvas) -> dict[str, NDArray[np.uint32]]:
     """Return question -> the row in the file of each of its cells, for questions whose cells have rows of their own."""
     found: dict[str, NDArray[np.uint32]] = {}
     for held in canvas.raw.columns:
-        question = column_question(held, canvas.framework)
+        question = _answered(held, canvas.framework)
         if question is not None and held.numbers is not None:
             own = held.numbers[canvas.order]
             known = found.get(question)
@@ -106,7 +112,7 @@ def letters(raw: Raw, framework: Framework) -> dict[str, tuple[str, ...]]:
     """Return question -> the letters of its columns, options included."""
     found: dict[str, list[str]] = {question.id: [] for question in framework.questions}
     for held in raw.columns:
-        question = column_question(held, framework)
+        question = _answered(held, framework)
         if question in found:
             found[question].append(held.column.letter)
     return {question: tuple(dict.fromkeys(held)) for question, held in found.items() if held}
@@ -119,7 +125,7 @@ def letters_by_file(raw: Raw, framework: Framework) -> dict[tuple[str, int], tup
     """
     found: dict[tuple[str, int], list[str]] = {}
     for held in raw.columns if len(raw.sources) > 1 else ():
-        question = column_question(held, framework)
+        question = _answered(held, framework)
         if question is not None:
             for source in np.unique(raw.row_source[held.codes > 0]).tolist():
                 found.setdefault((question, source), []).append(held.column.letter)

@@ -75,15 +75,14 @@ def settle(
     problems: list[Problem] = []
     kept: list[int] = []
     for at, header in enumerate(headers):
-        told = targets[at]
-        target = told or _by_itself(titles[at], [row[at] for row in sample if at < len(row)], dialect)
         where = address(source, source.header_rows, letter(at))
         past = None if at in placed.targets else index.past(titles[at])
         if past is not None:
             problems.append(of_past(past, where, header))
-        if past is not None and not past.question:
-            target = Target(Role.IGNORED)
-        elif target is None:
+        gone = None if past is None else Target(Role.IGNORED)
+        cells = [row[at] for row in sample if at < len(row)]
+        target = targets[at] or gone or _by_itself(titles[at], cells, dialect)
+        if target is None:
             target = Target(Role.IGNORED)
             problems.append(Problem.of(Code.COLUMN_UNMAPPED, where, header=header, hint=index.hint(header)))
         elif target.role is Role.NOT_KEPT and keep_personal:

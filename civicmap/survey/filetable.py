@@ -64,8 +64,19 @@ def read_file(path: Path, framework: Framework, index: Headers, options: ReadOpt
     """Read one survey file. Raises UnreadableError or RequestError where it is no table."""
     encoding = options.encoding or (options.mapping.encoding if options.mapping else None)
     with open_file(path, encoding, options.separator) as container:
+        sent = _returned(container, framework, index, options)
+        if sent is not None:
+            return sent
         choice = choose(container, index, options)
         return _read(container, choice, framework, index, options)
+
+
+def _returned(container: Container, framework: Framework, index: Headers, options: ReadOptions) -> FileTable | None:
+    """Return the response of a return workbook; None for any other file, and where the user says what it is."""
+    from civicmap.survey.returns_table import returned  # noqa: PLC0415 - it makes tables of files itself
+
+    told = (options.dialect, options.sheet, options.header_rows)
+    return None if any(one is not None for one in told) else returned(container, framework, index)
 
 
 def _read(

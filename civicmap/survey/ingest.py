@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import CivicmapError, Code, Problem, RequestError, Severity, SurveyError, UnreadableError
-from civicmap.model import Raw, RowCount
 from civicmap.survey.append import jobs
+from civicmap.survey.assemble import raw_of, total, with_policies
 from civicmap.survey.filetable import read_file
 from civicmap.survey.folding import fold
 from civicmap.survey.headers import Headers
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from civicmap.framework.types import Framework
-    from civicmap.model import Column, Policy, Register, Source, Survey
+    from civicmap.model import Column, Raw, Register, RowCount, Source, Survey
     from civicmap.survey.append import Job, Onto
     from civicmap.survey.filetable import FileTable
     from civicmap.survey.policies import Listed
@@ -112,7 +112,7 @@ def read(
     """
     _refuse_blank(wave)
     index = Headers(framework, options.form.headers if options.form else ())
-    files = _read_files(_spread(paths), framework, index, options)
+    files = _read_files(_spread(paths), framework, index, options, wave)
     listed = _listed(files, index, options)
     options = _with_form(options)
     planned = jobs(files, framework, register, wave, options, stored)
@@ -130,14 +130,16 @@ def read(
         told = tuple(dict.fromkeys((*common, *of_files, *part.problems, *placed[1])))
         problems |= dict.fromkeys((*job.problems, *told))
         if len(part.rows):
-            raw = _with_policies(_raw(part, job), placed[0], told)
+            raw = with_policies(raw_of(part, job), placed[0], told)
             survey = resolve(raw, framework, wave=part.wave, register=register, closed_on=job.options.closed_on)
             problems |= dict.fromkeys(survey.problems)
             waves.append(ReadWave(part.wave, raw, survey))
     if not waves and not any(problem.severity is Severity.ERROR for problem in problems):
         problems[Problem.of(Code.NO_RESPONSE, ", ".join(file.source.name for file in files))] = None
     tables = _tables(planned, files)
-    return Reading(tuple(tables), tuple(tables.values()), tuple(waves), _total(planned, waves), tuple(problems))
+    return Reading(
+        tuple(tables), tuple(tables.values()), tuple(waves), total(planned, [one.raw for one in waves]), tuple(problems)
+    )
 
 
 def _split(job: Job, framework: Framework, register: Register | None, wave: str | None) -> tuple[WaveRows, ...]:
@@ -187,13 +189,16 @@ def _held(folder: Path) -> list[Path]:
         raise UnreadableError(Problem.of(Code.FILE_UNREADABLE, str(folder), why=why, how=how)) from fault
 
 
-def _read_files(paths: Iterable[Path], framework: Framework, index: Headers, options: ReadOptions) -> list[FileTable]:
-    """Read every file. Raises one error with what is wrong with all that cannot be read."""
+def _read_files(
+    paths: Iterable[Path], framework: Framework, index: Headers, options: ReadOptions, wave: str | None
+) -> list[FileTable]:
+    """Read every file; a wave that is named wins over what files say. Raises one error with what is wrong with all."""
     files: list[FileTable] = []
     faults: list[CivicmapError] = []
     for path in paths:
         try:
-            files.append(read_file(path, framework, index, options))
+            file = read_file(path, framework, index, options)
+            files.append(file if wave is None else replace(file, wave=""))
         except (UnreadableError, RequestError) as fault:
             faults.append(fault)
     if faults:
@@ -227,34 +232,6 @@ def _unused_mapping(files: Sequence[FileTable], options: ReadOptions) -> list[Pr
     ]
 
 
-def _raw(rows: WaveRows, job: Job) -> Raw:
-    """Return one wave's rows as they stood in the files; of a stored wave with all else that it holds."""
-    combined, mapping = job.combined, job.options.mapping
-    read, blank = _lines(job.files)
-    columns = [column for file in job.files for column in file.all_columns]
-    raw = Raw(
-        sources=combined.sources,
-        columns=tuple(held.take(rows.rows) for held in rows.columns),
-        row_source=combined.source[rows.rows],
-        row_number=combined.number[rows.rows],
-        count=RowCount(read, len(rows.rows), blank, read - blank - len(rows.rows)),
-        all_columns=tuple(dict.fromkeys(columns)),
-        answers=mapping.answers if mapping else (),
-        missing=mapping.missing if mapping else (),
-        routes=_routes(job),
-        synthetic=any(file.synthetic for file in job.files),
-    )
-    if job.base is None:
-        return raw
-    changed = {name: getattr(raw, name) for name in _READ_ANEW}
-    return replace(job.base.raw, **changed, all_columns=tuple(dict.fromkeys((*job.base.raw.all_columns, *columns))))
-
-
-_READ_ANEW: Final = (
-    "sources", "columns", "row_source", "row_number", "count", "answers", "missing", "routes", "synthetic"
-)  # fmt: skip
-
-
 def _with_form(options: ReadOptions) -> ReadOptions:
     """Let what the form says of answers hold too; what the mapping says of a text comes first."""
     if options.form is None:
@@ -263,31 +240,3 @@ def _with_form(options: ReadOptions) -> ReadOptions:
     known = {(question, fold(text)) for question, text, _ in told.answers}
     listed = (one for one in options.form.answers if not {(one[0], fold(one[1])), ("", fold(one[1]))} & known)
     return replace(options, mapping=replace(told, answers=(*told.answers, *listed)))
-
-
-def _routes(job: Job) -> tuple[tuple[str, str], ...]:
-    """Return when the forms of a wave asked each question that they route; an earlier form's word comes first."""
-    from civicmap.framework.codec import condition_to_json  # noqa: PLC0415 - only where a form routes
-
-    routes = dict(job.base.raw.routes) if job.base is not None else {}
-    for question, condition in job.options.form.routes if job.options.form else ():
-        routes.setdefault(question, condition_to_json(condition))
-    return tuple(routes.items())
-
-
-def _with_policies(raw: Raw, policies: Iterable[Policy], problems: tuple[Problem, ...]) -> Raw:
-    """Return a wave with further policies, and the problems of its files."""
-    return replace(raw, policies=tuple(dict.fromkeys((*raw.policies, *policies))), problems=problems)
-
-
-def _lines(files: Iterable[FileTable]) -> tuple[int, int]:
-    """Return how many rows files have below their headers, and how many of them are blank."""
-    counted = [(file.source.rows, file.blank) for file in files]
-    return sum(rows for rows, _ in counted), sum(blank for _, blank in counted)
-
-
-def _total(planned: Sequence[Job], waves: Sequence[ReadWave]) -> RowCount:
-    """Return the account of all rows, over all waves."""
-    read, blank = _lines({id(file): file for job in planned for file in job.files}.values())
-    responses = sum(one.raw.rows for one in waves)
-    return RowCount(read, responses, blank, read - blank - responses)

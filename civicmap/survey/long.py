@@ -6,7 +6,7 @@ No loop runs over rows: what a million cells say is sorted and counted as intege
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _MOST_REMARKS: Final = 32
 _MOST_NAMED: Final = 20
-_BESIDE: Final = {"comment": Role.COMMENT, "evidence": Role.EVIDENCE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,89 +145,3 @@ def _columns(cells: Cells, at: NDArray[np.int64], rank: NDArray[np.int64], group
             (int(cells.column[here[0]]), RawColumn(cells.columns[cells.column[here[0]]], texts, filled, numbers))
         )
     return [held for _, held in sorted(found, key=lambda pair: pair[0])]
-
-
-class Parallel(Protocol):
-    """Cells as parallel sequences of plain values: what a reader of filled-in workbooks delivers.
-
-    `roles` are answer, comment or evidence; `options` the ids of options, None where the whole question is meant.
-    """
-
-    @property
-    def entities(self) -> Sequence[str]: ...  # noqa: D102 - named above
-    @property
-    def questions(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def options(self) -> Sequence[str | None]: ...  # noqa: D102
-    @property
-    def roles(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def texts(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def rows(self) -> Sequence[int]: ...  # noqa: D102
-    @property
-    def letters(self) -> Sequence[str]: ...  # noqa: D102
-
-
-class Gathered(NamedTuple):
-    """Cells with the first row of each response."""
-
-    cells: Cells
-    numbers: NDArray[np.uint32]
-
-
-def gather(found: Parallel, framework: Framework, headers: dict[str, str] | None = None) -> Gathered:
-    """Return plain cells as arrays, a response for each entity. `headers` gives what stands above a column's letter."""
-    groups: dict[str, int] = {}
-    columns: dict[Column, int] = {}
-    texts: dict[str, int] = {"": 0}
-    named = headers or {}
-    roles = _roles_of_keys(framework)
-    numbers: list[int] = []
-    filled: list[tuple[int, int, int, int]] = []
-
-    def add(column: Column, group: int, text: str, row: int) -> None:
-        said = (columns.setdefault(column, len(columns)), texts.setdefault(text if text.strip() else "", len(texts)))
-        filled.append((group, *said, row))
-
-    who = framework.entity.question or framework.entity.name
-    told: dict[int, Column] = {}
-    lines = zip(found.entities, found.questions, found.options, found.roles, found.texts, found.rows, found.letters,
-                strict=True)  # fmt: skip
-    for entity, question, option, role, text, row, letter in lines:
-        group = groups.setdefault(entity, len(groups))
-        if group == len(numbers):
-            numbers.append(row)
-        column = _column(framework, roles, question, option, role, Column(letter, named.get(letter, ""), Role.QUESTION))
-        if column.role is Role.ENTITY and text.strip():
-            told[group] = column
-        add(column, group, text, row)
-    naming = next(iter(told.values()), Column("", "", Role.ENTITY, who))
-    for entity, group in groups.items():
-        if entity and group not in told:
-            add(naming, group, entity, numbers[group])
-    table = np.array(filled, dtype=np.int64).reshape(-1, 4)
-    cells = Cells(table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(np.uint32), tuple(columns), tuple(texts))
-    return Gathered(cells, np.array(numbers, dtype=np.uint32))
-
-
-def _roles_of_keys(framework: Framework) -> dict[str, Role]:
-    """Return the questions whose answers say who, what or when."""
-    keys = dict.fromkeys(framework.instances.key if framework.instances else (), Role.INSTANCE)
-    keys |= {framework.wave: Role.WAVE} if framework.wave else {}
-    who = framework.entity.question or framework.entity.name
-    return keys | ({who: Role.ENTITY} if who else {})
-
-
-def _column(
-    framework: Framework, roles: dict[str, Role], question: str, option: str | None, role: str, stem: Column
-) -> Column:
-    """Return the column of a response that a cell belongs to."""
-    asked = framework.question(question)
-    other = option is not None and any(answer.id == option and answer.other for answer in asked.answers)
-    if role == "comment" and other:
-        return Column(stem.letter, stem.header, Role.OTHER, question, option)
-    if role in _BESIDE:
-        return Column(stem.letter, stem.header, _BESIDE[role], question)
-    kind = roles.get(question, Role.QUESTION) if option is None else Role.OPTION
-    return Column(stem.letter, stem.header, kind, question, option)

@@ -50,7 +50,10 @@ def test_a_question_that_nothing_follows_is_named_and_not_stored(fw, workbook):
 
 def test_a_present_question_comes_before_a_crosswalk(text_file, workbook):
     """An id, text or title that the framework has now means that, whatever it meant before."""
-    text = FRAMEWORK.replace("had_plan: {to: plan", "staff: {to: plan, grade: exact}\n    link: {to: plan, grade: exact}\n    had_plan: {to: plan")
+    text = FRAMEWORK.replace(
+        "had_plan: {to: plan",
+        "staff: {to: plan, grade: exact}\n    link: {to: plan, grade: exact}\n    had_plan: {to: plan",
+    )
     framework = load_framework(text_file(text, "now.yaml"))
     found = read([workbook("| code | staff |\n|---|---|\n| A | 4 |", "now.csv")], framework, options=ReadOptions())
 

@@ -17,7 +17,8 @@ from civicmap.framework.load import load_framework
 from civicmap.measure.trace import cell_address
 from civicmap.model import Column, Role
 from civicmap.survey.ingest import read
-from civicmap.survey.long import Cells, gather, pivot
+from civicmap.survey.long import Cells, pivot
+from civicmap.survey.long_plain import widen_plain
 from civicmap.survey.mapping_file import load_mapping
 from civicmap.survey.mapping_write import mapping_text
 from civicmap.survey.options import ReadOptions
@@ -102,7 +103,9 @@ def test_a_gate_is_reported_at_the_long_files_own_cell(reading, text_file, workb
                               "staff: {text: How many staff?, type: number, asked_if: {plan: [yes]}}")  # fmt: skip
     framework = load_framework(text_file(gated, "gated.yaml"))
     told = load_mapping(text_file(MAPPING, "mapping.yaml"), framework)
-    path = workbook("| Clinic | Item | Reply |\n|---|---|---|\n| A | plan | no |\n| B | plan | yes |\n| A | staff | 4 |", "g.csv")
+    path = workbook(
+        "| Clinic | Item | Reply |\n|---|---|---|\n| A | plan | no |\n| B | plan | yes |\n| A | staff | 4 |", "g.csv"
+    )
     found = read([path], framework, options=ReadOptions(mapping=told))
 
     assert next(p for p in found.problems if p.code is Code.ANSWER_BEHIND_GATE).where == "g.csv!C4"
@@ -158,7 +161,9 @@ def test_a_second_answer_that_differs_names_both_rows(reading, workbook):
 
 def test_what_a_response_says_of_itself_must_be_the_same_in_its_rows(reading, workbook):
     """A group that two rows of a response give differently is an error at the second."""
-    table = "| Clinic | Item | Reply | Region |\n|---|---|---|---|\n| A | plan | no | North |\n| A | staff | 4 | South |"
+    table = (
+        "| Clinic | Item | Reply | Region |\n|---|---|---|---|\n| A | plan | no | North |\n| A | staff | 4 | South |"
+    )
     found = reading(workbook(table, "bad.csv"))
 
     assert next(p for p in found.problems if p.code is Code.LONG_TWICE).where == "bad.csv!D3"
@@ -177,7 +182,9 @@ def test_unknown_questions_and_options_are_named_in_one_run(reading, workbook):
 | B | routes | phone | 1 |
 | B | had_plan | | no |
 """
-    found = reading(workbook(table, "long.csv"), mapping="long: {entity: Clinic, question: Item, option: Choice, answer: Reply}")
+    found = reading(
+        workbook(table, "long.csv"), mapping="long: {entity: Clinic, question: Item, option: Choice, answer: Reply}"
+    )
     by_code = {problem.code: problem for problem in found.problems}
 
     assert (by_code[Code.LONG_QUESTION].where, by_code[Code.LONG_QUESTION].count) == ("long.csv!B3", 2)
@@ -194,7 +201,9 @@ def test_options_stand_in_rows_of_their_own(reading, workbook, replies):
     if replies[0] == "":
         del lines[1]
     table = "| Clinic | Item | Choice | Reply |\n|---|---|---|---|\n| A | staff | | 3 |\n" + "\n".join(lines)
-    found = reading(workbook(table, "long.csv"), mapping="long: {entity: Clinic, question: Item, option: Choice, answer: Reply}")
+    found = reading(
+        workbook(table, "long.csv"), mapping="long: {entity: Clinic, question: Item, option: Choice, answer: Reply}"
+    )
     survey = found.waves[0].survey
     ticked = [survey.layout.options[row][1] for row in survey.tick_rows("routes") if survey.block.ticks[row, 0]]
 
@@ -211,18 +220,22 @@ def test_comments_evidence_and_the_text_of_other_are_kept(reading, workbook):
 | A | routes | other | 1 | by pigeon | |
 """
     mapping = "long: {entity: Clinic, question: Item, option: Choice, answer: Reply, comment: Remark, evidence: Proof}"
-    raw = reading(workbook(table, "long.csv"), mapping=mapping).waves[0].raw
+    wave = reading(workbook(table, "long.csv"), mapping=mapping).waves[0]
+    raw = wave.raw
     held = {(c.column.role, c.column.question): (c.column.letter, c.texts[-1], int(c.numbers[0])) for c in raw.columns}
 
     assert held[Role.COMMENT, "plan"] == ("E", "soon", 2)
     assert held[Role.EVIDENCE, "plan"] == ("F", "page 4", 2)
     assert held[Role.OTHER, "routes"] == ("E", "by pigeon", 3)
+    assert cell_address(wave.survey, "plan", 0) == "long.csv!D2"
 
 
 def test_instances_and_waves_are_rows_of_their_own(text_file, workbook):
     """A response is one entity, instance, wave and stage; its row is the first of its rows in the file."""
     text = FRAMEWORK.replace("groups:", "wave: {question: year}\ninstances: {key: [site], absent: not_asked}\ngroups:")
-    text = text.replace("who: {questions: {", "who: {questions: {year: {text: Year, type: text}, site: {text: Site, type: text}, ")
+    text = text.replace(
+        "who: {questions: {", "who: {questions: {year: {text: Year, type: text}, site: {text: Site, type: text}, "
+    )
     framework = load_framework(text_file(text, "sites.yaml"))
     mapping = "long: {entity: Clinic, instance: Where, wave: When, question: Item, answer: Reply}"
     told = load_mapping(text_file(mapping, "mapping.yaml"), framework)
@@ -302,11 +315,10 @@ def test_plain_cells_become_columns(fw):
         rows=(7, 9, 9, 7),
         letters=("E", "E", "F", "G"),
     )
-    gathered = gather(found, fw)
-    columns = pivot(gathered.cells, len(gathered.numbers), fw, lambda row, letter: f"{letter}{row}").columns
-    held = {(c.column.role, c.column.letter): [c.texts[code] for code in c.codes] for c in columns}
+    pivoted, numbers = widen_plain(found, fw, lambda row, letter: f"{letter}{row}")
+    held = {(c.column.role, c.column.letter): [c.texts[code] for code in c.codes] for c in pivoted.columns}
 
-    assert gathered.numbers.tolist() == [7, 9]
+    assert numbers.tolist() == [7, 9]
     assert held == {
         (Role.QUESTION, "E"): ["no", ""],
         (Role.OPTION, "E"): ["yes", ""],
@@ -338,7 +350,7 @@ def test_shuffled_rows_give_the_same_answers(reading, workbook):
     head, rule, *rows = LONG.strip().split("\n")
     found = set()
     for seed in range(3):
-        random.Random(seed).shuffle(rows)  # noqa: S311 - no secret
+        random.Random(seed).shuffle(rows)
         found.add(reading(workbook("\n".join([head, rule, *rows]), "long.csv")).waves[0].survey.content_sha256)
 
     assert len(found) == 1

@@ -44,6 +44,48 @@ MONKEY = """
 | 12 | M2 | Don't know | | | None of these |
 """
 FILES = {"kobo.xlsx": KOBO, "hand.xlsx": HAND, "ticks.csv": TICKS, "monkey.csv": MONKEY}
+OTHERS = {
+    "qualtrics.csv": r"""
+| StartDate | ResponseId | RecipientEmail | Q1 | plan | Q3_1 | Q3_2 |
+|---|---|---|---|---|---|---|
+| Start Date | Response ID | Recipient Email | Clinic code | Is there a plan? | Which routes? - Court | Which routes? - Phone, mail |
+| {"ImportId":"startDate"} | {"ImportId":"_recordId"} | {"ImportId":"e"} | {"ImportId":"QID1_TEXT"} | {"ImportId":"QID2"} | {"ImportId":"QID3_1"} | {"ImportId":"QID3_2"} |
+| 2021-01-01 | R_1 | a@example.org | A | Partly | Court | |
+| 2021-01-01 | R_2 | b@example.org | B | No | | Phone, mail |
+""",
+    "limesurvey.csv": """
+| Response ID | Date submitted | Last page | Start language | code | plan | routes[court] | routes[phone] | routes[other] | nothing of ours |
+|---|---|---|---|---|---|---|---|---|---|
+| 1 | 2021-01-01 | 3 | en | A | yes | Yes | No | by pigeon | x |
+| 2 | 2021-01-01 | 3 | en | B | no | No | Yes | | y |
+""",
+    "google.csv": """
+| Timestamp | Email Address | Clinic code | Is there a plan? | Which routes? | How many staff? |
+|---|---|---|---|---|---|
+| 2021/01/01 10:00:00 AM GMT+1 | a@example.org | A | Partly | Court, Phone, mail | 4 |
+| 2021/01/01 10:00:00 AM GMT+1 | b@example.org | B | No | Court | 5 |
+""",
+    "hxl.csv": """
+| Clinic code | Is there a plan? | How many staff? |
+|---|---|---|
+| #org+code | #status | #value |
+| A | Partly | 4 |
+""",
+    "titled.xlsx": """
+| Clinics of the country | | | |
+|---|---|---|---|
+| | | | |
+| Clinic code | Is there a plan? | | Region |
+| A | Partly | | North |
+| Total | 1 | | |
+| Note: not verified | | | |
+""",
+    "twice.csv": """
+| code | plan | Q | Q | plan | E-mail |
+|---|---|---|---|---|---|
+| A | No | 1 | 2 | No | a@example.org |
+""",
+}
 
 
 @pytest.fixture
@@ -149,15 +191,20 @@ def test_two_versions_in_one_file_are_read_in_turns(fw, workbook):
     assert Code.COLUMN_JOINED in [problem.code for problem in found.problems]
 
 
-@pytest.mark.parametrize("names", [[name] for name in FILES] + [list(FILES), ["hand.xlsx", "ticks.csv"]])
+@pytest.mark.parametrize(
+    "names",
+    [*([name] for name in FILES | OTHERS), [*FILES], ["hand.xlsx", "ticks.csv"], ["limesurvey.csv", "titled.xlsx"]],
+    ids=" ".join,
+)
 def test_the_mapping_that_is_written_gives_the_same_again(fw, workbook, text_file, names):
     """The next run by the written mapping finds the same columns and answers, and writes the same mapping."""
-    paths = [workbook(FILES[name], name) for name in names]
-    first = read(paths, fw, options=ReadOptions())
+    paths = [workbook((FILES | OTHERS)[name], name) for name in names]
+    first = read(paths, fw, options=ReadOptions(duplicates="last"))
     text = mapping_text(list(zip(first.sources, first.columns, strict=True)))
     told = load_mapping(text_file(text, "mapping.yaml"), fw)
-    second = read(paths, fw, options=ReadOptions(mapping=told))
+    second = read(paths, fw, options=ReadOptions(mapping=told, duplicates="last"))
 
+    assert first.waves, [str(problem) for problem in first.problems]
     assert second.columns == first.columns
     assert second.waves[0].survey.content_sha256 == first.waves[0].survey.content_sha256
     assert mapping_text(list(zip(second.sources, second.columns, strict=True)), told) == text

@@ -14,6 +14,7 @@ from civicmap.survey.dialects.odk import ODK
 from civicmap.survey.dialects.plain import PLAIN
 from civicmap.survey.dialects.qualtrics import QUALTRICS
 from civicmap.survey.dialects.redcap import REDCAP
+from civicmap.survey.dialects.returned import RETURN
 from civicmap.survey.dialects.spss import SPSS
 from civicmap.survey.dialects.survey123 import SURVEY123
 from civicmap.survey.dialects.surveymonkey import SURVEYMONKEY
@@ -43,6 +44,7 @@ DIALECTS: tuple[Dialect, ...] = (
     TYPEFORM,
     GOOGLE_FORMS,
     HXL,
+    RETURN,
     PLAIN,
 )
 BY_ID: dict[str, Dialect] = {dialect.id: dialect for dialect in DIALECTS}
