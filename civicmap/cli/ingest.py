@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from civicmap.cli.ingest_listing import responding
+from civicmap.cli.ingest_listing import missing, responding
 from civicmap.cli.ingest_options import DryRunOption, Request
 from civicmap.cli.ingest_output import display
 from civicmap.cli.ingest_reading import Findings, read_request, report
@@ -13,7 +13,10 @@ from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+_NAMED: Final = 8  # of those who have not answered
 
 
 def ingest(
@@ -44,6 +47,8 @@ def ingest(
     shown.show(found, stored=keep)
     code = report(terminal, found, format)
     terminal.say(said)
+    for line in _silent(found):
+        terminal.say(line)
     return code
 
 
@@ -64,6 +69,19 @@ def _store(found: Findings, path: Path | None) -> str:
         for one in found.reading.waves
     )
     return f"Stored in {chosen}: {waves}." if changed else f"Nothing changed in {chosen}: {waves}."
+
+
+def _silent(found: Findings) -> Iterator[str]:
+    """Yield who of those invited has given no answer, wave by wave."""
+    for one in found.reading.waves:
+        waiting = missing(one)
+        if waiting:
+            named = ", ".join(waiting[:_NAMED]) + (", …" if len(waiting) > _NAMED else "")
+            invited = len(one.survey.register.entities) if one.survey.register is not None else 0
+            yield (
+                f"Wave {one.wave}: no answer from {len(waiting)} of {invited} invited: {named}. "
+                "civicmap responses --missing lists them."
+            )
 
 
 def _counted(count: int, one: str, several: str) -> str:

@@ -134,12 +134,20 @@ def responding(one: ReadWave) -> list[str]:
     return [entity.id for entity, gave in pairs if gave]
 
 
+def missing(one: ReadWave) -> list[str]:
+    """Return the ids of those who were invited and have given no answer; none without a register."""
+    given = set(responding(one))
+    invited = one.survey.register.entities if one.survey.register is not None else ()
+    return [entity.id for entity in invited if entity.id not in given]
+
+
 def _wave(one: ReadWave) -> dict[str, Any]:
     return {
         "wave": one.wave,
         "responses": one.raw.rows,
         "entities": len(responding(one)),
         "content_sha256": one.survey.content_sha256,
+        "missing": missing(one) if one.survey.register is not None else None,
     }
 
 
