@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from civicmap.cli.terminal import Terminal
     from civicmap.framework.types import Framework
     from civicmap.model import Column, Register
+    from civicmap.survey.cleaning_log import CleaningLog
     from civicmap.survey.ingest import Reading, ReadWave
 
 _ORDER = tuple(Severity)
@@ -31,6 +32,7 @@ class Findings:
     register: Register | None
     problems: tuple[Problem, ...]
     strict: bool
+    log: CleaningLog | None = None
 
     @property
     def stops(self) -> bool:
@@ -63,12 +65,13 @@ def read_request(request: Request) -> Findings:
         strict=request.strict,
         closed_on=_day(request.closes),
         policies=request.policies,
+        corrections=_log(request),
     )
     reading = read(request.files, framework, register=register, wave=request.wave, options=options)
     if request.write_mapping:
         _write_mapping(request.write_mapping, reading, options.mapping)
     problems = sorted((*of_register, *reading.problems), key=lambda problem: _ORDER.index(problem.severity))
-    return Findings(reading, framework, register, tuple(problems), request.strict)
+    return Findings(reading, framework, register, tuple(problems), request.strict, options.corrections)
 
 
 def _register(request: Request, framework: Framework) -> tuple[Register | None, tuple[Problem, ...]]:
@@ -76,6 +79,13 @@ def _register(request: Request, framework: Framework) -> tuple[Register | None, 
     from civicmap.survey.register import examine_register  # noqa: PLC0415 - numpy
 
     return examine_register(request.register, framework, request.encoding) if request.register else (None, ())
+
+
+def _log(request: Request) -> CleaningLog | None:
+    """Read the cleaning log, if one is named."""
+    from civicmap.survey.cleaning_log import load_cleaning_log  # noqa: PLC0415 - numpy
+
+    return load_cleaning_log(request.corrections, request.encoding) if request.corrections else None
 
 
 def _day(text: str | None) -> date | None:
@@ -168,6 +178,7 @@ def _document(found: Findings, *, stored: bool, synthetic: bool) -> dict[str, An
             "blank": count.blank,
             "not_responses": count.not_responses,
         },
+        "corrections": {"applied": reading.applied, "ignored": reading.ignored},
         "problems": [_problem(found, problem) for problem in found.problems],
     }
 

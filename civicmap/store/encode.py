@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from civicmap.errors import Code, Problem
-from civicmap.model import Column, Entity, Policy, Register, Role, RowCount, Source
+from civicmap.model import Column, Correction, Entity, Policy, Register, Role, RowCount, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,6 +30,7 @@ class Reading:
     missing: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
     synthetic: bool
+    corrections: tuple[Correction, ...]
 
 
 def documents(stored: StoredWave) -> dict[str, str]:
@@ -58,6 +59,7 @@ def _reading(raw: Raw) -> dict[str, Any]:
         "missing": raw.missing,
         "problems": [[p.code.id, p.where, p.message, p.repair, p.count] for p in raw.problems],
         "synthetic": raw.synthetic,
+        "corrections": [asdict(correction) for correction in raw.corrections],
     }
 
 
@@ -72,6 +74,10 @@ def decode_reading(text: str) -> Reading:
         missing=tuple((words, state) for words, state in held["missing"]),
         problems=tuple(Problem(_CODES[code], *rest) for code, *rest in held["problems"]),
         synthetic=held["synthetic"],
+        corrections=tuple(
+            Correction(**{**correction, "column": _column(correction["column"])})
+            for correction in held.get("corrections", ())  # a store may be older than cleaning logs
+        ),
     )
 
 

@@ -181,4 +181,5 @@ def _read_raw(connection: DuckDBPyConnection, info: WaveInfo, papers: Mapping[st
         missing=reading.missing,
         synthetic=reading.synthetic,
         problems=reading.problems,
+        corrections=reading.corrections,
     )

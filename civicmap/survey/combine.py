@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # apart where their letters differ, so that each cell keeps its address.
 _OF_THE_ROW: Final = frozenset({Role.ENTITY, Role.INSTANCE, Role.WAVE, Role.STAGE, Role.WEIGHT, Role.GROUP})
 
-_Key = tuple[Role, str | None, str | None, str, str]
+ColumnKey = tuple[Role, str | None, str | None, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ class Combined:
 
 def combine(files: Sequence[FileTable]) -> Combined:
     """Put the rows of files below one another. A column that a file lacks is blank in its rows."""
-    parts: dict[_Key, dict[int, RawColumn]] = {}
+    parts: dict[ColumnKey, dict[int, RawColumn]] = {}
     for place, file in enumerate(files):
         for held in file.columns:
-            parts.setdefault(_key(held.column), {})[place] = held
+            parts.setdefault(column_key(held.column), {})[place] = held
     sizes = [len(file.numbers) for file in files]
     return Combined(
         tuple(file.source for file in files),
@@ -68,7 +68,7 @@ def combine(files: Sequence[FileTable]) -> Combined:
     )
 
 
-def _key(column: Column) -> _Key:
+def column_key(column: Column) -> ColumnKey:
     """Return what makes columns of different files one."""
     alone = column.role in (Role.COMMENT, Role.EVIDENCE, Role.METADATA)
     letter = "" if column.role in _OF_THE_ROW else column.letter

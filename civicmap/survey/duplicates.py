@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from civicmap.errors import Code, Problem
-from civicmap.model import RawColumn, Role
+from civicmap.model import Role
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,25 +23,27 @@ _KEYS: Final = frozenset({Role.ENTITY, Role.INSTANCE, Role.WAVE, Role.STAGE, Rol
 
 def settle_duplicates(
     combined: Combined, keys: Keys, rows: NDArray[np.int64], rule: str
-) -> tuple[NDArray[np.int64], tuple[RawColumn, ...], list[Problem]]:
-    """Leave one row for each entity, instance and stage of a wave; equal rows count once, others by the rule."""
-    columns = combined.columns
+) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...], list[Problem]]:
+    """Leave one row for each entity, instance and stage of a wave; equal rows count once, others by the rule.
+
+    Returns the rows that stay and, where rows were merged, the row whose cell each row shows (rows,), by column.
+    """
     if not keys.named:
-        return rows, columns, []
+        return rows, (), []
     mine = rows[keys.entity[rows] >= 0]
     key = np.stack([keys.entity[mine], keys.rest[mine]])
     _, group, sizes = np.unique(key, axis=1, return_inverse=True, return_counts=True)
     group = group.reshape(-1)
     doubled = mine[sizes[group] > 1]
     if not len(doubled):
-        return rows, columns, []
+        return rows, (), []
     settling = _Duplicates(combined, keys, rule)
     for _, members in groupby(
         sorted(zip(group[sizes[group] > 1].tolist(), doubled.tolist(), strict=True)), itemgetter(0)
     ):
         settling.settle([row for _, row in members])
     kept = rows[~np.isin(rows, np.array(sorted(settling.dropped), dtype=np.int64))]
-    return kept, settling.merged(), settling.problems
+    return kept, settling.shown(), settling.problems
 
 
 class _Duplicates:
@@ -89,14 +91,14 @@ class _Duplicates:
     def _say(self, code: Code, row: int, **facts: str) -> None:
         self.problems.append(Problem.of(code, self.combined.where(row), 1, **facts))
 
-    def merged(self) -> tuple[RawColumn, ...]:
-        """Return the columns, with merged rows filled cell by cell: the last row that says something counts."""
+    def shown(self) -> tuple[NDArray[np.int64], ...]:
+        """Return whose cell each row shows, by column: of merged rows, the last that says something counts."""
         if not self.into:
-            return self.combined.columns
-        columns = []
+            return ()
+        orders = []
         for held in self.combined.columns:
-            order = np.arange(len(held.codes))
+            order = np.arange(len(held.codes), dtype=np.int64)
             for stays, rows in self.into.items():
                 order[stays] = next((row for row in reversed(rows) if held.codes[row]), stays)
-            columns.append(held.take(order))
-        return tuple(columns)
+            orders.append(order)
+        return tuple(orders)

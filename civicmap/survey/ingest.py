@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.errors import CivicmapError, Code, Problem, RequestError, Severity, SurveyError, UnreadableError
 from civicmap.model import Raw, RowCount
 from civicmap.survey.combine import combine
+from civicmap.survey.corrections import settle_corrections
 from civicmap.survey.filetable import read_file
 from civicmap.survey.headers import Headers
 from civicmap.survey.mapping_file import load_mapping
@@ -42,13 +43,18 @@ class ReadWave:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What some files held. `columns` (files, columns) is what each header was taken for; `problems` are all of them."""
+    """What some files held. `columns` (files, columns) is what each header was taken for; `problems` are all of them.
+
+    `applied` cells are read as a cleaning log says; `ignored` of its lines decide nothing.
+    """
 
     sources: tuple[Source, ...]
     columns: tuple[tuple[Column, ...], ...]
     waves: tuple[ReadWave, ...]
     count: RowCount
     problems: tuple[Problem, ...]
+    applied: int = 0
+    ignored: int = 0
 
     def stops(self, *, strict: bool = False) -> bool:
         """Say whether the problems forbid to store anything."""
@@ -109,9 +115,11 @@ def read(
     files = _read_files(_spread(paths), framework, index, options)
     listed = _listed(files, index, options)
     combined = combine(files)
+    mended = settle_corrections(options.corrections, [file.all_columns for file in files], combined, framework)
     common = (*(problem for file in files for problem in file.problems), *listed[1], *_unused_mapping(files, options))
+    common = (*common, *mended.problems)
     known = any(file.known for file in files)
-    parts = split(combined, framework, register, wave, options) if known else ()
+    parts = split(mended.combined, framework, register, wave, options) if known else ()
     anywhere = frozenset[str]().union(*(part.entities for part in parts))
     waves: list[ReadWave] = []
     problems = dict.fromkeys(common)
@@ -121,6 +129,7 @@ def read(
         problems |= dict.fromkeys(told)
         if len(part.rows):
             raw = replace(_raw(part, combined, files, options), policies=placed[0], problems=told)
+            raw = replace(raw, corrections=mended.of(part))
             survey = resolve(raw, framework, wave=part.wave, register=register, closed_on=options.closed_on)
             problems |= dict.fromkeys(survey.problems)
             waves.append(ReadWave(part.wave, raw, survey))
@@ -132,6 +141,8 @@ def read(
         tuple(waves),
         _total(files, waves),
         tuple(problems),
+        mended.applied,
+        mended.ignored,
     )
 
 
@@ -213,12 +224,11 @@ def _unused_mapping(files: Sequence[FileTable], options: ReadOptions) -> list[Pr
 
 def _raw(rows: WaveRows, combined: Combined, files: Sequence[FileTable], options: ReadOptions) -> Raw:
     """Return one wave's rows as they stood in the files."""
-    columns = tuple(held.take(rows.rows) for held in rows.columns)
     read, blank = sum(file.source.rows for file in files), sum(file.blank for file in files)
     mapping = options.mapping
     return Raw(
         sources=combined.sources,
-        columns=columns,
+        columns=rows.take(combined),
         row_source=combined.source[rows.rows],
         row_number=combined.number[rows.rows],
         count=RowCount(read, len(rows.rows), blank, read - blank - len(rows.rows)),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from civicmap.survey.cleaning_log import CleaningLog
     from civicmap.survey.mapping import Mapping_
 
 DUPLICATES = ("refuse", "first", "last", "merge")
@@ -35,6 +36,7 @@ class ReadOptions:
     strict: bool = False
     closed_on: date | None = None
     policies: Path | None = None
+    corrections: CleaningLog | None = None
 
     def __post_init__(self) -> None:
         if self.duplicates not in DUPLICATES:

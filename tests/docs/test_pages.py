@@ -15,7 +15,13 @@ TOP = Path(__file__).parents[2]
 PAGES = [TOP / "README.md", TOP / "CONTRIBUTING.md", *sorted((TOP / "docs").rglob("*.md"))]
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-STARTED = ("README.md", "docs/tutorial.md", "docs/how-to/write-a-framework.md", "docs/how-to/mapping.md")
+STARTED = (
+    "README.md",
+    "docs/tutorial.md",
+    "docs/how-to/write-a-framework.md",
+    "docs/how-to/mapping.md",
+    "docs/how-to/clean.md",
+)
 
 
 def _prose(page):
