@@ -145,7 +145,7 @@ class Correction:
     """A text that is read in place of a cell's own, as a cleaning log has it. The cell itself stays as it was.
 
     `source` and `row` name the raw row (as in `Raw.row_source` and `row_number`) and `column` its column; `cell` is
-    where the cell stands in its file.
+    where the cell stands in its file. `stays`: other cells of the column, in any wave, still hold the cell's own text.
     """
 
     source: int
@@ -157,6 +157,7 @@ class Correction:
     who: str = ""
     why: str = ""
     date: str = ""
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

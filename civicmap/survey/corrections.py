@@ -11,7 +11,7 @@ from civicmap.errors import Code, Problem
 from civicmap.model import Correction, Role
 from civicmap.survey.cleaning_log import STATES, sound
 from civicmap.survey.corrections_cells import Away, Cells, letter_of, may_show, row_of, split_cell
-from civicmap.survey.corrections_overlay import overlaid
+from civicmap.survey.corrections_overlay import knowing, overlaid, text_at
 from civicmap.survey.folding import clean
 from civicmap.survey.near import did_you_mean, nearest
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from civicmap.framework.types import Framework
-    from civicmap.model import Column
+    from civicmap.model import Column, RawColumn
     from civicmap.survey.cleaning_log import CleaningLog, Line
     from civicmap.survey.combine import Combined
     from civicmap.survey.corrections_cells import Cell
@@ -46,18 +46,27 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The combined files, corrected, and what there is to say of the log.
+    """The combined files as they stand and `corrected`, and what there is to say of the log.
 
     `applied` counts the cells that were corrected, `ignored` the lines that decide nothing.
     """
 
     combined: Combined
+    corrected: Combined
     changes: tuple[Change, ...] = ()
     applied: int = 0
     ignored: int = 0
     problems: tuple[Problem, ...] = ()
 
-    def of(self, part: WaveRows) -> tuple[Correction, ...]:
+    def columns(self, part: WaveRows) -> tuple[RawColumn, ...]:
+        """Return the columns of the rows that one wave keeps, as they stand in the files.
+
+        Beside the texts of its own rows a column knows those of all, corrected: spellings are learnt from the whole file.
+        """
+        pairs = zip(part.take(self.combined), self.combined.columns, self.corrected.columns, strict=True)
+        return tuple(held if after is before else knowing(held, after.texts) for held, before, after in pairs)
+
+    def corrections(self, part: WaveRows) -> tuple[Correction, ...]:
         """Return the corrections of the rows that one wave keeps, in the order of the log."""
         by_column: dict[int, dict[int, list[int]]] = {}
         for at, change in enumerate(self.changes):
@@ -71,11 +80,20 @@ class Settled:
         return tuple(correction for _, correction in sorted(found, key=lambda pair: pair[0]))
 
     def _correction(self, change: Change, row: int) -> Correction:
-        combined, line = self.combined, change.line
-        column = combined.columns[change.cell.column].column
-        own = (int(combined.source[row]), int(combined.number[row]))
-        signed = (clean(line.who), clean(line.why), clean(line.date))
-        return Correction(*own, column, change.where, change.text, line.old, *signed)
+        combined, line, cell = self.combined, change.line, change.cell
+        held, after = combined.columns[cell.column], self.corrected.columns[cell.column]
+        return Correction(
+            source=int(combined.source[row]),
+            row=int(combined.number[row]),
+            column=held.column,
+            cell=change.where,
+            new=change.text,
+            old=line.old,
+            who=clean(line.who),
+            why=clean(line.why),
+            date=clean(line.date),
+            stays=text_at(held, cell.row) in after.texts,
+        )
 
 
 def settle_corrections(
@@ -83,7 +101,7 @@ def settle_corrections(
 ) -> Settled:
     """Return what a log changes in some files. `headers` (files, columns) are the columns of each file."""
     if log is None:
-        return Settled(combined)
+        return Settled(combined, combined)
     decided = [line for line in log.lines if line.decided]
     rows = [place[1] for line in decided if (place := _where(line)) is not None]
     settling = _Settling(log, Cells(combined, headers, rows), combined, framework)
@@ -99,6 +117,7 @@ def settle_corrections(
     if ignored:
         problems.append(Problem.of(Code.CORRECTIONS_OPEN, log.name, lines=ignored))
     return Settled(
+        combined,
         replace(combined, columns=overlaid(combined.columns, changes)),
         tuple(settling.found.values()),
         settling.applied,
@@ -159,7 +178,7 @@ class _Settling:
                 what=f"{letter}{row} is no answer, and can't be {line.state_id}",
                 how="write under new what it should hold, or blank under state",
             )
-        self._check_old(line, f"{letter}{row}", held.texts[int(held.codes[cell.row])], held.column)
+        self._check_old(line, f"{letter}{row}", text_at(held, cell.row), held.column)
         return Change(cell, text, line, f"{letter}{row}")
 
     def _check_old(self, line: Line, cell: str, text: str, column: Column) -> None:

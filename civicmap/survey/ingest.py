@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Framework
     from civicmap.model import Column, Register, Source, Survey
-    from civicmap.survey.combine import Combined
+    from civicmap.survey.corrections import Settled
     from civicmap.survey.filetable import FileTable
     from civicmap.survey.policies import Listed
     from civicmap.survey.rows import WaveRows
@@ -119,7 +119,7 @@ def read(
     common = (*(problem for file in files for problem in file.problems), *listed[1], *_unused_mapping(files, options))
     common = (*common, *mended.problems)
     known = any(file.known for file in files)
-    parts = split(mended.combined, framework, register, wave, options) if known else ()
+    parts = split(mended.corrected, framework, register, wave, options) if known else ()
     anywhere = frozenset[str]().union(*(part.entities for part in parts))
     waves: list[ReadWave] = []
     problems = dict.fromkeys(common)
@@ -128,8 +128,7 @@ def read(
         told = (*common, *part.problems, *placed[1])
         problems |= dict.fromkeys(told)
         if len(part.rows):
-            raw = replace(_raw(part, combined, files, options), policies=placed[0], problems=told)
-            raw = replace(raw, corrections=mended.of(part))
+            raw = replace(_raw(part, mended, files, options), policies=placed[0], problems=told)
             survey = resolve(raw, framework, wave=part.wave, register=register, closed_on=options.closed_on)
             problems |= dict.fromkeys(survey.problems)
             waves.append(ReadWave(part.wave, raw, survey))
@@ -222,13 +221,14 @@ def _unused_mapping(files: Sequence[FileTable], options: ReadOptions) -> list[Pr
     ]
 
 
-def _raw(rows: WaveRows, combined: Combined, files: Sequence[FileTable], options: ReadOptions) -> Raw:
+def _raw(rows: WaveRows, mended: Settled, files: Sequence[FileTable], options: ReadOptions) -> Raw:
     """Return one wave's rows as they stood in the files."""
+    combined = mended.combined
     read, blank = sum(file.source.rows for file in files), sum(file.blank for file in files)
     mapping = options.mapping
     return Raw(
         sources=combined.sources,
-        columns=rows.take(combined),
+        columns=mended.columns(rows),
         row_source=combined.source[rows.rows],
         row_number=combined.number[rows.rows],
         count=RowCount(read, len(rows.rows), blank, read - blank - len(rows.rows)),
@@ -236,6 +236,7 @@ def _raw(rows: WaveRows, combined: Combined, files: Sequence[FileTable], options
         answers=mapping.answers if mapping else (),
         missing=mapping.missing if mapping else (),
         synthetic=any(file.synthetic for file in files),
+        corrections=mended.corrections(rows),
     )
 
 

@@ -41,7 +41,7 @@ pillars:
     kinds: {text: Kinds, scale: kinds}, staff: {text: Staff, type: number},
     opened: {text: Opened, type: date}, note_text: {text: Note, type: text}}}}}}}
 """
-HEADER = ["park", "plan", "secret", "kinds", "staff", "opened", "note_text", "Colour"]
+HEADER = ["park", "year", "secret", "kinds", "staff", "opened", "note_text", "Colour"]
 ROWS = """
 | park | plan | secret | kinds | staff | opened | note_text | Colour |
 |---|---|---|---|---|---|---|---|
