@@ -9,29 +9,27 @@ import numpy as np
 
 from civicmap.errors import Code, Problem
 from civicmap.model import Correction, Role
-from civicmap.survey.cleaning_log import STATES, sound
-from civicmap.survey.corrections_cells import Away, Cells, letter_of, may_show, row_of, split_cell
+from civicmap.survey.cleaning_log import CleaningLog, Line, sound
+from civicmap.survey.corrections_cells import Away, Cells, cells_of, may_show
 from civicmap.survey.corrections_overlay import knowing, overlaid, text_at
+from civicmap.survey.corrections_said import Fault, place_in, shortened, text_in, where_in
 from civicmap.survey.folding import clean
-from civicmap.survey.near import did_you_mean, nearest
+from civicmap.survey.vocabulary import AMBIGUOUS, vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from civicmap.framework.types import Framework
     from civicmap.model import Column, RawColumn
-    from civicmap.survey.cleaning_log import CleaningLog, Line
     from civicmap.survey.combine import Combined
     from civicmap.survey.corrections_cells import Cell
     from civicmap.survey.corrections_overlay import Changes
+    from civicmap.survey.mapping import Mapping_
     from civicmap.survey.rows import WaveRows
+    from civicmap.survey.vocabulary import Vocabulary
 
 _MOST_NAMED: Final = 20  # problems of one code that are named one by one
-_LOST: Final = frozenset("?\ufffd ")
-# A state stands in the place of an answer; these columns hold none.
-_NO_ANSWER: Final = frozenset(
-    {Role.ENTITY, Role.INSTANCE, Role.WAVE, Role.STAGE, Role.WEIGHT, Role.METADATA, Role.COMMENT, Role.EVIDENCE}
-)
+_ANSWERS: Final = frozenset({Role.QUESTION, Role.OPTION})  # a state stands in the place of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +95,27 @@ class Settled:
 
 
 def settle_corrections(
-    log: CleaningLog | None, headers: Sequence[Sequence[Column]], combined: Combined, framework: Framework
+    log: CleaningLog | None,
+    headers: Sequence[Sequence[Column]],
+    combined: Combined,
+    framework: Framework,
+    mapping: Mapping_ | None = None,
+    before: Sequence[Correction] = (),
 ) -> Settled:
-    """Return what a log changes in some files. `headers` (files, columns) are the columns of each file."""
-    if log is None:
+    """Return what a log changes in some files. `headers` (files, columns) are the columns of each file.
+
+    Corrections from `before`, kept with rows that are among the combined ones, hold where the log says nothing.
+    """
+    if log is None and not before:
         return Settled(combined, combined)
+    log = log or CleaningLog("", "", (), 0)
     decided = [line for line in log.lines if line.decided]
-    rows = [place[1] for line in decided if (place := _where(line)) is not None]
-    settling = _Settling(log, Cells(combined, headers, rows), combined, framework)
+    rows = [place[1] for line in decided if (place := where_in(line)) is not None]
+    stated = any(line.state_id for line in decided)
+    told = (mapping.answers, mapping.missing) if mapping else ((), ())
+    words = vocabularies(framework, *told) if stated else {}
+    settling = _Settling(log, Cells(combined, headers, rows), combined, framework, words)
+    settling.found = {cell: _kept(cell, one) for cell, one in cells_of(before, combined)}
     for line in decided:
         settling.take(line)
     changes: Changes = {}
@@ -126,14 +137,6 @@ def settle_corrections(
     )
 
 
-class _Fault(Exception):  # noqa: N818 - no error of the program: what is wrong with one line
-    """A line cannot be followed."""
-
-    def __init__(self, code: Code, **facts: object) -> None:
-        super().__init__(code.id)
-        self.code, self.facts = code, facts
-
-
 @dataclass(slots=True)
 class _Settling:
     """Takes the lines that decide something, one after another."""
@@ -142,6 +145,7 @@ class _Settling:
     cells: Cells
     combined: Combined
     framework: Framework
+    words: Mapping[str, Vocabulary]
     found: dict[Cell, Change] = field(default_factory=dict)
     applied: int = 0  # cells
     _problems: dict[Code, list[Problem]] = field(default_factory=dict)
@@ -150,36 +154,40 @@ class _Settling:
         """Take one line, or report what is wrong with it."""
         try:
             change = self._read(line)
-        except _Fault as fault:
+        except Fault as fault:
             self._report(line, fault.code, **fault.facts)
             return
-        first = self.found.setdefault(change.cell, change)
-        if first is not change:
+        first = self.found.get(change.cell)
+        if first is not None and first.line.number:
             if clean(first.text) != clean(change.text):
                 self._report(line, Code.CORRECTION_CONFLICT, cell=change.where, first=first.line.number)
             return
+        self.found[change.cell] = change
         self.applied += 1
         unsaid = [name for name in ("who", "why") if not clean(getattr(line, name))]
         if unsaid:
             self._report(line, Code.CORRECTION_UNSIGNED, cell=change.where, what=" and ".join(unsaid))
 
     def _read(self, line: Line) -> Change:
-        """Return what a line says. Raises _Fault."""
-        letter, row = _place(line)
-        text = _text(line)
+        """Return what a line says. Raises Fault."""
+        letter, row = place_in(line)
+        text = text_in(line)
         try:
             cell = self.cells.find(self.cells.source(line.file), letter, row)
         except Away as away:
-            raise _Fault(Code.CORRECTION_PLACE, what=str(away)) from away
+            raise Fault(Code.CORRECTION_PLACE, what=str(away)) from away
         held = self.combined.columns[cell.column]
-        if held.column.role in _NO_ANSWER and clean(line.state) and text:
-            raise _Fault(
-                Code.CORRECTION_FAULT,
-                what=f"{letter}{row} is no answer, and can't be {line.state_id}",
-                how="write under new what it should hold, or blank under state",
-            )
+        if clean(line.state) and text and not self._understood(held.column, text):
+            what = f"{letter}{row} is no answer that can be {text}"
+            how = "write under new what it should hold, or blank under state"
+            raise Fault(Code.CORRECTION_FAULT, what=what, how=how)
         self._check_old(line, f"{letter}{row}", text_at(held, cell.row), held.column)
         return Change(cell, text, line, f"{letter}{row}")
+
+    def _understood(self, column: Column, state: str) -> bool:
+        """Say whether a state's id means that state in a column: in a free text it would be a word like any other."""
+        words = self.words.get(column.question or "") if column.role in _ANSWERS else None
+        return words is not None and words.code(state) not in (None, AMBIGUOUS)
 
     def _check_old(self, line: Line, cell: str, text: str, column: Column) -> None:
         """Refuse a line that was written about another text than the cell's. An empty `old` says nothing."""
@@ -189,11 +197,11 @@ class _Settling:
         shown = may_show(column, self.framework)
         mangled = not now.isascii() and _ascii(old) == _ascii(now)
         how = "the program that saved the log changed its letters: keep the log as .xlsx" if mangled else ""
-        raise _Fault(
+        raise Fault(
             Code.CORRECTION_STALE,
             cell=cell,
-            now=(repr(_cut(now)) if now else "nothing") if shown else "another text",
-            old=repr(_cut(old)) if shown else "what",
+            now=(repr(shortened(now)) if now else "nothing") if shown else "another text",
+            old=repr(shortened(old)) if shown else "what",
             how=how or "the survey file may be another than the log was written for",
         )
 
@@ -211,51 +219,11 @@ class _Settling:
         return found
 
 
-def _place(line: Line) -> tuple[str, int]:
-    """Return the letter and row that a line names. Raises _Fault where it names none, or two."""
-    place = _where(line)
-    if place is None:
-        told = clean(line.cell)
-        raise _misplaced(f"{_cut(told)!r} is no cell" if told else "the line says no cell")
-    other = (clean(line.column), letter_of(line.column), place[0]), (clean(line.row), row_of(line.row), place[1])
-    if any(told and said != meant for told, said, meant in other):
-        raise _misplaced(f"the line names the cell {_cut(clean(line.cell))}, and another row or column")
-    return place
-
-
-def _where(line: Line) -> tuple[str, int] | None:
-    """Return the letter and row of the cell that a line names, else of its column and row; None for none."""
-    if clean(line.cell):
-        return split_cell(line.cell)
-    letter, row = letter_of(line.column), row_of(line.row)
-    return None if letter is None or row is None else (letter, row)
-
-
-def _misplaced(what: str) -> _Fault:
-    return _Fault(Code.CORRECTION_FAULT, what=what, how="write the cell as the survey file has it: F12")
-
-
-def _text(line: Line) -> str:
-    """Return the text that is read in the cell's place. Raises _Fault."""
-    if clean(line.state) and clean(line.new):
-        how = "keep one of the two"
-        raise _Fault(Code.CORRECTION_FAULT, what="the line gives both a new text and a state", how=how)
-    if not clean(line.state):
-        if not set(line.new) - _LOST and len(line.new) > 1:
-            what, how = "the letters under new were lost when the log was saved", "keep the log as .xlsx"
-            raise _Fault(Code.CORRECTION_FAULT, what=what, how=how)
-        return line.new
-    if line.state_id not in STATES:
-        hint = did_you_mean(nearest(line.state_id, STATES))
-        what, how = f"{_cut(clean(line.state))!r} is no state{hint}", f"use one of: {', '.join(STATES)}"
-        raise _Fault(Code.CORRECTION_FAULT, what=what, how=how)
-    return "" if line.state_id == "blank" else line.state_id
+def _kept(cell: Cell, one: Correction) -> Change:
+    """Return a correction that was kept as the change that it is."""
+    return Change(cell, one.new, Line(old=one.old, who=one.who, why=one.why, date=one.date), one.cell)
 
 
 def _ascii(text: str) -> str:
     """Return what survives any encoding of a text."""
     return "".join(sign for sign in text if sign.isascii() and sign != "?")
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"

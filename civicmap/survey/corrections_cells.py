@@ -14,12 +14,12 @@ from civicmap.survey.folding import clean, fold
 from civicmap.survey.quoting import may_quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Framework
-    from civicmap.model import Column, Source
+    from civicmap.model import Column, Correction, Source
     from civicmap.survey.combine import ColumnKey, Combined
 
 _CELL: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,8})\Z")
@@ -124,13 +124,31 @@ class Cells:
         return dict(zip(pairs, places.tolist(), strict=True))
 
 
+def stored_columns(combined: Combined) -> Callable[[Column], int | None]:
+    """Return what gives the place of the stored column that a file's column is part of: itself, else one like it."""
+    same = {held.column: at for at, held in enumerate(combined.columns)}
+    alike: dict[ColumnKey, int] = {column_key(held.column): at for at, held in enumerate(combined.columns)}
+    return lambda column: same.get(column, alike.get(column_key(column)))
+
+
+def cells_of(corrections: Sequence[Correction], combined: Combined) -> Iterator[tuple[Cell, Correction]]:
+    """Yield corrections that were kept, with their cells, as far as these are among the combined rows."""
+    stored = stored_columns(combined)
+    pairs = zip(combined.source.tolist(), combined.number.tolist(), strict=True)
+    rows = {pair: at for at, pair in enumerate(pairs)} if corrections else {}
+    for one in corrections:
+        row, column = rows.get((one.source, one.row)), stored(one.column)
+        if row is not None and column is not None:
+            yield Cell(row, column), one
+
+
 def _columns(combined: Combined, headers: Sequence[Sequence[Column]]) -> dict[tuple[int, str], list[int]]:
     """Return (file, letter there) -> places of the stored columns; several where one was made into several."""
-    stored: dict[ColumnKey, int] = {column_key(held.column): at for at, held in enumerate(combined.columns)}
+    stored = stored_columns(combined)
     found: dict[tuple[int, str], list[int]] = {}
     for source, columns in enumerate(headers):
         for column in columns:
-            if (at := stored.get(column_key(column))) is not None:
+            if (at := stored(column)) is not None:
                 found.setdefault((source, column.letter), []).append(at)
         for at, held in enumerate(combined.columns):
             places = found.get((source, held.column.letter), [])

@@ -85,6 +85,7 @@ class _Gathering:
         self.sources = reading.sources
         self.found: dict[_Place, _Found] = {}
         self._framework, self._register = framework, register
+        self._place = {source: at for at, source in reversed(list(enumerate(reading.sources)))}
         self._letters: list[dict[ColumnKey, str]] = [
             {column_key(column): column.letter for column in columns} for columns in reading.columns
         ]
@@ -99,8 +100,9 @@ class _Gathering:
         proposer = Proposer(self._framework, canvas.vocabularies, self._register)
         spots = [spot for spot in canvas.log.spots if spot.problem.severity is not Severity.NOTE]
         for spot in spots:
-            self._count(spot.problem.count)
-            for row in spot.where().tolist():
+            rows = spot.where()
+            self._count(len(rows))
+            for row in rows.tolist():
                 held = _column(spot, canvas.raw, self._framework, row)
                 if held is not None:
                     self._cell(spot.problem, read, held, row, proposer)
@@ -116,7 +118,7 @@ class _Gathering:
 
     def _cell(self, problem: Problem, read: Read, held: RawColumn, row: int, proposer: Proposer) -> None:
         raw, column = read.canvas.raw, held.column
-        source = int(raw.row_source[row])
+        source = self._place[raw.sources[int(raw.row_source[row])]]
         own = 0 if held.numbers is None else int(held.numbers[row])
         place = _Place(source, own or int(raw.row_number[row]), self._letter(source, column))
         found = self.found.get(place)

@@ -115,7 +115,8 @@ def read(
     files = _read_files(_spread(paths), framework, index, options)
     listed = _listed(files, index, options)
     combined = combine(files)
-    mended = settle_corrections(options.corrections, [file.all_columns for file in files], combined, framework)
+    headers = [file.all_columns or [held.column for held in file.columns] for file in files]
+    mended = settle_corrections(options.corrections, headers, combined, framework, options.mapping)
     common = (*(problem for file in files for problem in file.problems), *listed[1], *_unused_mapping(files, options))
     common = (*common, *mended.problems)
     known = any(file.known for file in files)

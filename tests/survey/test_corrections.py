@@ -16,8 +16,12 @@ from civicmap.spreadsheet import csv_text
 from civicmap.store.store import Store, StoredWave
 from civicmap.survey import corrections_lines
 from civicmap.survey.cleaning_log import CleaningLog, Line, load_cleaning_log, log_bytes
+from civicmap.survey.combine import combine
+from civicmap.survey.corrections import settle_corrections
 from civicmap.survey.corrections_lines import cleaning_lines
 from civicmap.survey.corrections_overlay import corrected
+from civicmap.survey.filetable import read_file
+from civicmap.survey.headers import Headers
 from civicmap.survey.ingest import read
 from civicmap.survey.options import ReadOptions
 from civicmap.survey.register import load_register
@@ -242,6 +246,7 @@ BAD = [
     (cell("B2", "Yes", state="blank"), Code.CORRECTION_FAULT, "both a new text and a state"),
     (cell("B2", state="dont_knw"), Code.CORRECTION_FAULT, "did you mean 'dont_know'"),
     (cell("A2", state="dont_know"), Code.CORRECTION_FAULT, "A2 is no answer"),
+    (cell("G2", state="not_applicable"), Code.CORRECTION_FAULT, "no answer that can be not_applicable"),
     (cell("", "x"), Code.CORRECTION_FAULT, "the line says no cell"),
     (cell("R1C1", "x"), Code.CORRECTION_FAULT, "'R1C1' is no cell"),
     (cell("B2", "x", row="3"), Code.CORRECTION_FAULT, "another row or column"),
@@ -434,3 +439,39 @@ def test_a_log_that_nobody_could_read_is_not_written(fw, workbook, monkeypatch):
         cleaning_lines(reading, fw)
 
     assert [p.code for p in caught.value.problems] == [Code.LOG_TOO_LONG]
+
+
+def test_corrections_that_were_kept_hold_when_rows_are_read_again(fw, workbook):
+    """What a stored wave was corrected by is laid over its rows again; a newer log says otherwise where it says anything."""
+    path = workbook(ROWS)
+    kept = read_one(path, fw, cell("B2", "Yes"), cell("B4", "No")).waves[0].raw.corrections
+    with_kept = _combined(path, fw)
+
+    alone = settle_corrections(None, with_kept[1], with_kept[0], fw, before=kept)
+    newer = settle_corrections(log_of(cell("B4", "Partly")), with_kept[1], with_kept[0], fw, before=kept)
+
+    assert [(change.where, change.text) for change in alone.changes] == [("B2", "Yes"), ("B4", "No")]
+    assert alone.problems == ()
+    assert [(change.where, change.text) for change in newer.changes] == [("B2", "Yes"), ("B4", "Partly")]
+    assert newer.applied == 1
+
+
+def _combined(path, framework):
+    """Return the combined columns of a file, and its header."""
+    file = read_file(path, framework, Headers(framework), ReadOptions())
+    return combine([file]), [file.all_columns]
+
+
+def test_a_cell_is_found_by_its_own_row(fw, workbook):
+    """Of a response that was put together from several rows, a cell is corrected by its own row, not the response's."""
+    combined, headers = _combined(workbook(ROWS), fw)
+    numbers = np.array([50, 0, 52], dtype=np.uint32)
+    columns = tuple(replace(held, numbers=numbers) if held.column.letter == "B" else held for held in combined.columns)
+    long = replace(combined, columns=columns)
+
+    settled = settle_corrections(log_of(cell("B50", "Yes"), cell("B3", "Yes"), cell("B4", "Yes")), headers, long, fw)
+
+    assert [(change.where, change.cell.row) for change in settled.changes] == [("B50", 0), ("B3", 1)]
+    assert [(p.code, p.where) for p in settled.problems if p.severity is Severity.ERROR] == [
+        (Code.CORRECTION_PLACE, "c.csv!4")
+    ]
