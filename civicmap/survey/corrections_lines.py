@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from civicmap.errors import CivicmapError, Code, Problem, Severity
@@ -11,6 +11,7 @@ from civicmap.survey.cleaning_log import Line, renewed, sound
 from civicmap.survey.combine import column_key
 from civicmap.survey.corrections_cells import file_of, may_show, split_cell
 from civicmap.survey.corrections_propose import Proposer
+from civicmap.survey.corrections_said import where_in
 from civicmap.survey.folding import clean, fold
 from civicmap.survey.people import entity_column
 from civicmap.survey.resolve import examine
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from civicmap.survey.resolve import Read
 
 MOST_LINES: Final = 100_000
+_CELL_OF: Final = {Code.ROW_NO_WAVE: Role.WAVE}  # problems of a row that one of its cells mends
 _LONGEST: Final = 1000  # characters of a cell that are worth a look
 
 
@@ -89,6 +91,7 @@ class _Gathering:
         self._letters: list[dict[ColumnKey, str]] = [
             {column_key(column): column.letter for column in columns} for columns in reading.columns
         ]
+        self._roles = [{column.role: column.letter for column in columns} for columns in reading.columns]
         self._said = 0
 
     def of_answers(self, one: ReadWave) -> set[Problem]:
@@ -146,7 +149,7 @@ class _Gathering:
         return self._letters[source].get(column_key(column), column.letter)
 
     def of_rows(self, problems: Iterable[Problem]) -> None:
-        """Take other problems that stand at a cell or row below a header."""
+        """Take other problems that stand at a cell or row below a header; of several rows, the first is known."""
         prefixes = {f"{file_of(source)}!": place for place, source in enumerate(self.sources)}
         for problem in problems:
             start, _, end = problem.where.rpartition("!")
@@ -156,9 +159,16 @@ class _Gathering:
             cell = split_cell(end)
             letter, row = cell or ("", int(end) if end.isascii() and end.isdigit() else 0)
             if row > self.sources[source].header_rows:
-                place = _Place(source, row, letter)
+                mending = _CELL_OF.get(problem.code)
+                place = _Place(source, row, letter or (self._roles[source].get(mending, "") if mending else ""))
                 self._count(1)
-                self.found.setdefault(place, _Found()).problems.append(problem)
+                self.found.setdefault(place, _Found()).problems.append(_of_the_first(problem))
+
+
+def _of_the_first(problem: Problem) -> Problem:
+    """Return a problem of several rows as one of the first of them."""
+    more = f" ({problem.count} rows, of which this is the first)"
+    return problem if problem.count == 1 else replace(problem, message=problem.message + more)
 
 
 def _column(spot: Spot, raw: Raw, framework: Framework, row: int) -> RawColumn | None:
@@ -200,7 +210,7 @@ def _names(sources: Sequence[Source]) -> Mapping[str, int]:
 def _of(line: Line, names: Mapping[str, int]) -> _Place | None:
     """Return the place that a line of a log names; None where it names none of the files."""
     source = names.get(fold(line.file))
-    cell = split_cell(line.cell) or split_cell(f"{clean(line.column)}{clean(line.row)}")
+    cell = where_in(line)
     if source is None:
         return None
     if cell is not None:

@@ -37,9 +37,13 @@ def place_in(line: Line) -> tuple[str, int]:
 
 
 def where_in(line: Line) -> tuple[str, int] | None:
-    """Return the letter and row of the cell that a line names, else of its column and row; None for neither."""
-    if clean(line.cell):
-        return split_cell(line.cell)
+    """Return the letter and row of the cell that a line names, else of its column and row; None for neither.
+
+    A spreadsheet program takes DEC12 for a day: then column and row say it.
+    """
+    cell = split_cell(line.cell)
+    if cell is not None:
+        return cell
     letter, row = letter_of(line.column), row_of(line.row)
     return None if letter is None or row is None else (letter, row)
 

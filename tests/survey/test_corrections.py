@@ -249,6 +249,7 @@ BAD = [
     (cell("G2", state="not_applicable"), Code.CORRECTION_FAULT, "no answer that can be not_applicable"),
     (cell("", "x"), Code.CORRECTION_FAULT, "the line says no cell"),
     (cell("R1C1", "x"), Code.CORRECTION_FAULT, "'R1C1' is no cell"),
+    (cell("B2", "x", row="x"), Code.CORRECTION_FAULT, "another row or column"),
     (cell("B2", "x", row="3"), Code.CORRECTION_FAULT, "another row or column"),
     (cell("B2", "x", column="C"), Code.CORRECTION_FAULT, "another row or column"),
     (cell("B2", "????"), Code.CORRECTION_FAULT, "letters under new were lost"),
@@ -271,7 +272,7 @@ def test_two_lines_that_differ_stop_and_equal_ones_count_once(fw, workbook):
     path = workbook(ROWS)
 
     conflict = read_one(path, fw, cell("B2", "Yes"), cell("E3", "1"), cell("B2", "No"))
-    twice = read_one(path, fw, cell("B2", "Yes"), {"row": "2", "column": "b", "new": "Yes "})
+    twice = read_one(path, fw, cell("B2", "Yes"), {"cell": "2-Feb", "row": "2", "column": "b", "new": "Yes "})
 
     problem = next(p for p in conflict.problems if p.code is Code.CORRECTION_CONFLICT)
     assert (problem.where, "row 2 of the log" in problem.message, conflict.stops()) == ("c.csv!4", True, True)
@@ -413,6 +414,15 @@ def test_rows_that_are_wrong_as_a_whole_have_a_line(fw, workbook):
         ("", "3", "entity-twice"),
         ("A4", "4", "row-no-entity"),
     ]
+
+
+def test_rows_without_a_wave_are_logged_where_it_belongs(fw, workbook):
+    """Of several rows that say no wave, the first has a line at the cell that should, with how many there are."""
+    path = workbook("| park | year | plan |\n| --- | --- | --- |\n| A | 2019 | Yes |\n| B | | No |\n| C | | No |")
+
+    lines = cleaning_lines(read_one(path, fw), fw)
+
+    assert [(line.cell, line.problem, "2 rows" in line.message) for line in lines] == [("B3", "row-no-wave", True)]
 
 
 def test_cells_with_rows_of_their_own_are_logged_and_found(fw, workbook):
