@@ -64,19 +64,17 @@ def cleaning_lines(
     framework: Framework,
     register: Register | None = None,
     log: CleaningLog | None = None,
-    problems: Sequence[Problem] | None = None,
 ) -> list[Line]:
     """Return a line for each cell or row that has a problem, in the order of files, rows and columns.
 
     Lines of `log` in which a person wrote are kept, with what is still wrong with their cells. Resolves the waves once
     more, as a reading alone need not remember where each problem stands. Raises CivicmapError above MOST_LINES.
     """
-    reported = reading.problems if problems is None else problems
     gathering = _Gathering(reading, framework, register)
     told: set[Problem] = set()
     for one in reading.waves:
         told |= gathering.of_answers(one)
-    gathering.of_rows(problem for problem in reported if problem not in told)
+    gathering.of_rows(problem for problem in reading.problems if problem not in told)
     return _merged(gathering, log)
 
 
