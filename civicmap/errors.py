@@ -446,6 +446,60 @@ class Code(Enum):
         "nothing to do if it was not filled in; if the answers stand, “Yes” beside “All answers checked?” says so",
     )
 
+    # cleaning logs
+    CORRECTION_COLUMN = Detail(
+        "correction-column",
+        _ERROR,
+        "the cleaning log has no column {column!r}",
+        "keep the columns that civicmap check --log writes",
+    )
+    CORRECTION_FAULT = Detail("correction-fault", _ERROR, "{what}", "{how}")
+    CORRECTION_PLACE = Detail(
+        "correction-place", _ERROR, "{what}", "correct where the line says the cell is, or clear its new and state"
+    )
+    CORRECTION_STALE = Detail(
+        "correction-stale",
+        _ERROR,
+        "{cell} holds {now}, and not {old} as the log says",
+        "look at the cell again and write in old what it holds, or clear old; {how}",
+    )
+    CORRECTION_CONFLICT = Detail(
+        "correction-conflict",
+        _ERROR,
+        "{cell} is corrected here and in row {first} of the log, each otherwise",
+        "keep one of the two lines",
+    )
+    CORRECTION_UNSIGNED = Detail(
+        "correction-unsigned",
+        _WARNING,
+        "the correction of {cell} does not say {what}",
+        "fill in who and why, so that others can follow it",
+    )
+    CORRECTION_ENCODING = Detail(
+        "correction-encoding",
+        _WARNING,
+        "the cleaning log is not UTF-8, and was read as cp1252",
+        "keep the log as .xlsx, or name its encoding with --encoding",
+    )
+    CORRECTIONS_APPLIED = Detail(
+        "corrections-applied",
+        _NOTE,
+        "cells are read as the cleaning log says: {cells}",
+        "nothing to do: the cells themselves are kept as they were",
+    )
+    CORRECTIONS_OPEN = Detail(
+        "corrections-open",
+        _NOTE,
+        "lines without new and state change nothing: {lines}",
+        "fill in new or state where a cell must be corrected",
+    )
+    LOG_TOO_LONG = Detail(
+        "log-too-long",
+        _ERROR,
+        "the cleaning log would have {lines} lines, and {most} is the most",
+        "say under 'answers' in a --mapping file what the most frequent texts mean, or check the files one by one",
+    )
+
     # register
     REGISTER_COLUMN = Detail(
         "register-column", _ERROR, "the register has no column {column!r}", "add it: one row per entity"

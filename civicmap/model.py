@@ -148,6 +148,26 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A text that is read in place of a cell's own, as a cleaning log has it. The cell itself stays as it was.
+
+    `source` and `row` name the raw row (as in `Raw.row_source` and `row_number`) and `column` its column; `cell` is
+    where the cell stands in its file. `stays`: other cells of the column, in any wave, still hold the cell's own text.
+    """
+
+    source: int
+    row: int
+    column: Column
+    cell: str
+    new: str
+    old: str = ""  # as the log gives it; "" where it does not say
+    who: str = ""
+    why: str = ""
+    date: str = ""
+    stays: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Raw:
     """One wave as read, before any answer is understood: enough to resolve it again with another framework.
 
@@ -167,6 +187,7 @@ class Raw:
     routes: tuple[tuple[str, str], ...] = ()  # from the form: (question, condition under which it was asked, as JSON)
     synthetic: bool = False
     problems: tuple[Problem, ...] = ()  # of container, header and rows; those of answers are found on resolving
+    corrections: tuple[Correction, ...] = ()  # laid over `columns` on resolving
 
     @property
     def rows(self) -> int:

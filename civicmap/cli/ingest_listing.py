@@ -124,6 +124,7 @@ def _document(found: Findings, *, stored: bool, synthetic: bool) -> dict[str, An
             "blank": count.blank,
             "not_responses": count.not_responses,
         },
+        "corrections": {"applied": reading.applied, "ignored": reading.ignored},
         "problems": [_problem(found, problem) for problem in found.problems],
     }
 

@@ -84,6 +84,9 @@ AppendOption = Annotated[bool, typer.Option("--append", help="Add the rows to th
 DuplicatesOption = Annotated[
     Duplicates, typer.Option("--duplicates", help="What becomes of two different rows of one entity.")
 ]
+CorrectionsOption = Annotated[
+    Path | None, typer.Option("--corrections", help="A cleaning log, filled in (CSV or XLSX).", metavar="FILE")
+]
 KeepPersonalOption = Annotated[
     bool, typer.Option("--keep-personal", help="Store columns that may identify a person.", show_default=False)
 ]
@@ -117,10 +120,15 @@ class Request:
     separator: SeparatorOption = None
     append: AppendOption = False
     duplicates: DuplicatesOption = Duplicates.REFUSE
+    corrections: CorrectionsOption = None
     keep_personal: KeepPersonalOption = False
     policies: PoliciesOption = None
     closes: ClosesOption = None
     strict: StrictOption = False
 
 
+LogOption = Annotated[
+    Path | None,
+    typer.Option("--log", help="Write a line for each cell to correct (.csv or .xlsx).", metavar="FILE"),
+]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Store nothing.", show_default=False)]

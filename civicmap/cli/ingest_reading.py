@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from civicmap.model import Register
     from civicmap.store.stored import StoredWave
     from civicmap.survey.append import Onto
+    from civicmap.survey.cleaning_log import CleaningLog
     from civicmap.survey.form_explain import Explained
     from civicmap.survey.ingest import Reading
 
@@ -33,6 +34,7 @@ class Findings:
     register: Register | None
     problems: tuple[Problem, ...]
     strict: bool
+    log: CleaningLog | None = None
 
     @property
     def stops(self) -> bool:
@@ -70,6 +72,7 @@ def read_request(request: Request, store: Path | None = None) -> Findings:
         strict=request.strict,
         closed_on=_day(request.closes),
         policies=request.policies,
+        corrections=_log(request),
     )
     reading = read(request.files, framework, register=register, wave=request.wave, options=options, stored=stored)
     if request.write_mapping:
@@ -77,7 +80,7 @@ def read_request(request: Request, store: Path | None = None) -> Findings:
     if request.write_aliases and register is not None:
         _write_aliases(request.write_aliases, reading, framework, register)
     problems = sorted((*of_register, *reading.problems), key=lambda problem: _ORDER.index(problem.severity))
-    return Findings(reading, framework, register, tuple(problems), request.strict)
+    return Findings(reading, framework, register, tuple(problems), request.strict, options.corrections)
 
 
 def _stored(request: Request, store: Path | None) -> Onto | None:
@@ -130,6 +133,13 @@ def _form(request: Request, framework: Framework) -> Explained | None:
     from civicmap.survey.xlsform import read_form  # noqa: PLC0415
 
     return explain(read_form(request.form), framework)
+
+
+def _log(request: Request) -> CleaningLog | None:
+    """Read the cleaning log, if one is named."""
+    from civicmap.survey.cleaning_log import load_cleaning_log  # noqa: PLC0415 - numpy
+
+    return load_cleaning_log(request.corrections, request.encoding) if request.corrections else None
 
 
 def _day(text: str | None) -> date | None:

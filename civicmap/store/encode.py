@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from civicmap.errors import Code, Problem
-from civicmap.model import Column, Entity, Policy, Register, Role, RowCount, Source
+from civicmap.model import Column, Correction, Entity, Policy, Register, Role, RowCount, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,6 +31,7 @@ class Reading:
     routes: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
     synthetic: bool
+    corrections: tuple[Correction, ...]
 
 
 def documents(stored: StoredWave) -> dict[str, str]:
@@ -60,6 +61,7 @@ def _reading(raw: Raw) -> dict[str, Any]:
         "routes": raw.routes,
         "problems": [[p.code.id, p.where, p.message, p.repair, p.count] for p in raw.problems],
         "synthetic": raw.synthetic,
+        "corrections": [asdict(correction) for correction in raw.corrections],
     }
 
 
@@ -75,6 +77,10 @@ def decode_reading(text: str) -> Reading:
         routes=tuple((question, condition) for question, condition in held.get("routes", ())),
         problems=tuple(Problem(_CODES[code], *rest) for code, *rest in held["problems"]),
         synthetic=held["synthetic"],
+        corrections=tuple(
+            Correction(**{**correction, "column": _column(correction["column"])})
+            for correction in held.get("corrections", ())  # a store may be older than cleaning logs
+        ),
     )
 
 

@@ -182,4 +182,5 @@ def _read_raw(connection: DuckDBPyConnection, info: WaveInfo, papers: Mapping[st
         routes=reading.routes,
         synthetic=reading.synthetic,
         problems=reading.problems,
+        corrections=reading.corrections,
     )

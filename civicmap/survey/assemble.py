@@ -13,23 +13,24 @@ if TYPE_CHECKING:
     from civicmap.errors import Problem
     from civicmap.model import Policy
     from civicmap.survey.append import Job
+    from civicmap.survey.corrections import Settled
     from civicmap.survey.filetable import FileTable
     from civicmap.survey.rows import WaveRows
 
 # What files added to a stored wave change; all else that it holds stays.
 _READ_ANEW: Final = (
-    "sources", "columns", "row_source", "row_number", "count", "answers", "missing", "routes", "synthetic"
+    "sources", "columns", "row_source", "row_number", "count", "answers", "missing", "routes", "synthetic", "corrections"
 )  # fmt: skip
 
 
-def raw_of(rows: WaveRows, job: Job) -> Raw:
-    """Return one wave's rows as they stood in the files; of a stored wave with all else that it holds."""
+def raw_of(rows: WaveRows, job: Job, mended: Settled) -> Raw:
+    """Return one wave's rows as they stood in the files, with what corrects them; of a stored wave with all its rest."""
     combined, mapping = job.combined, job.options.mapping
     read, blank = _lines(job.files)
     columns = [column for file in job.files for column in file.all_columns]
     raw = Raw(
         sources=combined.sources,
-        columns=tuple(held.take(rows.rows) for held in rows.columns),
+        columns=mended.columns(rows),
         row_source=combined.source[rows.rows],
         row_number=combined.number[rows.rows],
         count=RowCount(read, len(rows.rows), blank, read - blank - len(rows.rows)),
@@ -37,6 +38,7 @@ def raw_of(rows: WaveRows, job: Job) -> Raw:
         answers=mapping.answers if mapping else (),
         missing=mapping.missing if mapping else (),
         routes=_routes(job),
+        corrections=mended.corrections(rows),
         synthetic=any(file.synthetic for file in job.files),
     )
     if job.base is None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _OF_THE_ROW: Final = frozenset({Role.ENTITY, Role.INSTANCE, Role.WAVE, Role.STAGE, Role.WEIGHT, Role.GROUP})
 _ONLY_WAVE: Final = "1"
 
+ColumnKey = tuple[Role, str | None, str | None, str, str]
 # The last part counts the columns of one file that are alike in all others, such as the options first, second … named.
 _Key = tuple[Role, str | None, str | None, str, str, int]
 
@@ -70,7 +71,7 @@ def combine(files: Sequence[FileTable], wave: str | None = None, *, entity: str 
     for place, file in enumerate(files):
         alike = Counter[tuple[object, ...]]()
         for held in file.columns:
-            key = _key(held.column)
+            key = column_key(held.column)
             parts.setdefault((*key, alike[key]), {})[place] = held
             alike[key] += 1
     sizes = [len(file.numbers) for file in files]
@@ -90,7 +91,7 @@ def _waves(files: Sequence[FileTable], wave: str | None) -> tuple[str | None, ..
     return tuple(None if told else file.wave or unsaid for file, told in zip(files, says, strict=True))
 
 
-def _key(column: Column) -> tuple[Role, str | None, str | None, str, str]:
+def column_key(column: Column) -> ColumnKey:
     """Return what makes columns of different files one."""
     alone = column.role in (Role.COMMENT, Role.EVIDENCE, Role.METADATA)
     letter = "" if column.role in _OF_THE_ROW else column.letter

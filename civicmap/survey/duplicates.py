@@ -30,25 +30,27 @@ _Said = tuple[tuple[tuple[str, str], str], ...]
 
 def settle_duplicates(
     combined: Combined, keys: Keys, rows: NDArray[np.int64], rule: str
-) -> tuple[NDArray[np.int64], tuple[RawColumn, ...], list[Problem]]:
-    """Leave one row for each entity, instance and stage of a wave; equal rows count once, others by the rule."""
-    columns = combined.columns
+) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...], list[Problem]]:
+    """Leave one row for each entity, instance and stage of a wave; equal rows count once, others by the rule.
+
+    Returns the rows that stay and, where rows were merged, the row whose cell each row shows (rows,), by column.
+    """
     if not keys.named:
-        return rows, columns, []
+        return rows, (), []
     mine = rows[keys.entity[rows] >= 0]
     key = np.stack([keys.entity[mine], keys.rest[mine]])
     _, group, sizes = np.unique(key, axis=1, return_inverse=True, return_counts=True)
     group = group.reshape(-1)
     doubled = mine[sizes[group] > 1]
     if not len(doubled):
-        return rows, columns, []
+        return rows, (), []
     settling = _Duplicates(combined, keys, rule)
     for _, members in groupby(
         sorted(zip(group[sizes[group] > 1].tolist(), doubled.tolist(), strict=True)), itemgetter(0)
     ):
         settling.settle([row for _, row in members])
     kept = rows[~np.isin(rows, np.array(sorted(settling.dropped), dtype=np.int64))]
-    return kept, settling.merged(), settling.problems
+    return kept, settling.shown(), settling.problems
 
 
 class _Duplicates:
@@ -115,20 +117,20 @@ class _Duplicates:
     def _say(self, code: Code, row: int, **facts: str) -> None:
         self.problems.append(Problem.of(code, self.combined.where(row), 1, **facts))
 
-    def merged(self) -> tuple[RawColumn, ...]:
-        """Return the columns, with merged rows filled question by question: the last row that says something counts.
+    def shown(self) -> tuple[NDArray[np.int64], ...]:
+        """Return whose cell each row shows, by column: of merged rows, the last that says something of a question.
 
         All columns of a question come from one row: what it ticks is one answer, of which no option is taken alone.
         """
         if not self.into:
-            return self.combined.columns
-        columns: dict[int, RawColumn] = {}
+            return ()
+        orders: dict[int, NDArray[np.int64]] = {}
         for field in _fields(self.combined.columns, keys=True):
-            order = np.arange(self.combined.rows)
+            order = np.arange(self.combined.rows, dtype=np.int64)
             for stays, rows in self.into.items():
                 order[stays] = next((row for row in reversed(rows) if any(held.codes[row] for held in field)), stays)
-            columns |= {id(held): held.take(order) for held in field}
-        return tuple(columns[id(held)] for held in self.combined.columns)
+            orders |= {id(held): order for held in field}
+        return tuple(orders[id(held)] for held in self.combined.columns)
 
 
 def _fields(columns: Sequence[RawColumn], *, keys: bool = False) -> list[list[RawColumn]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.errors import CivicmapError, Code, Problem, RequestError, Severity, SurveyError, UnreadableError
 from civicmap.survey.append import jobs
 from civicmap.survey.assemble import raw_of, total, with_policies
+from civicmap.survey.corrections import settle_corrections
 from civicmap.survey.filetable import read_file
 from civicmap.survey.folding import fold
 from civicmap.survey.headers import Headers
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Framework
     from civicmap.model import Column, Raw, Register, RowCount, Source, Survey
     from civicmap.survey.append import Job, Onto
+    from civicmap.survey.corrections import Settled
     from civicmap.survey.filetable import FileTable
     from civicmap.survey.policies import Listed
     from civicmap.survey.rows import WaveRows
@@ -44,13 +46,18 @@ class ReadWave:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What some files held. `columns` (files, columns) is what each header was taken for; `problems` are all of them."""
+    """What some files held. `columns` (files, columns) is what each header was taken for; `problems` are all of them.
+
+    `applied` cells are read as a cleaning log says; `ignored` of its lines decide nothing.
+    """
 
     sources: tuple[Source, ...]
     columns: tuple[tuple[Column, ...], ...]
     waves: tuple[ReadWave, ...]
     count: RowCount
     problems: tuple[Problem, ...]
+    applied: int = 0
+    ignored: int = 0
 
     def stops(self, *, strict: bool = False) -> bool:
         """Say whether the problems forbid to store anything."""
@@ -116,21 +123,27 @@ def read(
     listed = _listed(files, index, options)
     options = _with_form(options)
     planned = jobs(files, framework, register, wave, options, stored)
+    mended = [_mended(job, framework) for job in planned]
     notes = options.form.notes if options.form else ()
-    of_files = (*notes, *listed[1], *_unused_mapping(files, options))
+    of_files = (*notes, *listed[1], *_unused_mapping(files, options), *(p for one in mended for p in one.problems))
     known = any(file.known for file in files)
-    parts = [(job, part) for job in planned if known for part in _split(job, framework, register, wave)]
-    anywhere = frozenset[str]().union(*(part.entities for _, part in parts))
+    parts = [
+        (job, one, part)
+        for job, one in zip(planned, mended, strict=True)
+        if known
+        for part in _split(replace(job, combined=one.corrected), framework, register, wave)
+    ]
+    anywhere = frozenset[str]().union(*(part.entities for _, _, part in parts))
     waves: list[ReadWave] = []
     problems = dict.fromkeys(problem for file in files for problem in file.problems)
     problems |= dict.fromkeys(of_files)
-    for job, part in parts:
+    for job, one, part in parts:
         placed = place_policies(listed[0], framework, register, part.entities, anywhere)
         common = (problem for file in job.files for problem in file.problems)
         told = tuple(dict.fromkeys((*common, *of_files, *part.problems, *placed[1])))
         problems |= dict.fromkeys((*job.problems, *told))
         if len(part.rows):
-            raw = with_policies(raw_of(part, job), placed[0], told)
+            raw = with_policies(raw_of(part, job, one), placed[0], told)
             survey = resolve(raw, framework, wave=part.wave, register=register, closed_on=job.options.closed_on)
             problems |= dict.fromkeys(survey.problems)
             waves.append(ReadWave(part.wave, raw, survey))
@@ -138,7 +151,13 @@ def read(
         problems[Problem.of(Code.NO_RESPONSE, ", ".join(file.source.name for file in files))] = None
     tables = _tables(planned, files)
     return Reading(
-        tuple(tables), tuple(tables.values()), tuple(waves), total(planned, [one.raw for one in waves]), tuple(problems)
+        tuple(tables),
+        tuple(tables.values()),
+        tuple(waves),
+        total(planned, [one.raw for one in waves]),
+        tuple(problems),
+        sum(one.applied for one in mended),
+        max((one.ignored for one in mended), default=0),
     )
 
 
@@ -230,6 +249,13 @@ def _unused_mapping(files: Sequence[FileTable], options: ReadOptions) -> list[Pr
         )
         for told in absent
     ]
+
+
+def _mended(job: Job, framework: Framework) -> Settled:
+    """Return what the cleaning log makes of the files; corrections that a stored wave has hold on."""
+    headers = [file.all_columns or [held.column for held in file.columns] for file in job.files]
+    before = job.base.raw.corrections if job.base is not None else ()
+    return settle_corrections(job.options.corrections, headers, job.combined, framework, job.options.mapping, before)
 
 
 def _with_form(options: ReadOptions) -> ReadOptions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,11 +18,30 @@ if TYPE_CHECKING:
     from civicmap.model import Raw, RawColumn
 
 
+class Spot(NamedTuple):
+    """All the cells of one problem: some `rows` of a column, or the rows that hold the text at a `place` of it."""
+
+    problem: Problem
+    column: RawColumn | str
+    rows: NDArray[np.int64] | None
+    place: int
+
+    def where(self) -> NDArray[np.int64]:
+        """Return the rows of the raw layer."""
+        if self.rows is not None or isinstance(self.column, str):
+            return np.zeros(0, dtype=np.int64) if self.rows is None else self.rows
+        return np.flatnonzero(self.column.codes == self.place)
+
+
 class Log:
-    """Collects the problems of one wave. Rows are rows of the raw layer, in the order in which they were read."""
+    """Collects the problems of one wave. Rows are rows of the raw layer, in the order in which they were read.
+
+    `spots` say where all cells of a problem are; nothing is counted or copied for them.
+    """
 
     def __init__(self, raw: Raw) -> None:
         self.problems: list[Problem] = []
+        self.spots: list[Spot] = []
         self._raw = raw
         self._place = (raw.row_source.astype(np.int64) << 32) | raw.row_number.astype(np.int64)
         self._seen: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
@@ -37,6 +56,7 @@ class Log:
         if counts[place]:
             where = self._where(int(first[place]), column)
             self.problems.append(Problem.of(code, where, int(counts[place]), **facts))
+            self.spots.append(Spot(self.problems[-1], column, None, place))
 
     def texts(
         self,
@@ -54,6 +74,7 @@ class Log:
         if cells:
             _, _, row, column = min(cells, key=lambda cell: cell[:2])
             self.problems.append(Problem.of(code, self._where(row, column), total, **facts))
+            self.spots += [Spot(self.problems[-1], column, None, place) for column, place in held]
         elif total:
             source = self._raw.sources[0]
             where = "!".join(filter(None, (source.name, source.sheet)))
@@ -74,6 +95,7 @@ class Log:
             speaks = [] if isinstance(column, str) else [held for held in column if held.codes[first]]
             place = column if isinstance(column, str) else next(iter((*speaks, *column)), "")
             self.problems.append(Problem.of(code, self._where(first, place), len(rows), **facts))
+            self.spots.append(Spot(self.problems[-1], place, rows, 0))
 
     def _where(self, row: int, column: RawColumn | str) -> str:
         source, number = self._raw.sources[int(self._raw.row_source[row])], int(self._raw.row_number[row])

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from civicmap.survey.cleaning_log import CleaningLog
     from civicmap.survey.form_explain import Explained
     from civicmap.survey.mapping import Mapping_
 
@@ -37,6 +38,7 @@ class ReadOptions:
     strict: bool = False
     closed_on: date | None = None
     policies: Path | None = None
+    corrections: CleaningLog | None = None
 
     def __post_init__(self) -> None:
         if self.duplicates not in DUPLICATES:

@@ -17,6 +17,7 @@ from civicmap.model import Survey
 from civicmap.survey.arrange import arrange
 from civicmap.survey.canvas import blank_canvas, cell_numbers, letters, letters_by_file
 from civicmap.survey.cells import read_cells
+from civicmap.survey.corrections_overlay import corrected
 from civicmap.survey.dialects import words_of
 from civicmap.survey.divisions import divide
 from civicmap.survey.entities import make_entities
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A wave whose texts are read and whose rows are in order, before anything is settled."""
+class Read:
+    """A wave whose texts are read and whose rows are in order. Its canvas holds the raw layer, corrected, and the log."""
 
     canvas: Canvas
     people: People
@@ -60,9 +61,22 @@ def resolve(
 ) -> Survey:
     """Return a wave, resolved: texts to answers, then review and gates (rule R1), in an order that no file changes.
 
-    `closed_on` is the wave's closing day; where it is None, the framework's. Problems of answers come after the raw
-    layer's own; none is raised here.
+    The raw layer's corrections are laid over it first. `closed_on` is the wave's closing day; where it is None, the
+    framework's. Problems of answers come after the raw layer's own; none is raised here.
     """
+    return examine(raw, framework, wave=wave, register=register, closed_on=closed_on)[0]
+
+
+def examine(
+    raw: Raw,
+    framework: Framework,
+    *,
+    wave: str,
+    register: Register | None = None,
+    closed_on: date | None = None,
+) -> tuple[Survey, Read]:
+    """Resolve a wave as `resolve` does, and return beside it what it was resolved from: where each problem stands."""
+    raw = corrected(raw)
     framework = _routed(framework, raw)
     read = _read(raw, framework, register)
     canvas, arranged = read.canvas, read.arranged
@@ -75,7 +89,7 @@ def resolve(
     answered = {entity.id for entity, gave in zip(entities, respondent.tolist(), strict=True) if gave}
     groups = _groups_by_row(framework, read.divisions, arranged.row_entity)
     settle(canvas, Rows(framework, canvas.layout, canvas.block, groups, {}, closing))
-    return Survey(
+    survey = Survey(
         wave=wave,
         layout=canvas.layout,
         block=canvas.block,
@@ -98,6 +112,7 @@ def resolve(
         cell_numbers=cell_numbers(canvas),
         cells_by_file=letters_by_file(raw, framework),
     )
+    return survey, read
 
 
 def _routed(framework: Framework, raw: Raw) -> Framework:
@@ -110,7 +125,7 @@ def _routed(framework: Framework, raw: Raw) -> Framework:
     return with_routes(framework, [(question, condition_from_json(text)) for question, text in raw.routes])
 
 
-def _read(raw: Raw, framework: Framework, register: Register | None) -> _Read:
+def _read(raw: Raw, framework: Framework, register: Register | None) -> Read:
     """Find who sent the rows, put them in order, and read their texts."""
     log = Log(raw)
     tool = words_of(source.dialect for source in raw.sources)
@@ -119,10 +134,10 @@ def _read(raw: Raw, framework: Framework, register: Register | None) -> _Read:
     arranged = arrange(raw, framework, people, words)
     canvas = blank_canvas(raw, layout(framework), arranged.order, framework, words, log, tool)
     read_cells(canvas)
-    return _Read(canvas, people, arranged, divide(canvas, people, arranged.row_entity, register))
+    return Read(canvas, people, arranged, divide(canvas, people, arranged.row_entity, register))
 
 
-def _content(read: _Read) -> str:
+def _content(read: Read) -> str:
     """Return the hash of the answers as they were written; rows without a named entity have no name in it."""
     named = entity_column(read.canvas.raw, read.canvas.framework) is not None
     ids = read.people.ids if named else ()
@@ -152,7 +167,7 @@ def _report_silent(
 
 
 def _report_not_valid(
-    read: _Read, respondent: NDArray[np.bool_], register: Register | None, closing: date | None
+    read: Read, respondent: NDArray[np.bool_], register: Register | None, closing: date | None
 ) -> None:
     """Say which entities answered that did not exist on the closing day, and who took their place."""
     if register is None or closing is None:

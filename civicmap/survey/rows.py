@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from civicmap.errors import Code, Problem
-from civicmap.model import RawColumn, Role
+from civicmap.model import Role
 from civicmap.survey.duplicates import settle_duplicates
 from civicmap.survey.keys import find_keys
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Framework
-    from civicmap.model import Register
+    from civicmap.model import RawColumn, Register
     from civicmap.survey.combine import Combined
     from civicmap.survey.keys import Keys
     from civicmap.survey.options import ReadOptions
@@ -24,13 +24,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WaveRows:
-    """The rows of one wave that are kept, in the order of the files, with their columns and their problems."""
+    """The rows of one wave that are kept, in the order of the files, and their problems.
+
+    Where rows were merged, `shown` holds for each column the row whose cell each row shows (all rows,).
+    """
 
     wave: str
     rows: NDArray[np.int64]
-    columns: tuple[RawColumn, ...]
+    shown: tuple[NDArray[np.int64], ...]
     entities: frozenset[str]
     problems: tuple[Problem, ...]
+
+    def origin(self, column: int) -> NDArray[np.int64]:
+        """Return the row, among all rows, whose cell each kept row shows in a column."""
+        return self.shown[column][self.rows] if self.shown else self.rows
+
+    def take(self, combined: Combined) -> tuple[RawColumn, ...]:
+        """Return the columns of the kept rows. A cell that was merged into another row keeps its own row's number."""
+        if not self.shown:
+            return tuple(held.take(self.rows) for held in combined.columns)
+        return tuple(self._merged(combined, held, place) for place, held in enumerate(combined.columns))
+
+    def _merged(self, combined: Combined, held: RawColumn, place: int) -> RawColumn:
+        origin = self.origin(place)
+        taken = held.take(origin)
+        moved = (origin != self.rows) & (combined.source[origin] == combined.source[self.rows])
+        if not moved.any():
+            return taken
+        own = np.zeros(len(origin), dtype=np.uint32) if taken.numbers is None else taken.numbers
+        return replace(taken, numbers=np.where(moved & (own == 0), combined.number[origin], own).astype(np.uint32))
 
 
 def split(
@@ -63,9 +85,9 @@ def split(
         rows = np.flatnonzero(holding & (keys.wave == place))
         asked = name_others and wave is not None and len(keys.waves) > 1
         others = _other_waves(combined, keys, holding, place) if asked else []
-        kept, columns, problems = settle_duplicates(combined, keys, rows, options.duplicates)
+        kept, shown, problems = settle_duplicates(combined, keys, rows, options.duplicates)
         entities = frozenset(keys.ids[at] for at in np.unique(keys.entity[kept]).tolist() if at >= 0)
-        found.append(WaveRows(name, kept, columns, entities, (*idle, *unsaid, *others, *problems)))
+        found.append(WaveRows(name, kept, shown, entities, (*idle, *unsaid, *others, *problems)))
     return tuple(found)
 
 

@@ -22,6 +22,7 @@ STARTED = (
     "docs/how-to/mapping.md",
     "docs/how-to/register.md",
     "docs/how-to/questionnaire.md",
+    "docs/how-to/clean.md",
 )
 
 
