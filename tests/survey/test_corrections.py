@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from civicmap.errors import CivicmapError, Code, Severity
 from civicmap.framework.load import load_framework
 from civicmap.spreadsheet import csv_text
+from civicmap.store.encode import decode_reading, documents
 from civicmap.store.store import Store, StoredWave
 from civicmap.survey import corrections_lines
 from civicmap.survey.cleaning_log import CleaningLog, Line, load_cleaning_log, log_bytes
@@ -191,6 +193,9 @@ def test_a_stored_wave_is_raw_and_log(fw, workbook, tmp_path):
     assert same(resolve(held, fw, wave="1"), one.survey)
     assert [entity.id for entity in one.survey.entities] == ["A", "C", "Z"]
     assert store.write([replace(wave, raw=replace(one.raw, corrections=()))]) is True
+    older = json.loads(documents(wave)["reading"])
+    del older["corrections"]
+    assert decode_reading(json.dumps(older)).corrections == ()
 
 
 def test_applying_a_log_twice_changes_nothing_more(fw, workbook):
