@@ -228,6 +228,21 @@ def test_a_mapping_and_the_stored_one_hold_together(desk, workbook, text_file, f
     assert clash.stops()
 
 
+def test_policies_add_up(desk, workbook):
+    """The policies of both files are kept, one that is listed twice once."""
+    here = desk()
+    lines = "## Policies\n| entity | topic | title |\n|---|---|---|\n"
+    one = workbook(f"| code | plan |\n|---|---|\n| A | No |\n{lines}| A | I | Old rules |", "one.xlsx")
+    two = workbook(
+        f"| code | plan |\n|---|---|\n| B | No |\n{lines}| B | I | New rules |\n| A | I | Old rules |", "two.xlsx"
+    )
+    here.add(one)
+    _, reading = here.add(two)
+
+    assert [(p.entity, p.title) for p in reading.waves[0].survey.policies] == [("A", "Old rules"), ("B", "New rules")]
+    assert not here.add(two)[0]
+
+
 def test_another_framework_reads_the_stored_rows_too(desk, workbook, text_file):
     """The stored rows are read with the framework that is given; a question that it lacks is named."""
     here = desk()
