@@ -76,11 +76,14 @@ def place(mapping: Mapping_ | None, headers: Sequence[str]) -> Placed:
     """
     if mapping is None:
         return Placed({}, (), {})
-    found = [(told, *_places(told, headers)) for told in mapping.columns]
+    standing = _standing(headers)
+    found = [(told, *_places(told, standing, len(headers))) for told in mapping.columns]
     targets: dict[int, Target] = {}
     for told, places, _ in sorted(found, key=lambda one: one[2]):
         targets |= dict.fromkeys(places, told.target)
-    long = {name: places[0] for name, told in mapping.long.items() if (places := _places(told, headers)[0])}
+    long = {
+        name: places[0] for name, told in mapping.long.items() if (places := _places(told, standing, len(headers))[0])
+    }
     if not all(name in long for name in LONG_NEEDED):
         long = {}
     targets |= {at: mapping.long[name].target for name, at in long.items()}
@@ -88,16 +91,29 @@ def place(mapping: Mapping_ | None, headers: Sequence[str]) -> Placed:
     return Placed(targets, (*absent, *(told for name, told in mapping.long.items() if name not in long)), long)
 
 
-def _places(told: MappedColumn, headers: Sequence[str]) -> tuple[list[int], int]:
+_Standing = tuple[dict[str, list[int]], dict[str, list[int]]]
+
+
+def _standing(headers: Sequence[str]) -> _Standing:
+    """Return where each header stands: as it is written, and in the form under which headers are compared."""
+    exact: dict[str, list[int]] = {}
+    alike: dict[str, list[int]] = {}
+    for at, header in enumerate(headers):
+        exact.setdefault(header, []).append(at)
+        alike.setdefault(header_key(header), []).append(at)
+    return exact, alike
+
+
+def _places(told: MappedColumn, standing: _Standing, width: int) -> tuple[list[int], int]:
     """Return the places that an entry speaks of, and how sure that is."""
     lettered = place_of(told.letter) if told.letter else None
     if told.header is None:
-        return [lettered] if lettered is not None and lettered < len(headers) else [], _BY_LETTER
-    exact = [at for at, header in enumerate(headers) if header == told.header]
-    alike = exact or [at for at, header in enumerate(headers) if header_key(header) == header_key(told.header)]
-    if lettered in alike:
+        return [lettered] if lettered is not None and lettered < width else [], _BY_LETTER
+    exact, alike = standing
+    found = exact.get(told.header) or alike.get(header_key(told.header), [])
+    if lettered in found:
         return [lettered], _BY_LETTER
-    return alike, _BY_HEADER if lettered is None else _ELSEWHERE
+    return found, _BY_HEADER if lettered is None else _ELSEWHERE
 
 
 _ELSEWHERE, _BY_HEADER, _BY_LETTER = range(3)

@@ -210,6 +210,20 @@ def test_each_wave_of_a_file_is_added_to_its_own(tmp_path, workbook, text_file):
     assert not here.add(both)[0]
 
 
+def test_a_file_without_a_column_of_waves_is_of_the_wave_that_is_named(text_file, workbook):
+    """Beside a file whose cells say the wave it is, but nobody guesses one where none is named."""
+    text = FRAMEWORK.replace("groups:", "wave: {question: year}\ngroups:")
+    text = text.replace("who: {questions: {", "who: {questions: {year: {text: Year, type: text}, ")
+    framework = load_framework(text_file(text, "waves.yaml"))
+    said = workbook("| code | Year | plan |\n|---|---|---|\n| A | 2019 | No |", "said.csv")
+    unsaid = workbook("| code | plan |\n|---|---|\n| B | No |", "unsaid.csv")
+    named = read([said, unsaid], framework, wave="2019", options=ReadOptions())
+    nameless = read([said, unsaid], framework, options=ReadOptions())
+
+    assert [(one.wave, one.raw.rows) for one in named.waves] == [("2019", 2)]
+    assert next(p for p in nameless.problems if p.code is Code.ROW_NO_WAVE).where == "unsaid.csv!2"
+
+
 def test_a_mapping_and_the_stored_one_hold_together(desk, workbook, text_file, fw):
     """What either mapping says of answers holds for all rows; where they contradict each other, nothing is stored."""
     here = desk()
@@ -226,6 +240,21 @@ def test_a_mapping_and_the_stored_one_hold_together(desk, workbook, text_file, f
     assert reading.waves[0].raw.missing == (("zz", "blank"),)
     assert next(problem for problem in clash.problems if problem.code is Code.MAPPING_FAULT).where == "three.yaml"
     assert clash.stops()
+
+
+def test_policies_add_up(desk, workbook):
+    """The policies of both files are kept, one that is listed twice once."""
+    here = desk()
+    lines = "## Policies\n| entity | topic | title |\n|---|---|---|\n"
+    one = workbook(f"| code | plan |\n|---|---|\n| A | No |\n{lines}| A | I | Old rules |", "one.xlsx")
+    two = workbook(
+        f"| code | plan |\n|---|---|\n| B | No |\n{lines}| B | I | New rules |\n| A | I | Old rules |", "two.xlsx"
+    )
+    here.add(one)
+    _, reading = here.add(two)
+
+    assert [(p.entity, p.title) for p in reading.waves[0].survey.policies] == [("A", "Old rules"), ("B", "New rules")]
+    assert not here.add(two)[0]
 
 
 def test_another_framework_reads_the_stored_rows_too(desk, workbook, text_file):
