@@ -12,7 +12,7 @@ from civicmap.errors import Code, Problem, UnreadableError
 from civicmap.survey.container import unreadable
 from civicmap.survey.container_sheet import SheetError, read_rows, unescaped
 from civicmap.survey.container_zip import check_workbook
-from civicmap.survey.tables import Container, Table
+from civicmap.survey.tables import Container, Quick, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MOST_CELLS: Final = 400_000_000
 _MOST_REMEMBERED: Final = 100_000
 _BATCH: Final = 256  # rows; between batches, faults of the file are dealt with
+_LARGE: Final = 1 << 18  # bytes of a sheet after which it pays to read it the quick way
+_NO_POINT: Final = frozenset(".eE")
 _TRUTH: Final = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 _RESAVE: Final = "open it in a spreadsheet program and save it again as .xlsx"
 
@@ -33,7 +35,10 @@ def open_workbook(path: Path, sha256: str) -> Container:
     check_workbook(path)
     book, close = _load(path)
     tables = tuple(
-        Table(sheet.name, sheet.hidden, partial(_rows, path, book, sheet.name, sheet.part)) for sheet in book.sheets
+        Table(
+            sheet.name, sheet.hidden, partial(_rows, path, book, sheet.name, sheet.part), quick=_quick(book, sheet.part)
+        )
+        for sheet in book.sheets
     )
     if not tables:
         close()
@@ -53,6 +58,17 @@ def _load(path: Path) -> tuple[Book, Callable[[], None]]:
     except Exception as fault:  # KeyError, IndexError, TypeError, AttributeError, … by what is damaged
         stream.close()
         raise unreadable(path, f"the workbook is damaged ({type(fault).__name__})", _RESAVE) from fault
+
+
+def _quick(book: Book, part: str) -> Quick | None:
+    """Return the quick way to a large sheet; None where the sheet is small."""
+    if book.archive.getinfo(part).file_size < _LARGE:
+        return None
+    from civicmap.survey.container_quick import read_batches  # noqa: PLC0415 - only for large sheets
+    from civicmap.survey.container_quick_around import REFUSED  # noqa: PLC0415
+    from civicmap.survey.container_quick_cells import texts_of_keys  # noqa: PLC0415
+
+    return Quick(partial(read_batches, book.archive, part), texts_of_keys(_Texts(book).of), book.texts, REFUSED)
 
 
 def _rows(path: Path, book: Book, name: str, part: str) -> Iterator[Row]:
@@ -133,7 +149,7 @@ class _Texts:
 
     def _shown(self, style: str | None, text: str) -> str:
         try:
-            number = float(text) if set(text) & set(".eE") else int(text)
+            number = int(text) if _NO_POINT.isdisjoint(text) else float(text)
         except ValueError:
             return text  # not a number, whatever the cell's type says
         if style is None:
