@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from civicmap.cli.ingest_reading import listing
-from civicmap.cli.output import FORMATS, emit
+from civicmap.cli.output import FORMATS, Listing, emit
 from civicmap.errors import Code, Problem, RequestError
 
 if TYPE_CHECKING:
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from civicmap.cli.ingest_reading import Findings
     from civicmap.cli.terminal import Terminal
+
+
+_MOST_COLUMNS: Final = 500  # in a table for people
+_LEFT_OUT: Final = ("ignored", "not kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,17 @@ class Display:
     def show(self, found: Findings, *, stored: bool) -> None:
         """Write what each column was taken for; a quiet run needs no table of it."""
         if not (self.terminal.quiet and self.format == "table" and self.output is None):
-            emit(self.terminal, listing(found, stored=stored), self.format, self.output)
+            whole = listing(found, stored=stored)
+            emit(self.terminal, _readable(whole) if self.format == "table" else whole, self.format, self.output)
+
+
+def _readable(whole: Listing) -> Listing:
+    """Return a table of columns that a person can read: of very many, the first of those that are kept."""
+    if len(whole.rows) <= _MOST_COLUMNS:
+        return whole
+    rows = [row for row in whole.rows if row[2] not in _LEFT_OUT][:_MOST_COLUMNS]
+    note = f"{len(whole.rows) - len(rows)} columns more: --format json lists each."
+    return replace(whole, rows=rows, notes=(note, *whole.notes))
 
 
 def display(terminal: Terminal, fmt: str, output: Path | None) -> Display:
