@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint types docs docs-check sample-check wheel-check ci-recipe clean help
+.PHONY: demo test lint types docs docs-check sample-check wheel-check ci-recipe bench-reading fuzz-reading clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,13 @@ wheel-check: $(VENV)/dev.stamp ## build a wheel, install it elsewhere, run the d
 
 ci-recipe: $(VENV)/run.stamp ## run the recipe of docs/how-to/continuous-integration.md as written
 	PATH="$(CURDIR)/$(BIN):$$PATH" .ci/recipe-check
+
+bench-reading: $(VENV)/dev.stamp ## how long reading a large workbook takes, beside bare readers
+	$(PIP) python-calamine
+	$(BIN)/python benchmarks/reading.py
+
+fuzz-reading: $(VENV)/dev.stamp ## read 20,000 spoilt files: none may crash, hang or fill the memory
+	$(BIN)/python fuzz/reading.py
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) build dist

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, IntEnum, StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class ExitCode(IntEnum):
@@ -700,6 +700,13 @@ class Code(Enum):
         return self.value.severity
 
 
+_LONGEST_FACT: Final = 2_000  # characters; a file may hold a header of a million
+
+
+def _short(fact: str) -> str:
+    return fact if len(fact) <= _LONGEST_FACT else f"{fact[:_LONGEST_FACT]}…"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong: where, what, and how to mend it. `str()` is the line that people read."""
@@ -714,6 +721,7 @@ class Problem:
     def of(cls, code: Code, where: str = "", count: int = 1, **facts: object) -> Problem:
         """Word a problem from the catalogue. Raises KeyError if a fact is missing: that is a fault of the caller."""
         # format_map never re-reads the facts, so braces in a cell stay text.
+        facts = {name: _short(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
         return cls(code, where, code.value.message.format_map(facts), code.value.repair.format_map(facts), count)
 
     @property

@@ -22,6 +22,7 @@ _ALONE: Final = {
     Role.STAGE: "stage of review",
     Role.INSTANCE: "which policy, service or data set",
 }
+NOT_STORED: Final = tuple(_ALONE[role] for role in (Role.METADATA, Role.NOT_KEPT, Role.IGNORED))
 _COUNTED: Final = {Role.METADATA: "about the form", Role.NOT_KEPT: "personal", Role.IGNORED: "not stored"}
 _OF_A_QUESTION: Final = (Role.QUESTION, Role.OPTION, Role.OTHER)
 _TOGETHER: Final = (Role.METADATA, Role.NOT_KEPT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from civicmap.cli.column_table import condensed, summary, taken_for
+from civicmap.cli.column_table import NOT_STORED, condensed, summary, taken_for
 from civicmap.cli.output import Heading, Listing, plain
 from civicmap.cli.session import INTERNAL_MARK, SCHEMA_VERSION
 from civicmap.errors import Code
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from civicmap.model import Column, Source
     from civicmap.survey.ingest import Reading, ReadWave
 
+_MOST_LINES: Final = 400
 _FEW: Final = 5  # files of one kind that are named one by one
 
 
@@ -28,6 +29,11 @@ def listing(found: Findings, *, stored: bool) -> Listing:
     several = sum(bool(columns) for columns in found.reading.columns) > 1
     pairs = list(zip(found.reading.sources, found.reading.columns, strict=True))
     alike = _alike(pairs)
+    brief = [_with_file(name, line, several=several) for columns, name in alike.items() for line in condensed(columns)]
+    shown = _readable(brief)
+    further = (
+        [f"{len(brief) - len(shown)} lines more: --format json lists each column."] if len(shown) < len(brief) else []
+    )
     return Listing(
         headings=[Heading("File", wrap=False), *headings] if several else headings,
         rows=[
@@ -38,11 +44,16 @@ def listing(found: Findings, *, stored: bool) -> Listing:
         document=_document(found, stored=stored, synthetic=synthetic),
         title="\n".join(_files(found.reading)),
         marks=(*marks, INTERNAL_MARK),
-        notes=(*(summary(columns) for columns in alike), _account(found)),
-        brief=[
-            _with_file(name, line, several=several) for columns, name in alike.items() for line in condensed(columns)
-        ],
+        notes=(*further, *(summary(columns) for columns in alike), _account(found)),
+        brief=shown,
     )
+
+
+def _readable(lines: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return lines that a person can read: of very many, the first of those that are stored."""
+    if len(lines) <= _MOST_LINES:
+        return lines
+    return [line for line in lines if line[-1] not in NOT_STORED][:_MOST_LINES]
 
 
 def _with_file(name: str, line: tuple[str, str, str], *, several: bool) -> tuple[str, ...]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from civicmap.errors import Problem
+    from civicmap.errors import Code, Problem
 
+MOST_OF_A_KIND = 40  # problems that are printed each: a person reads no more before mending them
 PIPE_WIDTH = 80  # a pipe has no width of its own, and the output may not depend on the machine
 
 
@@ -60,10 +62,18 @@ class Terminal:
             self.say(text)
 
     def complain(self, problems: Iterable[Problem]) -> None:
-        """Print problems on stderr, a line each. `--quiet` never hides an error."""
+        """Print problems on stderr, a line each; of one kind the first alone, and how many more. `--quiet` never hides an error."""
+        told: Counter[Code] = Counter()
         for problem in problems:
-            if not self.quiet or problem.severity == "error":
+            if self.quiet and problem.severity != "error":
+                continue
+            told[problem.code] += 1
+            if told[problem.code] <= MOST_OF_A_KIND:
                 _write(self.err, f"{self._paint(problem.severity)}: {problem}\n")
+        for code, count in told.items():
+            if count > MOST_OF_A_KIND:
+                more = f"{count - MOST_OF_A_KIND} more of this kind ({code.id}): --format json lists each"
+                _write(self.err, f"{self._paint(code.severity)}: {more}\n")
 
     def _paint(self, word: str) -> str:
         """Colour a status word, and nothing else."""

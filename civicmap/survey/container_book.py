@@ -13,7 +13,7 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.xml.constants import SHARED_STRINGS
 
-from civicmap.survey.container_sheet import read_texts
+from civicmap.survey.container_quick_texts import shared_texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -68,7 +68,7 @@ def load_book(stream: IO[bytes]) -> Book:
     return Book(
         archive=reader.archive,
         sheets=sheets,
-        texts=[] if texts is None else read_texts(reader.archive, texts.PartName[1:]),
+        texts=[] if texts is None else shared_texts(reader.archive, texts.PartName[1:]),
         days=book._date_formats,  # noqa: SLF001 - the library tells it nowhere else
         spans=book._timedelta_formats,  # noqa: SLF001
         epoch=book.epoch,

@@ -23,6 +23,7 @@ def _duration(value: timedelta) -> str:
     return f"{'-' if total < 0 else ''}{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
 
 
+_NO_POINT: Final = frozenset(".eE")
 _AS_TEXT: Final[dict[type, Callable[[Any], str]]] = {
     type(None): lambda _: "",
     str: str,
@@ -44,6 +45,6 @@ def cell_text(value: object) -> str:
 def as_number(text: str) -> float | None:
     """Return the number that a file writes in figures; None where it is none."""
     try:
-        return float(text) if set(text) & set(".eE") else int(text)
+        return int(text) if _NO_POINT.isdisjoint(text) else float(text)
     except ValueError:
         return None

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 LAST_ROW: Final = 1_048_576  # of any sheet
 LAST_COLUMN: Final = 16_384
 
-_SPACES: Final = (
+SPACES: Final = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
-_NAMES: Final = {f"{space}}}{name}": name for space in _SPACES for name in ("row", "c", "v", "f", "t", "rPh", "si")}
+_NAMES: Final = {f"{space}}}{name}": name for space in SPACES for name in ("row", "c", "v", "f", "t", "rPh", "si")}
 _PIECE: Final = 1 << 18
 _LONG: Final = 1 << 20  # bytes after which it pays to look how far the values reach
 _ESCAPE: Final = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")

@@ -10,7 +10,7 @@ from civicmap.survey.container import unreadable
 from civicmap.survey.container_cells import as_number, cell_text
 from civicmap.survey.container_rows import whole_rows
 from civicmap.survey.container_sheet import read_rows, unescaped
-from civicmap.survey.tables import Container, Table
+from civicmap.survey.tables import Container, Quick, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from civicmap.survey.tables import Row
 
 _MOST_REMEMBERED: Final = 100_000
+_LARGE: Final = 1 << 18  # bytes of a sheet after which it pays to read it the quick way
 _TRUTH: Final = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 _RESAVE: Final = "open it in a spreadsheet program and save it again as .xlsx"
 
@@ -28,7 +29,13 @@ def open_workbook(origin: Origin, sha256: str) -> Container:
     """Open a workbook, once the pre-flight has passed it. Raises UnreadableError."""
     book, close = _load(origin)
     tables = tuple(
-        Table(sheet.name, sheet.hidden, partial(_rows, origin, book, sheet.name, sheet.part), "workbook")
+        Table(
+            sheet.name,
+            sheet.hidden,
+            partial(_rows, origin, book, sheet.name, sheet.part),
+            "workbook",
+            quick=_quick(book, sheet.part),
+        )
         for sheet in book.sheets
     )
     if not tables:
@@ -49,6 +56,17 @@ def _load(origin: Origin) -> tuple[Book, Callable[[], None]]:
     except Exception as fault:  # KeyError, IndexError, TypeError, AttributeError, … by what is damaged
         stream.close()
         raise unreadable(origin.name, f"the workbook is damaged ({type(fault).__name__})", _RESAVE) from fault
+
+
+def _quick(book: Book, part: str) -> Quick | None:
+    """Return the quick way to a large sheet; None where the sheet is small."""
+    if book.archive.getinfo(part).file_size < _LARGE:
+        return None
+    from civicmap.survey.container_quick import read_batches  # noqa: PLC0415 - only for large sheets
+    from civicmap.survey.container_quick_around import REFUSED  # noqa: PLC0415
+    from civicmap.survey.container_quick_cells import texts_of_keys  # noqa: PLC0415
+
+    return Quick(partial(read_batches, book.archive, part), texts_of_keys(_Texts(book).of), book.texts, REFUSED)
 
 
 def _rows(origin: Origin, book: Book, name: str, part: str) -> Iterator[Row]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from civicmap.survey.folding import clean
+from civicmap.survey.folding import is_blank
 from civicmap.survey.tables import letter
 
 if TYPE_CHECKING:
@@ -16,17 +17,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from civicmap.survey.tables import Row
+    from civicmap.survey.tables import Row, Table
 
 _BATCH: Final = 4096  # rows
-_LETTERS_NAMED: Final = 4
+LETTERS_NAMED: Final = 4
 
 
 class _Codes(dict[str, int]):
     """Text -> code, in the order of first sight; what is blank to the eye is code 0."""
 
     def __missing__(self, text: str) -> int:
-        code = len(self) if clean(text) else 0
+        code = 0 if is_blank(text) else len(self)
         if code == 0:
             return 0  # not remembered: codes count the texts
         self[text] = code
@@ -78,6 +79,16 @@ class Encoded:
     notes: Notes
 
 
+def encode_table(table: Table, levels: Sequence[list[str]], header_rows: int, places: Sequence[int]) -> Encoded:
+    """Read a table below its header into columns: the quick way where it has one that knows it, else row by row."""
+    if table.quick is not None:
+        from civicmap.survey.encode_quick import encode_quickly  # noqa: PLC0415 - it builds on this module
+
+        with suppress(*table.quick.refused):
+            return encode_quickly(table.quick, levels, header_rows, places)
+    return encode(table.rows(), levels, header_rows, places)
+
+
 def encode(rows: Iterable[Row], levels: Sequence[list[str]], header_rows: int, places: Sequence[int]) -> Encoded:
     """Read a table's rows below its header into columns, those at `places` only.
 
@@ -103,7 +114,7 @@ def encode(rows: Iterable[Row], levels: Sequence[list[str]], header_rows: int, p
     return Encoded(done, every, read, notes)
 
 
-def _trimmed(cells: list[str]) -> list[str]:
+def trimmed(cells: list[str]) -> list[str]:
     """Return a row without the blank cells at its end."""
     end = len(cells)
     while end and not cells[end - 1].strip():
@@ -114,19 +125,19 @@ def _trimmed(cells: list[str]) -> list[str]:
 def _responses(rows: Iterable[Row], levels: Sequence[list[str]], header_rows: int, notes: Notes) -> Iterator[Row]:
     """Yield the rows that hold anything under the header, cut to its width; note the others."""
     width = len(levels[0])
-    headers = [_trimmed(level) for level in levels]
+    headers = [trimmed(level) for level in levels]
     for number, cells in rows:
         if number <= header_rows:
             continue
         if len(cells) > width:
             stray = [letter(at) for at in range(width, len(cells)) if cells[at].strip()]
-            named = stray[:_LETTERS_NAMED] + ["…"] * (len(stray) > _LETTERS_NAMED)
+            named = stray[:LETTERS_NAMED] + ["…"] * (len(stray) > LETTERS_NAMED)
             notes.too_long.append((number, ", ".join(named)))
         here = cells[:width]
-        if not any(here) or not any(map(clean, here)):
+        if all(map(is_blank, here)):
             notes.first_blank = notes.first_blank or number
             notes.blank += 1
-        elif _trimmed(here) in headers:
+        elif trimmed(here) in headers:
             notes.headers.append(number)
         else:
             yield number, here

@@ -12,7 +12,7 @@ from civicmap.survey.asides import by_hand, by_rules, rows_of
 from civicmap.survey.choose import choose
 from civicmap.survey.columns import settle
 from civicmap.survey.container import open_file
-from civicmap.survey.encode import encode
+from civicmap.survey.encode import encode_table
 from civicmap.survey.folding import fold
 from civicmap.survey.long_table import LongRows, part_places, widen
 from civicmap.survey.policies import ListedPolicy, list_policies
@@ -106,9 +106,8 @@ def _read(
     )
     ruling = _ruling(choice)
     mark = () if settled.synthetic is None else (settled.synthetic,)
-    encoded = encode(
-        choice.table.rows(), header.levels, header.rows, sorted({*settled.stored, *mark, *ruling.values()})
-    )
+    places = sorted({*settled.stored, *mark, *ruling.values()})
+    encoded = encode_table(choice.table, header.levels, header.rows, places)
     encoded = _decoded(encoded, choice.dialect)
     source = replace(source, rows=encoded.read)
     ruled = by_rules(choice.dialect.rules, ruling, encoded.columns, rows_of(source, encoded.numbers))

@@ -35,6 +35,11 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
+def is_blank(text: str) -> bool:
+    """Say whether a text shows nothing: whether `clean` leaves nothing of it."""
+    return not text or not (text[0].isalnum() or clean(text))
+
+
 def fold(text: str) -> str:
     """Return the form under which texts are compared.
 

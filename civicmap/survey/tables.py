@@ -7,8 +7,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from civicmap.errors import Problem
 
@@ -33,6 +36,36 @@ class MultipleSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """Some whole rows of a sheet as they lie in its bytes. The bytes from `start` to `stop` are a cell's key: its text's.
+
+    `numbers` (rows,) ascend; the rest is (cells,), in the order of rows and columns. `row` is a place in `numbers`,
+    `shared` one in the workbook's texts; -1 where the cell is anything else.
+    """
+
+    content: bytes
+    numbers: NDArray[np.uint32]
+    row: NDArray[np.int64]
+    column: NDArray[np.uint16]
+    start: NDArray[np.int64]
+    stop: NDArray[np.int64]
+    shared: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """A second way to the cells of a large sheet: batches, the text of a key, and the texts that cells share.
+
+    Both raise `refused` where the sheet is of a shape that this way does not know: then `Table.rows` tells.
+    """
+
+    batches: Callable[[], Iterator[Batch]]
+    text_of: Callable[[bytes], str]
+    texts: Sequence[str]
+    refused: tuple[type[Exception], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One sheet, or a whole text file (`name` None). `rows()` streams it from the start each time.
 
@@ -47,6 +80,7 @@ class Table:
     rows: Callable[[], Iterator[Row]]
     kind: str = "text"
     sets: tuple[MultipleSet, ...] = ()
+    quick: Quick | None = None
 
     def head(self, count: int) -> list[Row]:
         """Return the first rows."""
