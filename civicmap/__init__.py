@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from civicmap.report.render import render
     from civicmap.store.store import Store
     from civicmap.survey.ingest import read_survey
-    from civicmap.survey.register import load_register
+    from civicmap.survey.register.load import load_register
 
 _HOME = {
     "Store": "civicmap.store.store",
     "build_report": "civicmap.report.build",
     "find_gaps": "civicmap.measure.findings",
     "load_framework": "civicmap.framework.load",
-    "load_register": "civicmap.survey.register",
+    "load_register": "civicmap.survey.register.load",
     "read_survey": "civicmap.survey.ingest",
     "render": "civicmap.report.render",
     "score": "civicmap.measure.score",

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 from civicmap.errors import CivicmapError
 from civicmap.framework.load import load_framework
 from civicmap.spreadsheet import Sheet, xlsx_bytes
-from civicmap.survey import container_xlsx
+from civicmap.survey.container import workbook as reader
 from civicmap.survey.ingest import read
 from civicmap.survey.options import ReadOptions
 
@@ -331,7 +331,7 @@ def run(seed: int, good: list[tuple[str, bytes]], folder: Path, rules: object) -
     name, content = case(seed, good)
     path = folder / name
     path.write_bytes(content)
-    container_xlsx._LARGE = 0 if seed % 2 else 1 << 18  # noqa: SLF001 - both ways of reading a sheet
+    reader._LARGE = 0 if seed % 2 else 1 << 18  # noqa: SLF001 - both ways of reading a sheet
     begun, wrong, end = time.perf_counter(), "", "read"
     signal.setitimer(signal.ITIMER_REAL, LONGEST * 3)
     try:

@@ -23,8 +23,8 @@ class LogFile:
     def write(self, found: Findings) -> str:
         """Write the log of what was found, and return what to say of it. Raises CivicmapError."""
         from civicmap.files import write_whole  # noqa: PLC0415 - only where it is asked for
-        from civicmap.survey.cleaning_log import log_bytes  # noqa: PLC0415 - numpy
-        from civicmap.survey.corrections_lines import cleaning_lines  # noqa: PLC0415
+        from civicmap.survey.corrections.cleaning_log import log_bytes  # noqa: PLC0415 - numpy
+        from civicmap.survey.corrections.lines import cleaning_lines  # noqa: PLC0415
 
         lines = cleaning_lines(found.reading, found.framework, found.register, found.log)
         write_whole(self.path, log_bytes(lines, self.path.suffix))
@@ -38,7 +38,7 @@ def log_file(path: Path, request: Request) -> LogFile:
 
     A log that people have filled in is written again only where it is given as the corrections too.
     """
-    from civicmap.survey.cleaning_log import KINDS, load_cleaning_log  # noqa: PLC0415 - numpy
+    from civicmap.survey.corrections.cleaning_log import KINDS, load_cleaning_log  # noqa: PLC0415 - numpy
 
     if path.suffix.lower() not in KINDS:
         known = ", ".join(KINDS)

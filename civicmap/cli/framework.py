@@ -129,8 +129,8 @@ def _new(terminal: Terminal, _name: str | None, _fmt: str, output: Path | None) 
 
 def _new_from(terminal: Terminal, source: Path, output: Path | None) -> ExitCode | None:
     """Write a framework for a form, with a translation file for each further language beside it."""
-    from civicmap.survey.form_framework import framework_text  # noqa: PLC0415 - reads workbooks
-    from civicmap.survey.xlsform import read_form  # noqa: PLC0415
+    from civicmap.survey.forms.framework import framework_text  # noqa: PLC0415 - reads workbooks
+    from civicmap.survey.forms.xlsform import read_form  # noqa: PLC0415
 
     _refuse_to_overwrite(output)
     filed = output if output is not None and str(output) != "-" else None

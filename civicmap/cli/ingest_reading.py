@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from civicmap.model import Register
     from civicmap.store.stored import StoredWave
     from civicmap.survey.append import Onto
-    from civicmap.survey.cleaning_log import CleaningLog
-    from civicmap.survey.form_explain import Explained
+    from civicmap.survey.corrections.cleaning_log import CleaningLog
+    from civicmap.survey.forms.explain import Explained
     from civicmap.survey.ingest import Reading
 
 _ORDER = tuple(Severity)
@@ -107,8 +107,8 @@ def _register(
     request: Request, framework: Framework, base: StoredWave | None
 ) -> tuple[Register | None, tuple[Problem, ...]]:
     """Read the register that is named, else take that of the stored wave, with the aliases that were confirmed for it."""
-    from civicmap.survey.aliases import read_aliases, with_aliases  # noqa: PLC0415 - numpy
-    from civicmap.survey.register import examine_register  # noqa: PLC0415
+    from civicmap.survey.register.aliases import read_aliases, with_aliases  # noqa: PLC0415 - numpy
+    from civicmap.survey.register.load import examine_register  # noqa: PLC0415
 
     register, problems = (base.register if base is not None else None), tuple[Problem, ...]()
     if request.register is not None:
@@ -129,15 +129,15 @@ def _form(request: Request, framework: Framework) -> Explained | None:
     """Return what the form of the survey tool says of its exports. Raises CivicmapError where it cannot be read."""
     if request.form is None:
         return None
-    from civicmap.survey.form_explain import explain  # noqa: PLC0415 - only where there is a form
-    from civicmap.survey.xlsform import read_form  # noqa: PLC0415
+    from civicmap.survey.forms.explain import explain  # noqa: PLC0415 - only where there is a form
+    from civicmap.survey.forms.xlsform import read_form  # noqa: PLC0415
 
     return explain(read_form(request.form), framework)
 
 
 def _log(request: Request) -> CleaningLog | None:
     """Read the cleaning log, if one is named."""
-    from civicmap.survey.cleaning_log import load_cleaning_log  # noqa: PLC0415 - numpy
+    from civicmap.survey.corrections.cleaning_log import load_cleaning_log  # noqa: PLC0415 - numpy
 
     return load_cleaning_log(request.corrections, request.encoding) if request.corrections else None
 
@@ -164,8 +164,8 @@ def _write_mapping(path: Path, reading: Reading, mapping: Any) -> None:
 def _write_aliases(path: Path, reading: Reading, framework: Framework, register: Register) -> None:
     """Write whom unknown names may mean, below the lines that the file has already."""
     from civicmap.files import write_whole  # noqa: PLC0415 - only where it is asked for
-    from civicmap.survey.aliases import aliases_bytes, propose_aliases, read_aliases  # noqa: PLC0415
     from civicmap.survey.people import unknown_names  # noqa: PLC0415
+    from civicmap.survey.register.aliases import aliases_bytes, propose_aliases, read_aliases  # noqa: PLC0415
 
     texts = sorted({text for one in reading.waves for text in unknown_names(one.raw, framework, register)})
     lines = propose_aliases(texts, register, read_aliases(path))

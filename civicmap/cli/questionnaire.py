@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Framework
     from civicmap.model import Register
-    from civicmap.survey.returns_given import Previous
+    from civicmap.survey.returns.given import Previous
 
 FrameworkOption = Annotated[
     str | None,
@@ -116,8 +116,8 @@ def _put(terminal: Terminal, content: bytes, output: Path | None, default: Path 
 
 def _xlsform(terminal: Terminal, request: Request) -> None:
     """Write an XLSForm, in every language that the framework has."""
-    from civicmap.survey.questionnaire import form_of  # noqa: PLC0415 - only for this format
-    from civicmap.survey.xlsform_write import xlsform_bytes  # noqa: PLC0415
+    from civicmap.survey.forms.questionnaire import form_of  # noqa: PLC0415 - only for this format
+    from civicmap.survey.forms.xlsform_write import xlsform_bytes  # noqa: PLC0415
 
     form = form_of(request.framework)
     said = f" ({len(form.questions)} questions in {', '.join(form.languages)})"
@@ -127,8 +127,8 @@ def _xlsform(terminal: Terminal, request: Request) -> None:
 
 def _workbooks(terminal: Terminal, request: Request) -> None:
     """Write a workbook for each entity of the register. Raises RequestError where the folder or register is missing."""
-    from civicmap.survey.register import examine_register  # noqa: PLC0415 - only for this format
-    from civicmap.survey.returns import write_returns  # noqa: PLC0415
+    from civicmap.survey.register.load import examine_register  # noqa: PLC0415 - only for this format
+    from civicmap.survey.returns.workbook import write_returns  # noqa: PLC0415
 
     if request.folder is None or request.register is None:
         raise RequestError(Problem.of(Code.RETURNS_FOR_WHOM))
@@ -150,8 +150,8 @@ def _previous(request: Request, register: Register) -> Mapping[str, Previous] | 
     if request.last_wave is None:
         return None
     from civicmap.cli.session import open_session  # noqa: PLC0415 - duckdb, only where a wave is read
-    from civicmap.survey.returns import language_of  # noqa: PLC0415
-    from civicmap.survey.returns_given import previous_answers  # noqa: PLC0415
+    from civicmap.survey.returns.given import previous_answers  # noqa: PLC0415
+    from civicmap.survey.returns.workbook import language_of  # noqa: PLC0415
 
     session = open_session(request.store, request.last_wave, None)
     spoken = {entity.id: request.language or language_of(request.framework, entity) for entity in register.entities}

@@ -35,7 +35,7 @@ def sample(
       civicmap sample --framework mine.yaml --entities 40 --seed 7 -o dummy.csv
     """
     from civicmap.framework.load import load_framework  # noqa: PLC0415 - pydantic and ruamel, after the checks
-    from civicmap.survey.synthetic import synthesize  # noqa: PLC0415 - numpy
+    from civicmap.survey.synthetic.survey import synthesize  # noqa: PLC0415 - numpy
 
     ending = output.suffix.lower()
     if ending not in _FORMATS:

@@ -8,16 +8,16 @@ from civicmap.framework.texts import translate
 from civicmap.framework.types import QuestionType
 from civicmap.report.document import DocumentMeta
 from civicmap.report.escape import escape
-from civicmap.survey.returns_layout import Kind, lines, offers
-from civicmap.survey.returns_words import words
+from civicmap.survey.returns.layout import Kind, lines, offers
+from civicmap.survey.returns.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from civicmap.framework.types import Framework
-    from civicmap.survey.returns_layout import Line
-    from civicmap.survey.returns_words import ReturnWords
+    from civicmap.survey.returns.layout import Line
+    from civicmap.survey.returns.words import ReturnWords
 
 _HEADINGS: Final = {Kind.PART: "##", Kind.SECTION: "###"}
 _BOX: Final = "☐"

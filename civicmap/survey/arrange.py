@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Framework
     from civicmap.model import Raw, RawColumn
     from civicmap.survey.people import People
-    from civicmap.survey.vocabulary import Vocabulary
+    from civicmap.survey.words.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

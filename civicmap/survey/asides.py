@@ -13,7 +13,7 @@ from civicmap.framework.types import QuestionType
 from civicmap.model import Role
 from civicmap.survey.addresses import address
 from civicmap.survey.folding import clean, fold
-from civicmap.survey.vocabulary import vocabulary
+from civicmap.survey.words.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from civicmap.errors import Problem
     from civicmap.model import Policy
     from civicmap.survey.append import Job
-    from civicmap.survey.corrections import Settled
+    from civicmap.survey.corrections.settle import Settled
     from civicmap.survey.filetable import FileTable
     from civicmap.survey.rows import WaveRows
 

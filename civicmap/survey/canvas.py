@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civicmap.model import AnswerState, Block, Layout, Role
-from civicmap.survey.tool_words import DEFAULT, ToolWords
+from civicmap.survey.words.tools import DEFAULT, ToolWords
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Framework, Question
     from civicmap.model import Raw, RawColumn
     from civicmap.survey.log import Log
-    from civicmap.survey.vocabulary import Vocabulary
+    from civicmap.survey.words.vocabulary import Vocabulary
 
 # A cell of these columns is the cell of the question that they name.
 _ANSWERING = (Role.QUESTION, Role.ENTITY, Role.INSTANCE, Role.WAVE, Role.GROUP)

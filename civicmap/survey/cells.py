@@ -10,13 +10,13 @@ from civicmap.errors import Code
 from civicmap.framework.types import QuestionType, Tier
 from civicmap.model import FIRST_ANSWER, AnswerState, Role
 from civicmap.survey.by_file import in_files
-from civicmap.survey.dates import Days, days, month_first
-from civicmap.survey.figures import number
 from civicmap.survey.folding import fold
 from civicmap.survey.multiple import read_multiple, tick_other
 from civicmap.survey.quoting import known_answers, quote, settled_under, suggestion
 from civicmap.survey.ticks import Mark, read_ticks
-from civicmap.survey.vocabulary import AMBIGUOUS
+from civicmap.survey.words.dates import Days, days, month_first
+from civicmap.survey.words.figures import number
+from civicmap.survey.words.vocabulary import AMBIGUOUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Question
     from civicmap.model import RawColumn
     from civicmap.survey.canvas import Canvas
-    from civicmap.survey.vocabulary import Vocabulary
+    from civicmap.survey.words.vocabulary import Vocabulary
 
 
 def read_cells(canvas: Canvas) -> None:

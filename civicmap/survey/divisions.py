@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from civicmap.model import Entity, RawColumn, Register
     from civicmap.survey.canvas import Canvas
     from civicmap.survey.people import People
-    from civicmap.survey.vocabulary import Vocabulary
+    from civicmap.survey.words.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from civicmap.errors import Code
 from civicmap.model import Entity
 from civicmap.survey.divisions import shared_groups
 from civicmap.survey.folding import clean, fold
-from civicmap.survey.namebook import NameBook
+from civicmap.survey.register.namebook import NameBook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

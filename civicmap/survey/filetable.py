@@ -11,13 +11,13 @@ from civicmap.survey.addresses import address
 from civicmap.survey.asides import by_hand, by_rules, rows_of
 from civicmap.survey.choose import choose
 from civicmap.survey.columns import settle
-from civicmap.survey.container import open_file
+from civicmap.survey.container.door import open_file
 from civicmap.survey.encode import encode_table
 from civicmap.survey.folding import fold
 from civicmap.survey.long_table import LongRows, part_places, widen
 from civicmap.survey.policies import ListedPolicy, list_policies
 from civicmap.survey.repeats import without_repeats
-from civicmap.survey.words import NOT_TICKED, TICKED
+from civicmap.survey.words.sets import NOT_TICKED, TICKED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +73,7 @@ def read_file(path: Path, framework: Framework, index: Headers, options: ReadOpt
 
 def _returned(container: Container, framework: Framework, index: Headers, options: ReadOptions) -> FileTable | None:
     """Return the response of a return workbook; None for any other file, and where the user says what it is."""
-    from civicmap.survey.returns_table import returned  # noqa: PLC0415 - it makes tables of files itself
+    from civicmap.survey.returns.table import returned  # noqa: PLC0415 - it makes tables of files itself
 
     told = (options.dialect, options.sheet, options.header_rows)
     return None if any(one is not None for one in told) else returned(container, framework, index)

@@ -11,7 +11,7 @@ from civicmap.errors import Code, Problem, RequestError
 from civicmap.framework.types import QuestionType, Tier
 from civicmap.survey.divisions import Spelling, register_value
 from civicmap.survey.near import did_you_mean, nearest
-from civicmap.survey.vocabulary import vocabulary
+from civicmap.survey.words.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from civicmap.survey.folding import clean, fold
-from civicmap.survey.namebook import NameBook
+from civicmap.survey.register.namebook import NameBook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

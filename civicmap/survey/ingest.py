@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.errors import CivicmapError, Code, Problem, RequestError, Severity, SurveyError, UnreadableError
 from civicmap.survey.append import jobs
 from civicmap.survey.assemble import raw_of, total, with_policies
-from civicmap.survey.corrections import settle_corrections
+from civicmap.survey.corrections.settle import settle_corrections
 from civicmap.survey.filetable import read_file
 from civicmap.survey.folding import fold
 from civicmap.survey.headers import Headers
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Framework
     from civicmap.model import Column, Raw, Register, RowCount, Source, Survey
     from civicmap.survey.append import Job, Onto
-    from civicmap.survey.corrections import Settled
+    from civicmap.survey.corrections.settle import Settled
     from civicmap.survey.filetable import FileTable
     from civicmap.survey.policies import Listed
     from civicmap.survey.rows import WaveRows

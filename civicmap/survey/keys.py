@@ -11,7 +11,7 @@ from civicmap.framework.types import QuestionType
 from civicmap.model import FIRST_ANSWER, Role
 from civicmap.survey.folding import clean, fold
 from civicmap.survey.identify import entity_ids
-from civicmap.survey.vocabulary import vocabularies
+from civicmap.survey.words.vocabulary import vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from civicmap.survey.headers import Target
 from civicmap.survey.mapping import LONG, LONG_NEEDED, MappedColumn, Mapping_, needs_nothing
 from civicmap.survey.near import did_you_mean, nearest
 from civicmap.survey.tables import place_of
-from civicmap.survey.words import STATES_BY_NAME
+from civicmap.survey.words.sets import STATES_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

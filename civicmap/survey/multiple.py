@@ -10,10 +10,10 @@ from civicmap.errors import Code
 from civicmap.model import FIRST_ANSWER, AnswerState, Role
 from civicmap.survey.by_file import has_other_text, in_files
 from civicmap.survey.folding import fold
-from civicmap.survey.joined import Splitter
 from civicmap.survey.quoting import known_answers, label_of, quote, settled_under, suggestion
 from civicmap.survey.ticks import Mark, Ticks, read_ticks
-from civicmap.survey.words import says_something
+from civicmap.survey.words.joined import Splitter
+from civicmap.survey.words.sets import says_something
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Question
     from civicmap.model import RawColumn
     from civicmap.survey.canvas import Canvas
-    from civicmap.survey.joined import Reading
+    from civicmap.survey.words.joined import Reading
 
 
 def read_multiple(canvas: Canvas, question: Question) -> None:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from civicmap.survey.cleaning_log import CleaningLog
-    from civicmap.survey.form_explain import Explained
+    from civicmap.survey.corrections.cleaning_log import CleaningLog
+    from civicmap.survey.forms.explain import Explained
     from civicmap.survey.mapping import Mapping_
 
 DUPLICATES = ("refuse", "first", "last", "merge")

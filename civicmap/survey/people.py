@@ -11,9 +11,9 @@ import numpy as np
 from civicmap.errors import Code
 from civicmap.model import Role
 from civicmap.survey.folding import clean, fold
-from civicmap.survey.namebook import Found, NameBook
-from civicmap.survey.names import plain_key
-from civicmap.survey.proposals import Proposer
+from civicmap.survey.register.namebook import Found, NameBook
+from civicmap.survey.register.names import plain_key
+from civicmap.survey.register.proposals import Proposer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

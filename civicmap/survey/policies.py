@@ -13,7 +13,7 @@ from civicmap.survey.identify import entity_ids
 from civicmap.survey.near import did_you_mean, nearest
 from civicmap.survey.policy_columns import find_columns
 from civicmap.survey.tables import letter
-from civicmap.survey.words import NOT_TICKED, TICKED
+from civicmap.survey.words.sets import NOT_TICKED, TICKED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ Listed = tuple[tuple[ListedPolicy, ...], tuple[Problem, ...]]
 
 def read_policies(path: Path, index: Headers, encoding: str | None = None) -> Listed:
     """Read a file that lists policies. Raises UnreadableError where it is no table."""
-    from civicmap.survey.container import open_file  # noqa: PLC0415 - only where policies have a file of their own
+    from civicmap.survey.container.door import open_file  # noqa: PLC0415 - only where policies have a file of their own
 
     with open_file(path, encoding) as container:
         table = next((table for table in container.tables if table.head(1)), container.tables[0])

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 from civicmap.framework.types import QuestionType, Tier
 from civicmap.survey.folding import fold
 from civicmap.survey.near import did_you_mean, nearest
-from civicmap.survey.scripts import lookalike, strange_letter
-from civicmap.survey.words import SHORT, STATE_OF
+from civicmap.survey.words.scripts import lookalike, strange_letter
+from civicmap.survey.words.sets import SHORT, STATE_OF
 
 if TYPE_CHECKING:
     from civicmap.framework.types import Answer, Question
-    from civicmap.survey.vocabulary import Vocabulary
+    from civicmap.survey.words.vocabulary import Vocabulary
 
 _NO_ANSWERS: Final = frozenset(("none", "null", "nil", "nan", "-", "?")).union(*(SHORT[held] for held in STATE_OF))
 _LONGEST: Final = 60

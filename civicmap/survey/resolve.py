@@ -17,16 +17,16 @@ from civicmap.model import Survey
 from civicmap.survey.arrange import arrange
 from civicmap.survey.canvas import blank_canvas, cell_numbers, letters, letters_by_file
 from civicmap.survey.cells import read_cells
-from civicmap.survey.corrections_overlay import corrected
+from civicmap.survey.corrections.overlay import corrected
 from civicmap.survey.dialects import words_of
 from civicmap.survey.divisions import divide
 from civicmap.survey.entities import make_entities
 from civicmap.survey.hashing import content_sha256
 from civicmap.survey.log import Log
 from civicmap.survey.people import entity_column, find_people
+from civicmap.survey.register.validity import invited, is_valid, successor_of, why_not
 from civicmap.survey.settle import given_cells, settle
-from civicmap.survey.validity import invited, is_valid, successor_of, why_not
-from civicmap.survey.vocabulary import answer_code, vocabularies
+from civicmap.survey.words.vocabulary import answer_code, vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -120,7 +120,7 @@ def _routed(framework: Framework, raw: Raw) -> Framework:
     if not raw.routes:
         return framework
     from civicmap.framework.codec import condition_from_json  # noqa: PLC0415 - only where a form routed
-    from civicmap.survey.form_routes import with_routes  # noqa: PLC0415
+    from civicmap.survey.forms.routes import with_routes  # noqa: PLC0415
 
     return with_routes(framework, [(question, condition_from_json(text)) for question, text in raw.routes])
 

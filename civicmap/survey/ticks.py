@@ -12,7 +12,7 @@ from civicmap.errors import Code
 from civicmap.model import FIRST_ANSWER, AnswerState, Role
 from civicmap.survey.folding import fold
 from civicmap.survey.quoting import quote
-from civicmap.survey.tool_words import PLAIN_MARKS
+from civicmap.survey.words.tools import PLAIN_MARKS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Question
     from civicmap.model import RawColumn
     from civicmap.survey.canvas import Canvas
-    from civicmap.survey.tool_words import Marks
-    from civicmap.survey.vocabulary import Vocabulary
+    from civicmap.survey.words.tools import Marks
+    from civicmap.survey.words.vocabulary import Vocabulary
 
 
 class Mark(IntEnum):

@@ -19,14 +19,14 @@ from civicmap.files import write_whole
 from civicmap.framework.load import load_framework
 from civicmap.framework.types import QuestionType
 from civicmap.spreadsheet import Sheet, csv_text, xlsx_bytes
-from civicmap.survey.synthetic_cells import MARK_COLUMN, about, cells_of
-from civicmap.survey.synthetic_draw import Drawn, stream
+from civicmap.survey.synthetic.cells import MARK_COLUMN, about, cells_of
+from civicmap.survey.synthetic.draw import Drawn, stream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from civicmap.framework.types import Framework, Question
-    from civicmap.survey.synthetic_cells import Cell
+    from civicmap.survey.synthetic.cells import Cell
 
 HERE = Path(__file__).parent
 ENTITY = "Entity code"

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from civicmap.survey.form import FormType, around
-from civicmap.survey.questionnaire import form_of
-from civicmap.survey.synthetic_cells import JOINT, MARK_COLUMN
-from civicmap.survey.xlsform_write import xlsform_bytes
+from civicmap.survey.forms.form import FormType, around
+from civicmap.survey.forms.questionnaire import form_of
+from civicmap.survey.forms.xlsform_write import xlsform_bytes
+from civicmap.survey.synthetic.cells import JOINT, MARK_COLUMN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from civicmap.framework.types import Framework
-    from civicmap.survey.form import Form, FormQuestion
+    from civicmap.survey.forms.form import Form, FormQuestion
 
 EXPORT: Final = "kobo_export.csv"
 FORM: Final = "kobo_form.xlsx"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civicmap.survey.synthetic_draw import stream
+from civicmap.survey.synthetic.draw import stream
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,8 +10,8 @@ import numpy as np
 from units import SEED, Unit, read, units
 
 from civicmap.framework.types import QuestionType
-from civicmap.survey.synthetic_draw import Drawn, Plan, draw, stream
-from civicmap.survey.synthetic_weights import Weights
+from civicmap.survey.synthetic.draw import Drawn, Plan, draw, stream
+from civicmap.survey.synthetic.weights import Weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

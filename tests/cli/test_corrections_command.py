@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from civicmap.survey.cleaning_log import load_cleaning_log, log_bytes
+from civicmap.survey.corrections.cleaning_log import load_cleaning_log, log_bytes
 
 FRAMEWORK = """
 civicmap: 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from civicmap.survey.xlsform import read_form
+from civicmap.survey.forms.xlsform import read_form
 
 
 def test_an_xlsform_is_written_and_named(run, tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from civicmap.framework.load import load_framework
 from civicmap.store.store import Store, StoredWave
 from civicmap.survey.ingest import read_waves
-from civicmap.survey.synthetic import synthesize
+from civicmap.survey.synthetic.survey import synthesize
 
 FRAMEWORK = """
 civicmap: 1

@@ -11,7 +11,7 @@ from civicmap.framework.load import load_framework
 from civicmap.resources import sample
 from civicmap.store.store import Store, StoredWave
 from civicmap.survey.ingest import read_waves
-from civicmap.survey.register import load_register
+from civicmap.survey.register.load import load_register
 
 
 @pytest.fixture(scope="module")

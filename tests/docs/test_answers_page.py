@@ -10,13 +10,13 @@ import pytest
 
 from civicmap.framework.types import Answer, Question, QuestionType
 from civicmap.model import FIRST_ANSWER, AnswerState
-from civicmap.survey.dates import days
-from civicmap.survey.figures import number
 from civicmap.survey.folding import fold
-from civicmap.survey.joined import Splitter
 from civicmap.survey.quoting import suggestion
 from civicmap.survey.ticks import Mark, mark
-from civicmap.survey.vocabulary import vocabulary
+from civicmap.survey.words.dates import days
+from civicmap.survey.words.figures import number
+from civicmap.survey.words.joined import Splitter
+from civicmap.survey.words.vocabulary import vocabulary
 
 PAGE = (Path(__file__).parents[2] / "docs/how-to/answers.md").read_text(encoding="utf-8")
 SECTIONS = dict(part.split("\n", 1) for part in PAGE.split("\n## ")[1:])

@@ -22,8 +22,8 @@ ROWS = (
 )
 RANK = {room: rank for rank, row in enumerate(ROWS) for room in row}
 HOMES = {
-    "openpyxl": ("survey/container",),
-    "pyreadstat": ("survey/container",),
+    "openpyxl": ("survey/container/",),
+    "pyreadstat": ("survey/container/",),
     "duckdb": ("store/",),
     "docx": ("report/docx/",),
     "pydantic": ("framework/",),

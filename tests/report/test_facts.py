@@ -17,7 +17,7 @@ from civicmap.report.build import build_report
 from civicmap.report.jsonfacts import report_document
 from civicmap.report.render import FORMATS, render
 from civicmap.survey.ingest import read_survey
-from civicmap.survey.synthetic import synthesize
+from civicmap.survey.synthetic.survey import synthesize
 
 TINY = """
 civicmap: 1

@@ -8,7 +8,7 @@ import pytest
 
 from civicmap.resources import sample
 from civicmap.spreadsheet import Sheet, xlsx_bytes
-from civicmap.survey.synthetic_cells import MARK, MARK_COLUMN
+from civicmap.survey.synthetic.cells import MARK, MARK_COLUMN
 
 WORKBOOKS = ("survey_wave1.xlsx", "survey_wave2.xlsx")
 

@@ -9,11 +9,11 @@ import pytest
 
 from civicmap.errors import Code
 from civicmap.framework.load import load_framework
-from civicmap.survey.form_explain import explain
+from civicmap.survey.forms.explain import explain
+from civicmap.survey.forms.xlsform import read_form
 from civicmap.survey.ingest import read
 from civicmap.survey.options import ReadOptions
-from civicmap.survey.register import load_register
-from civicmap.survey.xlsform import read_form
+from civicmap.survey.register.load import load_register
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 # What is wrong with the export on purpose (see data/sample/kobo.py), and with the workbook (source/oddities.csv).

@@ -10,10 +10,10 @@ from civicmap.cli.main import main
 from civicmap.framework.catalogue import shipped
 from civicmap.framework.types import QuestionType
 from civicmap.model import AnswerState
-from civicmap.survey.synthetic import synthesize
-from civicmap.survey.synthetic_cells import MARK, MARK_COLUMN
-from civicmap.survey.synthetic_draw import Plan, draw
-from civicmap.survey.synthetic_weights import Weights, counts_of
+from civicmap.survey.synthetic.cells import MARK, MARK_COLUMN
+from civicmap.survey.synthetic.draw import Plan, draw
+from civicmap.survey.synthetic.survey import synthesize
+from civicmap.survey.synthetic.weights import Weights, counts_of
 
 SERVICES = """
 civicmap: 1

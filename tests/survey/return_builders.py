@@ -9,11 +9,11 @@ import openpyxl
 from raw_builders import framework
 
 from civicmap.model import Entity, Register
-from civicmap.survey.container import open_file
-from civicmap.survey.returns import return_workbook
-from civicmap.survey.returns_find import find_return
-from civicmap.survey.returns_given import Previous
-from civicmap.survey.returns_read import read_return
+from civicmap.survey.container.door import open_file
+from civicmap.survey.returns.find import find_return
+from civicmap.survey.returns.given import Previous
+from civicmap.survey.returns.read import read_return
+from civicmap.survey.returns.workbook import return_workbook
 
 TEXT = """
 civicmap: 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from civicmap.errors import Code, UnreadableError
-from civicmap.survey.aliases import aliases_bytes, propose_aliases, read_aliases, with_aliases
-from civicmap.survey.container import open_file
-from civicmap.survey.namebook import NameBook
-from civicmap.survey.register import examine_register, load_register
+from civicmap.survey.container.door import open_file
+from civicmap.survey.register.aliases import aliases_bytes, propose_aliases, read_aliases, with_aliases
+from civicmap.survey.register.load import examine_register, load_register
+from civicmap.survey.register.namebook import NameBook
 
 REGISTER = """
 | id | name | aliases |

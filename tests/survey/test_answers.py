@@ -14,14 +14,14 @@ from civicmap.framework.types import Answer, Question, QuestionType, Tier
 from civicmap.model import FIRST_ANSWER, AnswerState
 from civicmap.survey.canvas import blank_canvas
 from civicmap.survey.cells import read_cells
-from civicmap.survey.concepts import carried
 from civicmap.survey.log import Log
 from civicmap.survey.quoting import suggestion
 from civicmap.survey.ticks import Mark, mark
-from civicmap.survey.tool_words import LABEL_MARKS, Marks, ToolWords
-from civicmap.survey.vocabulary import AMBIGUOUS, vocabularies, vocabulary
-from civicmap.survey.words import CONCEPTS, SHORT, SURE
-from civicmap.survey.words_answers import Concept
+from civicmap.survey.words.concepts import carried
+from civicmap.survey.words.sets import CONCEPTS, SHORT, SURE
+from civicmap.survey.words.spellings import Concept
+from civicmap.survey.words.tools import LABEL_MARKS, Marks, ToolWords
+from civicmap.survey.words.vocabulary import AMBIGUOUS, vocabularies, vocabulary
 
 
 def question(*answers, type_=QuestionType.CHOICE):

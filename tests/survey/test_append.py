@@ -277,7 +277,7 @@ def test_another_framework_reads_the_stored_rows_too(desk, workbook, text_file):
 
 def test_codes_and_names_of_entities_are_one_column(desk, workbook, text_file, fw):
     """A file that names its entities and one that gives their codes are one wave under a register, in either order."""
-    from civicmap.survey.register import examine_register
+    from civicmap.survey.register.load import examine_register
 
     register, _ = examine_register(text_file("id,name\nA,Alpha\nB,Beta\n", "register.csv"), fw)
     by_code = workbook("| code | plan |\n|---|---|\n| A | No |", "codes.csv")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from civicmap.errors import Code, UnreadableError
 from civicmap.spreadsheet import Sheet, xlsx_bytes
-from civicmap.survey.cleaning_log import COLUMNS, Line, load_cleaning_log, log_bytes
+from civicmap.survey.corrections.cleaning_log import COLUMNS, Line, load_cleaning_log, log_bytes
 from civicmap.survey.folding import clean
 
 SIGNED = Line("s.csv", "B2", "2", "B", "plan", "A", "Yess", "Yes", "", "Ada", "a slip", "2021-03-01", number=2)

@@ -13,7 +13,7 @@ import pytest
 from hand_made import parts, text_cell, write_parts
 
 from civicmap.errors import Code, RequestError, UnreadableError
-from civicmap.survey.container import open_file
+from civicmap.survey.container.door import open_file
 
 
 def rows_of(path, **options):
@@ -439,6 +439,6 @@ def test_a_field_or_a_line_without_end(text_file, monkeypatch):
     path = text_file('a,b\n"' + "x" * 10_000_001 + '",2\n', "field.csv")
     assert "row 2" in refusal(path).message
 
-    monkeypatch.setattr("civicmap.survey.container_csv._LONGEST_LINE", 1000)
+    monkeypatch.setattr("civicmap.survey.container.text._LONGEST_LINE", 1000)
     problem = refusal(text_file("a,b\n" + "x" * 1001, "line.csv"))
     assert (problem.code, "line 2" in problem.message) == (Code.FILE_TOO_LARGE, True)

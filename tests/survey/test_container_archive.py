@@ -12,7 +12,7 @@ import pytest
 from hand_made import ods_parts, ods_row, ods_sheet, parts, text_cell, write_parts
 
 from civicmap.errors import Code, UnreadableError
-from civicmap.survey.container import open_file
+from civicmap.survey.container.door import open_file
 
 SHEET = f'<row r="1">{text_cell("A1", "a")}</row>'
 

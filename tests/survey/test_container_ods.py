@@ -11,7 +11,7 @@ import pytest
 from hand_made import ods_cell, ods_parts, ods_row, ods_sheet, ods_value, parts, text_cell, write_parts
 
 from civicmap.errors import Code, UnreadableError
-from civicmap.survey.container import open_file
+from civicmap.survey.container.door import open_file
 
 
 @pytest.fixture

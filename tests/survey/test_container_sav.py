@@ -13,8 +13,8 @@ import pyreadstat
 import pytest
 
 from civicmap.errors import Code, RequestError, UnreadableError
-from civicmap.survey.container import open_file
-from civicmap.survey.container_sav_cells import Texts
+from civicmap.survey.container.door import open_file
+from civicmap.survey.container.sav_cells import Texts
 from civicmap.survey.tables import MultipleSet
 
 DICTIONARY_ENDS = struct.pack("<ii", 999, 0)
@@ -250,7 +250,7 @@ def test_damage_anywhere_is_a_table_or_a_problem(sav):
 def test_a_reader_that_stops_without_a_word(sav, monkeypatch):
     """If the reading process dies, that is a problem of the file, and not of the program."""
     path = sav({"q": [1.0]})
-    monkeypatch.setattr("civicmap.survey.container_sav._CHILD", "civicmap.errors")
+    monkeypatch.setattr("civicmap.survey.container.sav._CHILD", "civicmap.errors")
 
     problem = refusal(path)
 
@@ -260,7 +260,7 @@ def test_a_reader_that_stops_without_a_word(sav, monkeypatch):
 def test_the_size_of_what_is_read_is_bounded(sav, monkeypatch):
     """Cases beyond the limit are refused with the limit, while they stream."""
     path = sav({"n": [1.0] * 2_500})
-    monkeypatch.setattr("civicmap.survey.container_sav.MOST_CELLS", 2_000)
+    monkeypatch.setattr("civicmap.survey.container.sav.MOST_CELLS", 2_000)
 
     assert refusal(path).code is Code.FILE_TOO_LARGE
 

@@ -16,17 +16,17 @@ from civicmap.framework.load import load_framework
 from civicmap.spreadsheet import csv_text
 from civicmap.store.encode import decode_reading, documents
 from civicmap.store.store import Store, StoredWave
-from civicmap.survey import corrections_lines
-from civicmap.survey.cleaning_log import CleaningLog, Line, load_cleaning_log, log_bytes
 from civicmap.survey.combine import combine
-from civicmap.survey.corrections import settle_corrections
-from civicmap.survey.corrections_lines import cleaning_lines
-from civicmap.survey.corrections_overlay import corrected
+from civicmap.survey.corrections import lines as corrections_lines
+from civicmap.survey.corrections.cleaning_log import CleaningLog, Line, load_cleaning_log, log_bytes
+from civicmap.survey.corrections.lines import cleaning_lines
+from civicmap.survey.corrections.overlay import corrected
+from civicmap.survey.corrections.settle import settle_corrections
 from civicmap.survey.filetable import read_file
 from civicmap.survey.headers import Headers
 from civicmap.survey.ingest import read
 from civicmap.survey.options import ReadOptions
-from civicmap.survey.register import load_register
+from civicmap.survey.register.load import load_register
 from civicmap.survey.resolve import resolve
 
 FRAMEWORK = """

@@ -8,7 +8,7 @@ from civicmap.errors import Code, Severity
 from civicmap.framework.load import load_framework
 from civicmap.survey.ingest import read
 from civicmap.survey.options import ReadOptions
-from civicmap.survey.register import examine_register
+from civicmap.survey.register.load import examine_register
 
 FRAMEWORK = """
 civicmap: 1

@@ -14,11 +14,11 @@ from civicmap.errors import Code
 from civicmap.framework.layout import layout
 from civicmap.survey.canvas import blank_canvas
 from civicmap.survey.cells import read_cells
-from civicmap.survey.dates import Days, day, days, month_first
-from civicmap.survey.figures import number
 from civicmap.survey.log import Log
-from civicmap.survey.tool_words import ToolWords
-from civicmap.survey.vocabulary import vocabularies
+from civicmap.survey.words.dates import Days, day, days, month_first
+from civicmap.survey.words.figures import number
+from civicmap.survey.words.tools import ToolWords
+from civicmap.survey.words.vocabulary import vocabularies
 
 FRAMEWORK = """
 civicmap: 1

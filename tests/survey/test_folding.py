@@ -13,7 +13,7 @@ from civicmap.framework.texts import languages, translate
 from civicmap.resources import sample
 from civicmap.survey.folding import bare, fold
 from civicmap.survey.near import nearest
-from civicmap.survey.scripts import lookalike, strange_letter
+from civicmap.survey.words.scripts import lookalike, strange_letter
 
 SIGNS = "¡!.,;:…ًـ٣ёœæ\u200b\u200d\ufe0f\u00ad ?؟،؛。、aeEеЕاأ\u0301\u0308\u0654ŉﷺﹰ１Ａ"
 

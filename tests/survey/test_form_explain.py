@@ -8,10 +8,10 @@ from raw_builders import framework
 from civicmap.errors import Code
 from civicmap.framework.types import AllOf, AtMost, Is, Not
 from civicmap.model import Role
-from civicmap.survey.form_explain import explain
-from civicmap.survey.form_routes import with_routes
+from civicmap.survey.forms.explain import explain
+from civicmap.survey.forms.routes import with_routes
+from civicmap.survey.forms.xlsform import read_form
 from civicmap.survey.headers import Target, header_key
-from civicmap.survey.xlsform import read_form
 
 FRAMEWORK = framework("""
 civicmap: 1

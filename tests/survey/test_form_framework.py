@@ -11,10 +11,10 @@ from civicmap.framework.load import examine
 from civicmap.framework.texts import translate
 from civicmap.framework.types import AllOf, Is, Not, QuestionType
 from civicmap.model import AnswerState
-from civicmap.survey.form import Choice, Form, FormGroup, FormQuestion, FormType
-from civicmap.survey.form_framework import framework_text
-from civicmap.survey.form_framework_questions import TAKEN
-from civicmap.survey.xlsform import read_form
+from civicmap.survey.forms.form import Choice, Form, FormGroup, FormQuestion, FormType
+from civicmap.survey.forms.framework import framework_text
+from civicmap.survey.forms.framework_questions import TAKEN
+from civicmap.survey.forms.xlsform import read_form
 
 FORM = """
 ## survey

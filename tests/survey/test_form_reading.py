@@ -7,12 +7,12 @@ import pytest
 from civicmap.errors import Code
 from civicmap.framework.load import load_framework
 from civicmap.store.store import Store, StoredWave
-from civicmap.survey.form_explain import explain
+from civicmap.survey.forms.explain import explain
+from civicmap.survey.forms.xlsform import read_form
 from civicmap.survey.ingest import read
 from civicmap.survey.mapping import Mapping_
 from civicmap.survey.opening import open_survey
 from civicmap.survey.options import ReadOptions
-from civicmap.survey.xlsform import read_form
 
 FRAMEWORK = """
 civicmap: 1

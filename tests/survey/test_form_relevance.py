@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from raw_builders import framework
 
 from civicmap.framework.types import AllOf, AnyOf, AtLeast, AtMost, HasAll, Is, Not, QuestionType
-from civicmap.survey.form_expression import ExpressionError, parse
-from civicmap.survey.form_relevance import Known, condition_of, exclusive_choices
-from civicmap.survey.form_routes import normal, ungated
-from civicmap.survey.questionnaire_expression import Wording
+from civicmap.survey.forms.expression import ExpressionError, parse
+from civicmap.survey.forms.questionnaire_expression import Wording
+from civicmap.survey.forms.relevance import Known, condition_of, exclusive_choices
+from civicmap.survey.forms.routes import normal, ungated
 
 KNOWN = {
     "q": Known("policy", QuestionType.CHOICE, {"1": "yes", "2": "no"}, ("yes", "no")),

@@ -13,7 +13,7 @@ from civicmap.errors import Code, RequestError, Severity, SurveyError, Unreadabl
 from civicmap.framework.load import load_framework
 from civicmap.survey.ingest import read, read_survey, read_waves
 from civicmap.survey.options import ReadOptions
-from civicmap.survey.register import load_register
+from civicmap.survey.register.load import load_register
 
 FRAMEWORK = """
 civicmap: 1

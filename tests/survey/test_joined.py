@@ -11,9 +11,9 @@ from civicmap.errors import Code
 from civicmap.framework.types import Answer, Question, QuestionType
 from civicmap.model import AnswerState
 from civicmap.survey.folding import fold
-from civicmap.survey.joined import Splitter
-from civicmap.survey.lists import as_lines
-from civicmap.survey.vocabulary import vocabulary
+from civicmap.survey.words.joined import Splitter
+from civicmap.survey.words.lists import as_lines
+from civicmap.survey.words.vocabulary import vocabulary
 
 
 def question(*labels, other="Other", ids=None):

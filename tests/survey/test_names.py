@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civicmap.model import Entity, Register
-from civicmap.survey.namebook import NameBook
-from civicmap.survey.names import is_acronym_of, name_key, plain_key, spells, with_acronym
-from civicmap.survey.proposals import Proposer
+from civicmap.survey.register.namebook import NameBook
+from civicmap.survey.register.names import is_acronym_of, name_key, plain_key, spells, with_acronym
+from civicmap.survey.register.proposals import Proposer
 
 MEMBERS = (
     Entity("E1", "Office for Children's Homes & Parks", aliases=("OCHP", "Bureau des foyers d’enfants")),

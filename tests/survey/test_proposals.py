@@ -7,8 +7,8 @@ import random
 import pytest
 
 from civicmap.model import Entity, Register
-from civicmap.survey.namebook import NameBook
-from civicmap.survey.proposals import Proposer
+from civicmap.survey.register.namebook import NameBook
+from civicmap.survey.register.proposals import Proposer
 
 SUBJECTS = [
     ("Water", "l'eau", "agua"),

@@ -12,16 +12,16 @@ from civicmap.framework.catalogue import shipped
 from civicmap.framework.load import examine, load_framework
 from civicmap.framework.texts import languages, translate
 from civicmap.framework.types import AtLeastOf, InBand, InGroup, Is, QuestionType, WithinMonths
-from civicmap.survey.form import FormType
-from civicmap.survey.form_explain import explain
-from civicmap.survey.form_framework import framework_text
+from civicmap.survey.forms.explain import explain
+from civicmap.survey.forms.form import FormType
+from civicmap.survey.forms.framework import framework_text
+from civicmap.survey.forms.questionnaire import form_of
+from civicmap.survey.forms.questionnaire_expression import CannotSayError, Wording
+from civicmap.survey.forms.questionnaire_names import FormNames
+from civicmap.survey.forms.xlsform import read_form
+from civicmap.survey.forms.xlsform_write import xlsform_bytes
 from civicmap.survey.ingest import read
 from civicmap.survey.options import ReadOptions
-from civicmap.survey.questionnaire import form_of
-from civicmap.survey.questionnaire_expression import CannotSayError, Wording
-from civicmap.survey.questionnaire_names import FormNames
-from civicmap.survey.xlsform import read_form
-from civicmap.survey.xlsform_write import xlsform_bytes
 
 SMALL = """
 civicmap: 1

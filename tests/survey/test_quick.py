@@ -11,10 +11,11 @@ from hand_made import parts, write_parts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civicmap.survey import container_quick, container_quick_around, container_xlsx
-from civicmap.survey.container import open_file
-from civicmap.survey.container_quick_texts import shared_texts
-from civicmap.survey.container_sheet import read_texts
+from civicmap.survey.container import workbook as container_xlsx
+from civicmap.survey.container import workbook_quick, workbook_quick_around
+from civicmap.survey.container.door import open_file
+from civicmap.survey.container.workbook_quick_texts import shared_texts
+from civicmap.survey.container.workbook_sheet import read_texts
 from civicmap.survey.encode import encode, encode_table
 from civicmap.survey.encode_quick import encode_quickly
 from civicmap.survey.tables import letter
@@ -154,7 +155,7 @@ def both(path, *, levels=(HEADER,), header_rows=1, places=(0, 2)):
 def _small(monkeypatch):
     """Take every sheet for a large one, and read it in small pieces."""
     monkeypatch.setattr(container_xlsx, "_LARGE", 0)
-    monkeypatch.setattr(container_quick_around, "PIECE", 600)
+    monkeypatch.setattr(workbook_quick_around, "PIECE", 600)
 
 
 @pytest.fixture(scope="module")
@@ -290,7 +291,7 @@ def test_shared_texts_are_read_alike(folder, texts):
             return type(fault).__name__
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("civicmap.survey.container_quick_texts._LARGE", 0)
+        patch.setattr("civicmap.survey.container.workbook_quick_texts._LARGE", 0)
         assert either(shared_texts) == either(read_texts)
 
 
@@ -299,7 +300,7 @@ def test_eight_figures(figures):
     """Up to eight figures in a word of memory are the number that they say."""
     word = np.array([int.from_bytes(figures.encode() + b"x" * (8 - len(figures)), "little")], dtype=np.uint64)
 
-    number, right = container_quick.eight_figures(word, np.array([len(figures)], dtype=np.uint64))
+    number, right = workbook_quick.eight_figures(word, np.array([len(figures)], dtype=np.uint64))
 
     assert (int(number[0]), bool(right[0])) == (int(figures), True)
 
@@ -309,6 +310,6 @@ def test_signs_that_are_no_figures(signs, length):
     """Only the signs 0 to 9 are figures."""
     word = np.array([int.from_bytes(signs, "little")], dtype=np.uint64)
 
-    _, right = container_quick.eight_figures(word, np.array([length], dtype=np.uint64))
+    _, right = workbook_quick.eight_figures(word, np.array([length], dtype=np.uint64))
 
     assert bool(right[0]) == all(48 <= sign <= 57 for sign in signs[:length])

@@ -8,11 +8,11 @@ from civicmap.errors import Code, UnreadableError
 from civicmap.framework.load import load_framework
 from civicmap.framework.types import Is
 from civicmap.model import Role
-from civicmap.survey.form import FormType
-from civicmap.survey.form_explain import explain
-from civicmap.survey.form_framework import framework_text
+from civicmap.survey.forms.explain import explain
+from civicmap.survey.forms.form import FormType
+from civicmap.survey.forms.framework import framework_text
+from civicmap.survey.forms.xlsform import read_form
 from civicmap.survey.headers import Target
-from civicmap.survey.xlsform import read_form
 
 HEADER = (
     "Variable / Field Name|Form Name|Section Header|Field Type|Field Label|Choices, Calculations, OR Slider Labels|Field Note"

@@ -8,7 +8,7 @@ from civicmap.errors import Code, SurveyError, UnreadableError
 from civicmap.framework.load import load_framework
 from civicmap.survey.ingest import read
 from civicmap.survey.options import ReadOptions
-from civicmap.survey.register import examine_register, load_register
+from civicmap.survey.register.load import examine_register, load_register
 
 FRAMEWORK = """
 civicmap: 1

@@ -17,9 +17,9 @@ from civicmap.errors import CivicmapError, Code
 from civicmap.framework.load import load_framework
 from civicmap.model import Entity, Policy
 from civicmap.survey.ingest import read_waves
-from civicmap.survey.returns import file_names, return_workbook, write_returns
-from civicmap.survey.returns_given import Previous, previous_answers
-from civicmap.survey.returns_words import WORDS
+from civicmap.survey.returns.given import Previous, previous_answers
+from civicmap.survey.returns.words import WORDS
+from civicmap.survey.returns.workbook import file_names, return_workbook, write_returns
 
 
 def _column(edited, name):

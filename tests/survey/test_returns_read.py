@@ -15,16 +15,16 @@ from return_builders import GARDENS, LAST, ROSE, Edited, codes, found, problem, 
 
 from civicmap.errors import Code
 from civicmap.framework.types import QuestionType
-from civicmap.survey.container import open_file
+from civicmap.survey.container.door import open_file
 from civicmap.survey.folding import fold
 from civicmap.survey.headers import Headers, header_key
 from civicmap.survey.policies import list_policies
-from civicmap.survey.returns import return_workbook
-from civicmap.survey.returns_find import find_return
-from civicmap.survey.returns_layout import Kind, lines
-from civicmap.survey.returns_policies import policy_table
-from civicmap.survey.returns_words import WORDS
-from civicmap.survey.words import TICKED
+from civicmap.survey.returns.find import find_return
+from civicmap.survey.returns.layout import Kind, lines
+from civicmap.survey.returns.policies import policy_table
+from civicmap.survey.returns.words import WORDS
+from civicmap.survey.returns.workbook import return_workbook
+from civicmap.survey.words.sets import TICKED
 
 FILLED = {
     "rules": "Yes, in force",

@@ -10,8 +10,8 @@ from civicmap.errors import Code
 from civicmap.framework.load import load_framework
 from civicmap.survey.ingest import read
 from civicmap.survey.options import ReadOptions
-from civicmap.survey.register import examine_register
-from civicmap.survey.validity import day_of
+from civicmap.survey.register.load import examine_register
+from civicmap.survey.register.validity import day_of
 
 FRAMEWORK = """
 civicmap: 1

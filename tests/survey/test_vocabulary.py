@@ -13,11 +13,11 @@ from raw_builders import cells, codes_of, survey, ticks
 from civicmap.errors import Code
 from civicmap.framework.types import Answer, Question, QuestionType
 from civicmap.model import AnswerState
-from civicmap.survey.dates import day
-from civicmap.survey.figures import number
 from civicmap.survey.folding import fold
-from civicmap.survey.joined import Splitter
-from civicmap.survey.vocabulary import AMBIGUOUS, vocabulary
+from civicmap.survey.words.dates import day
+from civicmap.survey.words.figures import number
+from civicmap.survey.words.joined import Splitter
+from civicmap.survey.words.vocabulary import AMBIGUOUS, vocabulary
 
 POLICY = Question(
     "policy",

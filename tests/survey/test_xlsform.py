@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from civicmap.errors import Code, Severity, UnreadableError
-from civicmap.survey.form import FormType
-from civicmap.survey.xlsform import read_form
+from civicmap.survey.forms.form import FormType
+from civicmap.survey.forms.xlsform import read_form
 
 FORM = """
 ## survey

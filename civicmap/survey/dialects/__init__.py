@@ -19,7 +19,7 @@ from civicmap.survey.dialects.spss import SPSS
 from civicmap.survey.dialects.survey123 import SURVEY123
 from civicmap.survey.dialects.surveymonkey import SURVEYMONKEY
 from civicmap.survey.dialects.typeform import TYPEFORM
-from civicmap.survey.tool_words import ToolWords
+from civicmap.survey.words.tools import ToolWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from civicmap.survey.folding import fold
 from civicmap.survey.titles import Title, plain_titles
-from civicmap.survey.tool_words import DEFAULT, ToolWords
+from civicmap.survey.words.tools import DEFAULT, ToolWords
 
 if TYPE_CHECKING:
     from civicmap.errors import Code

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.survey.dialects.dialect import Dialect, Look, Signs
 from civicmap.survey.folding import fold
 from civicmap.survey.titles import Name, Title
-from civicmap.survey.tool_words import ToolWords
+from civicmap.survey.words.tools import ToolWords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from civicmap.errors import Code
 from civicmap.survey.dialects.dialect import Dialect, Look, RowRule, Signs
 from civicmap.survey.dialects.hxl import is_tags
 from civicmap.survey.dialects.paths import path_titles
-from civicmap.survey.tool_words import ToolWords
+from civicmap.survey.words.tools import ToolWords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.errors import Code
 from civicmap.survey.dialects.dialect import Dialect, Look, RowRule, Signs
 from civicmap.survey.dialects.paths import path_titles
-from civicmap.survey.tool_words import ToolWords
+from civicmap.survey.words.tools import ToolWords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
