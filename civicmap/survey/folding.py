@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 # Invisible signs that survive Unicode's compatibility form: zero width, direction marks, soft hyphen, byte order mark.
@@ -13,6 +14,7 @@ _INVISIBLE: Final = dict.fromkeys(
 _JOINERS: Final = "\u200c\u200d"
 _UNSEEN: Final = {sign: None for sign in _INVISIBLE if chr(sign) not in _JOINERS}
 _PLAIN: Final = _INVISIBLE | str.maketrans("‘’‚‛ʼ′´`“”„‟″«»–—‐‑−", "''''''''\"\"\"\"\"\"\"-----")
+_SHORT: Final = 200  # characters of a text that is remembered: headers and answers come again and again
 _CLOSING: Final = ".,;:!… "
 
 
@@ -34,6 +36,10 @@ def fold(text: str) -> str:
 
     Compatibility form, case, quotation marks, dashes, spaces and closing punctuation make no difference; words do.
     """
+    return _remembered(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_PLAIN)).translate(_PLAIN).casefold()
         text = unicodedata.normalize("NFKC", text)
@@ -41,3 +47,6 @@ def fold(text: str) -> str:
         text = text.replace("`", "'").lower()
     text = " ".join(text.split())
     return text.rstrip(_CLOSING) or text
+
+
+_remembered = lru_cache(maxsize=16_384)(_folded)
