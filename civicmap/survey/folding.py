@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 # Invisible signs that survive Unicode's compatibility form: zero width, direction marks, soft hyphen, byte order mark.
@@ -23,6 +24,7 @@ _PLAIN: Final = _INVISIBLE | _OPTIONAL | _SIGNS | _DIGITS
 # Two spellings of one word, chosen by the keyboard; after the case is folded.
 _LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae"})
 _YO: Final = re.compile("ё[\u0300-\u036f]*")
+_SHORT: Final = 200  # characters of a text that is remembered: headers and answers come again and again
 _CLOSING: Final = ".,;:!… "
 _OPENING: Final = "¡ "
 
@@ -46,6 +48,10 @@ def fold(text: str) -> str:
     Compatibility form, case, quotation marks, dashes, spaces, digits, vowel marks and closing punctuation make no
     difference; words do. A question mark stays: who writes one is in doubt.
     """
+    return _remembered(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     if not text.isascii():
         plain = unicodedata.normalize("NFKC", text.translate(_PLAIN)).translate(_PLAIN).casefold()
         plain = unicodedata.normalize("NFKC", plain).translate(_LETTERS)
@@ -56,6 +62,9 @@ def fold(text: str) -> str:
         text = text.replace("`", "'").lower()
     text = " ".join(text.split())
     return text.rstrip(_CLOSING) or text
+
+
+_remembered = lru_cache(maxsize=16_384)(_folded)
 
 
 # Letters of Arabic that many write without their hamza, and endings that many write alike.

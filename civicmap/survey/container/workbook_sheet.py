@@ -25,7 +25,7 @@ SPACES: Final = (
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
 _NAMES: Final = {f"{space}}}{name}": name for space in SPACES for name in ("row", "c", "v", "f", "t", "rPh", "si")}
-_PIECE: Final = 1 << 18
+_PIECE: Final = 1 << 16
 _LONG: Final = 1 << 20  # bytes after which it pays to look how far the values reach
 _ESCAPE: Final = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _DIGITS: Final = "0123456789"
