@@ -123,7 +123,7 @@ def by_hand(held: Sequence[RawColumn], rows: _Rows, framework: Framework) -> Asi
 def _kind(text: str) -> str:
     """Return the code of what a text in the place of an entity may be, "" for an entity."""
     said = clean(text)
-    if _TOTALS.fullmatch(fold(said)):
+    if _TOTALS.fullmatch(said if said.isascii() else fold(said)):
         return Code.ROW_TOTAL.id
     return Code.ROW_NOTE.id if _NOTES.match(said) or len(said) > _LONG_NOTE else ""
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from civicmap.survey.policies import Listed
     from civicmap.survey.tables import Container
 
+_MOST_KNOWN = 3  # questions in a row of a return workbook, whatever people write into it
 _MOST_NAMED = 20  # rows beyond the header that are named one by one
 
 
@@ -64,15 +65,22 @@ def read_file(path: Path, framework: Framework, index: Headers, options: ReadOpt
     """Read one survey file. Raises UnreadableError or RequestError where it is no table."""
     encoding = options.encoding or (options.mapping.encoding if options.mapping else None)
     with open_file(path, encoding, options.separator) as container:
-        sent = _returned(container, framework, index, options)
+        choice = choose(container, index, options)
+        sent = _returned(container, choice, framework, index, options)
         if sent is not None:
             return sent
-        choice = choose(container, index, options)
         return _read(container, choice, framework, index, options)
 
 
-def _returned(container: Container, framework: Framework, index: Headers, options: ReadOptions) -> FileTable | None:
-    """Return the response of a return workbook; None for any other file, and where the user says what it is."""
+def _returned(
+    container: Container, choice: Choice, framework: Framework, index: Headers, options: ReadOptions
+) -> FileTable | None:
+    """Return the response of a return workbook; None for any other file, and where the user says what it is.
+
+    A return is no table with a column for each question, so a sheet that is one need not be looked at twice.
+    """
+    if not choice.dialect.by_hand or choice.header.known > _MOST_KNOWN:
+        return None
     from civicmap.survey.returns.table import returned  # noqa: PLC0415 - it makes tables of files itself
 
     told = (options.dialect, options.sheet, options.header_rows)

@@ -24,7 +24,7 @@ _PLAIN: Final = _INVISIBLE | _OPTIONAL | _SIGNS | _DIGITS
 # Two spellings of one word, chosen by the keyboard; after the case is folded.
 _LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae"})
 _YO: Final = re.compile("ё[\u0300-\u036f]*")
-_SHORT: Final = 200  # characters of a text that is remembered: headers and answers come again and again
+_SHORT: Final = 80  # characters of a text that is remembered: headers, answers and ids come again and again
 _CLOSING: Final = ".,;:!… "
 _OPENING: Final = "¡ "
 
@@ -64,7 +64,7 @@ def _folded(text: str) -> str:
     return text.rstrip(_CLOSING) or text
 
 
-_remembered = lru_cache(maxsize=16_384)(_folded)
+_remembered = lru_cache(maxsize=131_072)(_folded)
 
 
 # Letters of Arabic that many write without their hamza, and endings that many write alike.

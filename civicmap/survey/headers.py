@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from civicmap.framework.texts import languages, translate
@@ -42,6 +43,7 @@ class Target(NamedTuple):
     option: str | None = None
 
 
+@lru_cache(maxsize=16_384)
 def header_key(header: str) -> str:
     """Return the form under which headers are compared: no markup, case, punctuation or kinds of space."""
     return _BETWEEN.sub("_", fold(_MARKUP.sub(" ", header))).strip("_")

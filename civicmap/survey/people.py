@@ -126,8 +126,13 @@ def unknown_names(raw: Raw, framework: Framework, register: Register) -> list[st
     return sorted(text for text in texts if book.find(text) == Found(None))
 
 
+_MOST_NAMES: Final = 20_000  # more are no names of institutions, but numbers of respondents
+
+
 def _report_alike(column: RawColumn, log: Log) -> None:
     """Name the texts that are two entities by their signs alone, as "UNDP" and "U.N.D.P."."""
+    if len(column.texts) > _MOST_NAMES:
+        return
     loose: dict[str, list[int]] = {}
     for place, text in enumerate(column.texts):
         letters = unicodedata.normalize("NFKD", text.replace("&", "and")).casefold().translate(_SIGNS)

@@ -25,6 +25,9 @@ _JOINING: Final = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2007\u066c", 
 
 def number(text: str) -> float | None:
     """Return the number that a text writes in figures, None if it writes none or may write two."""
+    plain = text.strip()
+    if _NUMBER.match(plain):  # as nearly all are
+        return _finite(float(plain))
     if not text.isascii():
         if any(map(_is_no_figure, text)):
             return None
@@ -38,7 +41,10 @@ def number(text: str) -> float | None:
         folded = re.sub(r"[,.']", "", grouped[1]) + "." + (grouped[2] or "")
     if not _NUMBER.match(folded):
         return None
-    value = float(folded)
+    return _finite(float(folded))
+
+
+def _finite(value: float) -> float | None:
     return value if abs(value) != float("inf") else None
 
 
