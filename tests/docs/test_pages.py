@@ -19,6 +19,7 @@ STARTED = (
     "README.md",
     "docs/tutorial.md",
     "docs/how-to/write-a-framework.md",
+    "docs/how-to/exports.md",
     "docs/how-to/mapping.md",
     "docs/how-to/register.md",
     "docs/how-to/questionnaire.md",
@@ -50,7 +51,7 @@ def test_every_command_line_of_a_page_runs(page, tmp_path, monkeypatch, capsysbi
     """The commands of a page, one after the other as they stand, on the bundled sample: all end with 0."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CIVICMAP_STORE", raising=False)
-    for name in ("survey_wave1.xlsx", "register.csv", "framework.yaml"):
+    for name in ("survey_wave1.xlsx", "register.csv", "framework.yaml", "kobo_export.csv", "kobo_form.xlsx"):
         (tmp_path / name).write_bytes((sample() / name).read_bytes())
     (tmp_path / "survey.xlsx").write_bytes((sample() / "survey_wave1.xlsx").read_bytes())
     commands = [command for command in _commands(page) if not command.startswith("civicmap demo")]
