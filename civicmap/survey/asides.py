@@ -13,6 +13,8 @@ from civicmap.framework.types import QuestionType
 from civicmap.model import Role
 from civicmap.survey.addresses import address
 from civicmap.survey.folding import clean, fold
+from civicmap.survey.words.dates import day
+from civicmap.survey.words.figures import number
 from civicmap.survey.words.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ _UNIT: Final = re.compile(
     r"|texte|nombre|oui ?/ ?non(.*)|unités?|número|texto|sí ?/ ?no(.*)|unidad(es)?|да ?/ ?нет|число|текст|نعم ?/ ?لا|是 ?/ ?否",
     re.IGNORECASE | re.DOTALL,
 )
+_FEWEST_UNITS: Final = 3
 _LONG_NOTE: Final = 120  # characters: no name of an entity is so long
 
 
@@ -92,10 +95,11 @@ def rows_of(source: Source, numbers: NDArray[np.uint32]) -> _Rows:
     return _Rows(source, numbers)
 
 
-def by_hand(held: Sequence[RawColumn], rows: _Rows, framework: Framework) -> Asides:
+def by_hand(held: Sequence[RawColumn], before: Sequence[Encoded], rows: _Rows, framework: Framework) -> Asides:
     """Find what people write around the responses of a sheet of their own: units, totals and notes.
 
-    A row with a known answer is a response, whatever it is called.
+    `before` are columns to the left of the entities that are not stored, where people number rows and write "Total". A
+    row with a known answer is a response, whatever it is called.
     """
     out = np.zeros(rows.count, dtype=np.bool_)
     naming = next((column for column in held if column.column.role is Role.ENTITY), None)
@@ -105,11 +109,14 @@ def by_hand(held: Sequence[RawColumn], rows: _Rows, framework: Framework) -> Asi
     filled = np.zeros(rows.count, dtype=np.int64)
     for column in answers:
         filled += column.codes != 0
-    kinds = np.array([_kind(text) for text in naming.texts])[naming.codes]
+    kinds = np.array([_kind(text) for text in naming.texts], dtype=object)[naming.codes]
+    for texts, codes in before:
+        beside = np.array([_kind(text) for text in texts], dtype=object)[codes]
+        kinds = np.where((naming.codes == 0) & (beside == Code.ROW_TOTAL.id), beside, kinds)
     candidates = {
         Code.ROW_TOTAL: np.flatnonzero((kinds == Code.ROW_TOTAL.id) & (filled > 0)),
         Code.ROW_NOTE: np.flatnonzero((kinds == Code.ROW_NOTE.id) & (filled == 0)),
-        Code.ROW_UNITS: np.array([0], dtype=np.int64) if _may_be_units(held) else np.zeros(0, dtype=np.int64),
+        Code.ROW_UNITS: np.array([0], dtype=np.int64) if _may_be_units(held, naming) else np.zeros(0, dtype=np.int64),
     }
     known = _Known(framework, answers)
     problems: list[Problem] = []
@@ -128,11 +135,17 @@ def _kind(text: str) -> str:
     return Code.ROW_NOTE.id if _NOTES.match(said) or len(said) > _LONG_NOTE else ""
 
 
-def _may_be_units(held: Sequence[RawColumn]) -> bool:
-    """Say whether the first row under the header may say in what the columns are measured."""
+def _may_be_units(held: Sequence[RawColumn], naming: RawColumn) -> bool:
+    """Say whether the first row under the header may say in what the columns are measured.
+
+    It does by its words, or where it names no entity, has something in most columns, and no figure or day in any.
+    """
     texts = [clean(column.texts[column.codes[0]]) for column in held]
     given = [text for text in texts if text]
-    return bool(given) and all(map(_UNIT.fullmatch, given))
+    if not given or all(map(_UNIT.fullmatch, given)):
+        return bool(given)
+    most = len(given) >= _FEWEST_UNITS and 3 * len(given) >= 2 * (len(held) - 1)
+    return most and naming.codes[0] == 0 and all(number(text) is None and day(text) is None for text in given)
 
 
 class _Known:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from civicmap.survey.tables import Container
 
 _MOST_KNOWN = 3  # questions in a row of a return workbook, whatever people write into it
+_MOST_LEFT = 3
 _MOST_NAMED = 20  # rows beyond the header that are named one by one
 
 
@@ -114,14 +115,15 @@ def _read(
     )
     ruling = _ruling(choice)
     mark = () if settled.synthetic is None else (settled.synthetic,)
-    places = sorted({*settled.stored, *mark, *ruling.values()})
+    left = _left(settled) if choice.dialect.by_hand else ()
+    places = sorted({*settled.stored, *mark, *left, *ruling.values()})
     encoded = encode_table(choice.table, header.levels, header.rows, places)
     encoded = _decoded(encoded, choice.dialect)
     source = replace(source, rows=encoded.read)
     ruled = by_rules(choice.dialect.rules, ruling, encoded.columns, rows_of(source, encoded.numbers))
     listed = list_policies(container, choice.policies, index) if choice.policies is not None else ((), ())
     before = (*container.problems, *choice.problems, *settled.problems)
-    read = _Read(source, choice.dialect, settled, encoded, framework, index)
+    read = _Read(source, choice.dialect, settled, encoded, left, framework, index)
     return _table(read, ruled, listed, before)
 
 
@@ -133,8 +135,15 @@ class _Read:
     dialect: Dialect
     settled: Settled
     encoded: Encoded
+    left: tuple[int, ...]
     framework: Framework
     index: Headers
+
+
+def _left(settled: Settled) -> tuple[int, ...]:
+    """Return the places to the left of the entities that are not stored: people number rows there, and write "Total"."""
+    first = next((at for at, column in enumerate(settled.columns) if column.role is Role.ENTITY), 0)
+    return tuple(at for at in range(min(first, _MOST_LEFT)) if at not in settled.stored)
 
 
 def _ruling(choice: Choice) -> dict[str, int]:
@@ -163,7 +172,8 @@ def _table(read: _Read, ruled: Asides, listed: Listed, before: tuple[Problem, ..
     kept, changed, repeated = without_repeats(_told_others(held, read.framework), source, read.dialect, read.framework)
     rows = rows_of(source, encoded.numbers)
     answering = [RawColumn(settled.columns[at], *encoded.columns[at]) for at in parts]
-    hand = by_hand([*kept, *answering], rows, read.framework) if read.dialect.by_hand else None
+    left = [encoded.columns[at] for at in read.left]
+    hand = by_hand([*kept, *answering], left, rows, read.framework) if read.dialect.by_hand else None
     out = ruled.out if hand is None else ruled.out | hand.out
     asides = (*ruled.problems, *(hand.problems if hand else ()))
     stored = {column.column.letter: column.column for column in kept} | changed

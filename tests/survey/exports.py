@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 
 FRAMEWORK = """
@@ -345,6 +346,16 @@ def microsoft_forms(responses):
                 row.append(single(one, question, coded=False))
         rows.append(row)
     return rows
+
+
+def opaque(rows, levels=1):
+    """Return an export whose codes are the tool's own: Q1, Q2_1 …, which no framework knows; texts are left to know it by."""
+    numbers = {name: at for at, name in enumerate(TEXTS, 1)}
+    pattern = re.compile(r"^(" + "|".join(sorted(TEXTS, key=len, reverse=True)) + r")(?![a-z])")
+    return [
+        [pattern.sub(lambda found: f"G{numbers[found[1]]}Q", cell) if place < levels else cell for cell in row]
+        for place, row in enumerate(rows)
+    ]
 
 
 def qualtrics(responses, *, split=False, recoded=False):

@@ -53,6 +53,9 @@ EXPORTS = {
     "qualtrics_tsv": ("qualtrics", "a.tsv", exports.as_csv(exports.qualtrics(ROWS), separator="\t", encoding="utf-16")),
     "qualtrics_split": ("qualtrics", "a.csv", exports.as_csv(exports.qualtrics(ROWS, split=True))),
     "qualtrics_recoded": ("qualtrics", "a.csv", exports.as_csv(exports.qualtrics(ROWS, split=True, recoded=True))),
+    "qualtrics_opaque": ("qualtrics", "a.csv", exports.as_csv(exports.opaque(exports.qualtrics(ROWS)))),
+    "qualtrics_split_opaque": ("qualtrics", "a.csv", exports.as_csv(exports.opaque(exports.qualtrics(ROWS, split=True)))),
+    "limesurvey_both_opaque": ("limesurvey", "a.csv", exports.as_csv(exports.opaque(exports.limesurvey(ROWS, heads="both", coded=False)))),
     "redcap_raw": ("redcap", "a.csv", exports.as_csv(exports.redcap(ROWS))),
     "redcap_labels": ("redcap", "a.csv", exports.as_csv(exports.redcap(ROWS, coded=False))),
     "survey123": ("survey123", "survey_0.csv", exports.as_csv(exports.survey123(ROWS), encoding="utf-8-sig")),
@@ -199,6 +202,25 @@ def test_what_people_write_around_responses_is_named_and_left_out(read_bytes):
     assert found[Code.ROW_UNITS] == ("a.xlsx!Sheet1!6", 1)
     assert found[Code.ROW_TOTAL] == ("a.xlsx!Sheet1!24", 1)
     assert found[Code.ROW_NOTE] == ("a.xlsx!Sheet1!25", 2)
+
+
+def test_totals_left_of_the_entities_and_units_in_any_words(read_bytes):
+    """ "Total" in a column of numbers, and a row of units without an entity, are set aside; a row of answers never is."""
+    rows = [
+        ["No.", "harbour", "contest", "berths", "adopted", "remarks"],
+        ["", "", "one of five answers", "how many", "day.month.year", "in a few words"],
+        ["1", "H1", "No", "3", "2019-05-31", "x"],
+        ["2", "H2", "No", "4", "2019-05-30", "y"],
+        ["Total", "", "2", "7", "", ""],
+    ]
+
+    found = read_bytes("a.csv", exports.as_csv(rows))
+    without_entity = read_bytes("b.csv", exports.as_csv([rows[0], ["", "", "No", "3", "2019-05-31", "x"], rows[2]]))
+
+    assert codes_of(found)[Code.ROW_UNITS] == ("a.csv!2", 1)
+    assert codes_of(found)[Code.ROW_TOTAL] == ("a.csv!5", 1)
+    assert (found.count.responses, found.count.not_responses) == (2, 2)
+    assert codes_of(without_entity)[Code.ROW_NO_ENTITY] == ("b.csv!2", 1)
 
 
 def test_an_entity_with_the_name_of_a_total_is_kept_where_it_answers(read_bytes):

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _IMPORT: Final = re.compile(r'\s*\{\s*"{1,2}ImportId"{1,2}\s*:')
-_CHOSEN: Final = re.compile(r"\s+-\s+Selected Choice\s*\Z", re.IGNORECASE)
-_OTHER: Final = re.compile(r"(.+?)\s+-\s+(.+)\s+-\s+Text\s*\Z", re.IGNORECASE | re.DOTALL)
+_CHOSEN: Final = re.compile(r"\s+-\s+Selected Choice(?=\s+-\s|\s*\Z)", re.IGNORECASE)
+_OTHER: Final = re.compile(r"(.+)\s+-\s+Text\s*\Z", re.IGNORECASE | re.DOTALL)
 _OTHER_NAME: Final = re.compile(r"(\w+?)(_\w+)?_TEXT\Z")
 _PREVIEWS: Final = frozenset({"survey preview", "1", "survey test", "2", "preview spam", "9", "offline preview", "17"})
 _SPAM: Final = frozenset({"spam", "8", "imported spam", "12", "possible spam"})
@@ -56,7 +56,8 @@ def _names(text: str) -> list[Name]:
         parts = stem.split("_")
         return [Name("_".join(parts[:cut]), "other text") for cut in range(len(parts), 0, -1)]
     if other is not None:
-        return [Name(other[1], "other text")]
+        parts = _CHOSEN.sub("", other[1]).split(" - ")
+        return [Name(" - ".join(parts[:cut]), "other text") for cut in range(len(parts) - 1, 0, -1)]
     return [Name(_CHOSEN.sub("", text))]
 
 
