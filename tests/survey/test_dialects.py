@@ -205,7 +205,7 @@ def test_what_people_write_around_responses_is_named_and_left_out(read_bytes):
 
 
 def test_totals_left_of_the_entities_and_units_in_any_words(read_bytes):
-    """ "Total" in a column of numbers, and a row of units without an entity, are set aside; a row of answers never is."""
+    """A row of totals named left of the entities, and a row of units, are set aside; a row of answers never is."""
     rows = [
         ["No.", "harbour", "contest", "berths", "adopted", "remarks"],
         ["", "", "one of five answers", "how many", "day.month.year", "in a few words"],
