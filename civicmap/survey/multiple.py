@@ -125,7 +125,9 @@ def tick_other(canvas: Canvas, question: Question, chosen: NDArray[np.bool_], co
         given = np.array(
             [says_something(fold(text)) and words.code(text) is None for text in column.texts], dtype=np.bool_
         )
-        rows = given[canvas.places(column)] & (codes <= AnswerState.NOT_ASKED)
+        # Answered without an option, as an export says that tells shown from not shown, is no answer beside a text.
+        free = (codes <= AnswerState.NOT_ASKED) | (codes == AnswerState.ANSWERED)
+        rows = given[canvas.places(column)] & free
         chosen[place] |= rows
         codes[rows] = AnswerState.BLANK
 

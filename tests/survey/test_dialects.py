@@ -19,49 +19,51 @@ def sheet(rows, name="Sheet1"):
     return xlsx_bytes([Sheet(name, rows[0], rows[1:])])
 
 
-EXPORTS = {
-    "plain_labels": ("plain", "a.csv", exports.as_csv(exports.plain(ROWS))),
-    "plain_codes": ("plain", "a.csv", exports.as_csv(exports.plain(ROWS, coded=True, sign=" "))),
-    "plain_lines": ("plain", "a.xlsx", sheet(exports.plain(ROWS, sign="\n"))),
-    "plain_utf16": ("plain", "a.csv", exports.as_csv(exports.plain(ROWS), separator="\t", encoding="utf-16")),
-    "plain_semicolon": ("plain", "a.csv", exports.as_csv(exports.plain(ROWS), separator=";", lead="sep=;\n")),
-    "by_hand": ("plain", "a.xlsx", sheet(exports.by_hand(ROWS))),
-    "kobo_names": ("kobo", "a.csv", exports.as_csv(exports.kobo(ROWS), separator=";", quote_all=True, end="\r\n")),
-    "kobo_names_xlsx": ("kobo", "a.xlsx", sheet(exports.kobo(ROWS))),
-    "kobo_labels": ("kobo", "a.xlsx", sheet(exports.kobo(ROWS, coded=False))),
-    "kobo_labels_no_groups": ("kobo", "a.xlsx", sheet(exports.kobo(ROWS, coded=False, groups=False))),
-    "kobo_summary": ("kobo", "a.xlsx", sheet(exports.kobo(ROWS, parts="summary"))),
-    "kobo_summary_labels": ("kobo", "a.xlsx", sheet(exports.kobo(ROWS, coded=False, parts="summary"))),
-    "kobo_details": ("kobo", "a.xlsx", sheet(exports.kobo(ROWS, parts="details"))),
-    "kobo_details_labels": ("kobo", "a.xlsx", sheet(exports.kobo(ROWS, coded=False, parts="details"))),
-    "kobo_dots": ("kobo", "a.xlsx", sheet(exports.kobo(ROWS, joint="."))),
-    "odk_split": ("odk", "a.csv", exports.as_csv(exports.odk(ROWS))),
-    "odk_joined": ("odk", "a.csv", exports.as_csv(exports.odk(ROWS, split=False))),
-    "limesurvey_codes": ("limesurvey", "a.csv", exports.as_csv(exports.limesurvey(ROWS), quote_all=True, end="\r\n", encoding="utf-8-sig")),
-    "limesurvey_digits": ("limesurvey", "a.csv", exports.as_csv(exports.limesurvey(ROWS, digits=True), quote_all=True)),
-    "limesurvey_texts": ("limesurvey", "a.xlsx", sheet(exports.limesurvey(ROWS, heads="text", coded=False))),
-    "limesurvey_both": ("limesurvey", "a.xlsx", sheet(exports.limesurvey(ROWS, heads="both", coded=False))),
-    "limesurvey_vv": ("limesurvey_vv", "vvexport_1.csv", exports.as_csv(exports.limesurvey(ROWS, vv=True), separator="\t")),
-    "surveymonkey": ("surveymonkey", "a.xlsx", sheet(exports.surveymonkey(ROWS))),
-    "surveymonkey_csv": ("surveymonkey", "a.csv", exports.as_csv(exports.surveymonkey(ROWS, not_selected="Not selected"))),
-    "surveymonkey_condensed": ("surveymonkey", "a.csv", exports.as_csv(exports.surveymonkey(ROWS, condensed=True))),
-    "surveymonkey_one_row": ("surveymonkey", "a.csv", exports.as_csv(exports.surveymonkey_one_row(ROWS))),
-    "google_forms": ("google_forms", "a.csv", exports.as_csv(exports.google_forms(ROWS), quote_all=True)),
-    "google_forms_french": ("google_forms", "a.csv", exports.as_csv(exports.google_forms(ROWS, stamp="Horodateur"))),
-    "microsoft_forms": ("microsoft_forms", "a.xlsx", sheet(exports.microsoft_forms(ROWS))),
-    "qualtrics": ("qualtrics", "a.csv", exports.as_csv(exports.qualtrics(ROWS), encoding="utf-8-sig")),
-    "qualtrics_tsv": ("qualtrics", "a.tsv", exports.as_csv(exports.qualtrics(ROWS), separator="\t", encoding="utf-16")),
-    "qualtrics_split": ("qualtrics", "a.csv", exports.as_csv(exports.qualtrics(ROWS, split=True))),
-    "qualtrics_recoded": ("qualtrics", "a.csv", exports.as_csv(exports.qualtrics(ROWS, split=True, recoded=True))),
-    "qualtrics_opaque": ("qualtrics", "a.csv", exports.as_csv(exports.opaque(exports.qualtrics(ROWS)))),
-    "qualtrics_split_opaque": ("qualtrics", "a.csv", exports.as_csv(exports.opaque(exports.qualtrics(ROWS, split=True)))),
-    "limesurvey_both_opaque": ("limesurvey", "a.csv", exports.as_csv(exports.opaque(exports.limesurvey(ROWS, heads="both", coded=False)))),
-    "redcap_raw": ("redcap", "a.csv", exports.as_csv(exports.redcap(ROWS))),
-    "redcap_labels": ("redcap", "a.csv", exports.as_csv(exports.redcap(ROWS, coded=False))),
-    "survey123": ("survey123", "survey_0.csv", exports.as_csv(exports.survey123(ROWS), encoding="utf-8-sig")),
-    "typeform": ("typeform", "a.csv", exports.as_csv(exports.typeform(ROWS))),
-    "hxl": ("hxl", "a.csv", exports.as_csv(exports.hxl(ROWS))),
+WRITERS = {
+    "plain_labels": ("plain", "a.csv", lambda rows: exports.as_csv(exports.plain(rows))),
+    "plain_codes": ("plain", "a.csv", lambda rows: exports.as_csv(exports.plain(rows, coded=True, sign=" "))),
+    "plain_lines": ("plain", "a.xlsx", lambda rows: sheet(exports.plain(rows, sign="\n"))),
+    "plain_utf16": ("plain", "a.csv", lambda rows: exports.as_csv(exports.plain(rows), separator="\t", encoding="utf-16")),
+    "plain_semicolon": ("plain", "a.csv", lambda rows: exports.as_csv(exports.plain(rows), separator=";", lead="sep=;\n")),
+    "by_hand": ("plain", "a.xlsx", lambda rows: sheet(exports.by_hand(rows))),
+    "kobo_names": ("kobo", "a.csv", lambda rows: exports.as_csv(exports.kobo(rows), separator=";", quote_all=True, end="\r\n")),
+    "kobo_names_xlsx": ("kobo", "a.xlsx", lambda rows: sheet(exports.kobo(rows))),
+    "kobo_labels": ("kobo", "a.xlsx", lambda rows: sheet(exports.kobo(rows, coded=False))),
+    "kobo_labels_no_groups": ("kobo", "a.xlsx", lambda rows: sheet(exports.kobo(rows, coded=False, groups=False))),
+    "kobo_summary": ("kobo", "a.xlsx", lambda rows: sheet(exports.kobo(rows, parts="summary"))),
+    "kobo_summary_labels": ("kobo", "a.xlsx", lambda rows: sheet(exports.kobo(rows, coded=False, parts="summary"))),
+    "kobo_details": ("kobo", "a.xlsx", lambda rows: sheet(exports.kobo(rows, parts="details"))),
+    "kobo_details_labels": ("kobo", "a.xlsx", lambda rows: sheet(exports.kobo(rows, coded=False, parts="details"))),
+    "kobo_dots": ("kobo", "a.xlsx", lambda rows: sheet(exports.kobo(rows, joint="."))),
+    "odk_split": ("odk", "a.csv", lambda rows: exports.as_csv(exports.odk(rows))),
+    "odk_joined": ("odk", "a.csv", lambda rows: exports.as_csv(exports.odk(rows, split=False))),
+    "limesurvey_codes": ("limesurvey", "a.csv", lambda rows: exports.as_csv(exports.limesurvey(rows), quote_all=True, end="\r\n", encoding="utf-8-sig")),
+    "limesurvey_digits": ("limesurvey", "a.csv", lambda rows: exports.as_csv(exports.limesurvey(rows, digits=True), quote_all=True)),
+    "limesurvey_texts": ("limesurvey", "a.xlsx", lambda rows: sheet(exports.limesurvey(rows, heads="text", coded=False))),
+    "limesurvey_both": ("limesurvey", "a.xlsx", lambda rows: sheet(exports.limesurvey(rows, heads="both", coded=False))),
+    "limesurvey_vv": ("limesurvey_vv", "vvexport_1.csv", lambda rows: exports.as_csv(exports.limesurvey(rows, vv=True), separator="\t")),
+    "surveymonkey": ("surveymonkey", "a.xlsx", lambda rows: sheet(exports.surveymonkey(rows))),
+    "surveymonkey_csv": ("surveymonkey", "a.csv", lambda rows: exports.as_csv(exports.surveymonkey(rows, not_selected="Not selected"))),
+    "surveymonkey_condensed": ("surveymonkey", "a.csv", lambda rows: exports.as_csv(exports.surveymonkey(rows, condensed=True))),
+    "surveymonkey_one_row": ("surveymonkey", "a.csv", lambda rows: exports.as_csv(exports.surveymonkey_one_row(rows))),
+    "google_forms": ("google_forms", "a.csv", lambda rows: exports.as_csv(exports.google_forms(rows), quote_all=True)),
+    "google_forms_french": ("google_forms", "a.csv", lambda rows: exports.as_csv(exports.google_forms(rows, stamp="Horodateur"))),
+    "microsoft_forms": ("microsoft_forms", "a.xlsx", lambda rows: sheet(exports.microsoft_forms(rows))),
+    "qualtrics": ("qualtrics", "a.csv", lambda rows: exports.as_csv(exports.qualtrics(rows), encoding="utf-8-sig")),
+    "qualtrics_tsv": ("qualtrics", "a.tsv", lambda rows: exports.as_csv(exports.qualtrics(rows), separator="\t", encoding="utf-16")),
+    "qualtrics_split": ("qualtrics", "a.csv", lambda rows: exports.as_csv(exports.qualtrics(rows, split=True))),
+    "qualtrics_recoded": ("qualtrics", "a.csv", lambda rows: exports.as_csv(exports.qualtrics(rows, split=True, recoded=True))),
+    "qualtrics_opaque": ("qualtrics", "a.csv", lambda rows: exports.as_csv(exports.opaque(exports.qualtrics(rows)))),
+    "qualtrics_split_opaque": ("qualtrics", "a.csv", lambda rows: exports.as_csv(exports.opaque(exports.qualtrics(rows, split=True)))),
+    "limesurvey_both_opaque": ("limesurvey", "a.csv", lambda rows: exports.as_csv(exports.opaque(exports.limesurvey(rows, heads="both", coded=False)))),
+    "redcap_raw": ("redcap", "a.csv", lambda rows: exports.as_csv(exports.redcap(rows))),
+    "redcap_labels": ("redcap", "a.csv", lambda rows: exports.as_csv(exports.redcap(rows, coded=False))),
+    "survey123": ("survey123", "survey_0.csv", lambda rows: exports.as_csv(exports.survey123(rows), encoding="utf-8-sig")),
+    "typeform": ("typeform", "a.csv", lambda rows: exports.as_csv(exports.typeform(rows))),
+    "hxl": ("hxl", "a.csv", lambda rows: exports.as_csv(exports.hxl(rows))),
 }  # fmt: skip
+WRITTEN = {case: write for case, (_, _, write) in WRITERS.items()}
+EXPORTS = {case: (dialect, name, write(ROWS)) for case, (dialect, name, write) in WRITERS.items()}
 
 
 @pytest.fixture
@@ -111,6 +113,27 @@ def test_every_export_gives_the_same_wave(read_bytes, case):
     assert content(found) == content(wanted)
     count = found.count
     assert (count.responses, count.read) == (len(ROWS), count.responses + count.blank + count.not_responses)
+
+
+BLANKS = (
+    *ROWS[:4],
+    exports.Response("H20", "yes", "no", (), "", (), "always", "5", "2017-03-04", "x"),
+    exports.Response("H21", "", "", (), "", ("crews",), "", "", "", ""),
+)
+
+
+@pytest.mark.parametrize("case", sorted(set(EXPORTS) - {name for name in EXPORTS if "opaque" in name}))
+def test_what_was_left_blank_is_blank_in_every_export(read_bytes, case):
+    """A multiple choice in which nothing was ticked is blank, but where the export itself says that it was not shown."""
+    _, name, _ = EXPORTS[case]
+    wanted = cells(read_bytes("wanted.csv", exports.as_csv(exports.plain(BLANKS, coded=True, sign=" "))))
+
+    found = cells(read_bytes(name, WRITTEN[case](BLANKS)))
+
+    if case in ("limesurvey_texts", "limesurvey_both"):
+        for question in exports.MULTI:
+            assert [state for state in found.pop(question) if state != 7] == [1] * wanted.pop(question).count(0)
+    assert found == wanted
 
 
 @pytest.mark.parametrize("made", [{}, {"mentions": True}, {"compressed": True}], ids=["sav", "mentions", "zsav"])
