@@ -169,6 +169,12 @@ class Code(Enum):
         "the row has nothing in any column that is kept",
         "nothing to do: it is not a response",
     )
+    ROW_PART = Detail(
+        "row-part",
+        _NOTE,
+        "the row is a part of the response of {entity} that ends in {other}: the tool writes one in several rows",
+        "nothing to do: no two of them say different things",
+    )
     ROW_SUPERSEDED = Detail(
         "row-superseded",
         _NOTE,

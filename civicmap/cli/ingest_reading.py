@@ -51,7 +51,7 @@ def read_request(request: Request, store: Path | None = None) -> Findings:
 
     Raises CivicmapError where a file, the framework, the register, the mapping or the store cannot be read.
     """
-    from civicmap.survey.ingest import read  # noqa: PLC0415 - numpy
+    from civicmap.survey.ingest import read, with_form  # noqa: PLC0415 - numpy
     from civicmap.survey.mapping_file import load_mapping  # noqa: PLC0415
     from civicmap.survey.options import ReadOptions  # noqa: PLC0415
 
@@ -76,7 +76,7 @@ def read_request(request: Request, store: Path | None = None) -> Findings:
     )
     reading = read(request.files, framework, register=register, wave=request.wave, options=options, stored=stored)
     if request.write_mapping:
-        _write_mapping(request.write_mapping, reading, options.mapping)
+        _write_mapping(request.write_mapping, reading, with_form(options, framework).mapping)
     if request.write_aliases and register is not None:
         _write_aliases(request.write_aliases, reading, framework, register)
     problems = sorted((*of_register, *reading.problems), key=lambda problem: _ORDER.index(problem.severity))

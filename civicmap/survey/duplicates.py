@@ -10,6 +10,8 @@ import numpy as np
 
 from civicmap.errors import Code, Problem
 from civicmap.model import RawColumn, Role
+from civicmap.survey.dialects import BY_ID
+from civicmap.survey.dialects.plain import PLAIN
 from civicmap.survey.folding import fold
 
 if TYPE_CHECKING:
@@ -73,8 +75,29 @@ class _Duplicates:
                 self.dropped.add(row)
                 self._say(Code.ROW_EQUAL, row, first=self.combined.beside(first, row))
         different = list(distinct.values())
-        if len(different) > 1:
+        if len(different) > 1 and self._are_parts(different):
+            self._put_together(different)
+        elif len(different) > 1:
             self._choose(different)
+
+    def _are_parts(self, rows: list[int]) -> bool:
+        """Say whether the tool writes one response in several rows, as these are: no two of them say two things."""
+        if not all(BY_ID[self._dialect(row)].several_rows for row in rows):
+            return False
+        said = (filter(None, (_said(field, row) for row in rows)) for field in self.fields)
+        return all(len(set(one)) <= 1 for one in said)
+
+    def _dialect(self, row: int) -> str:
+        name = self.combined.sources[int(self.combined.source[row])].dialect
+        return name if name in BY_ID else PLAIN.id
+
+    def _put_together(self, rows: list[int]) -> None:
+        """Make one row of the parts of a response."""
+        stays = rows[-1]
+        self.into[stays] = rows
+        for row in rows[:-1]:
+            self.dropped.add(row)
+            self._say(Code.ROW_PART, row, entity=self._entity(row), other=self.combined.beside(stays, row))
 
     def _choose(self, rows: list[int]) -> None:
         """Keep one of some different rows."""

@@ -11,7 +11,6 @@ from civicmap.survey.append import jobs
 from civicmap.survey.assemble import raw_of, total, with_policies
 from civicmap.survey.corrections.settle import settle_corrections
 from civicmap.survey.filetable import read_file
-from civicmap.survey.folding import fold
 from civicmap.survey.headers import Headers
 from civicmap.survey.mapping import Mapping_
 from civicmap.survey.mapping_file import load_mapping
@@ -19,6 +18,7 @@ from civicmap.survey.options import ReadOptions
 from civicmap.survey.policies import place_policies, read_policies
 from civicmap.survey.resolve import resolve
 from civicmap.survey.rows import split
+from civicmap.survey.words.vocabulary import vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -121,7 +121,7 @@ def read(
     index = Headers(framework, options.form.headers if options.form else ())
     files = _read_files(_spread(paths), framework, index, options, wave)
     listed = _listed(files, index, options)
-    options = _with_form(options)
+    options = with_form(options, framework)
     planned = jobs(files, framework, register, wave, options, stored)
     mended = [_mended(job, framework) for job in planned]
     notes = options.form.notes if options.form else ()
@@ -258,11 +258,11 @@ def _mended(job: Job, framework: Framework) -> Settled:
     return settle_corrections(job.options.corrections, headers, job.combined, framework, job.options.mapping, before)
 
 
-def _with_form(options: ReadOptions) -> ReadOptions:
-    """Let what the form says of answers hold too; what the mapping says of a text comes first."""
+def with_form(options: ReadOptions, framework: Framework) -> ReadOptions:
+    """Let what the form says of answers hold too, where neither the mapping nor the framework says what a text means."""
     if options.form is None:
         return options
     told = options.mapping or Mapping_("")
-    known = {(question, fold(text)) for question, text, _ in told.answers}
-    listed = (one for one in options.form.answers if not {(one[0], fold(one[1])), ("", fold(one[1]))} & known)
-    return replace(options, mapping=replace(told, answers=(*told.answers, *listed)))
+    words = vocabularies(framework, told.answers, told.missing)
+    new = (one for one in options.form.answers if words[one[0]].code(one[1]) is None)
+    return replace(options, mapping=replace(told, answers=(*told.answers, *new)))

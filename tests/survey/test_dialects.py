@@ -286,6 +286,25 @@ def test_encrypted_and_rejected_submissions_are_said(read_bytes):
     assert found.count.responses == 2
 
 
+def test_parts_of_a_record_are_one_response(read_bytes):
+    """REDCap writes a row for each event: rows of a record that say nothing twice are one; others are refused."""
+    header = ["harbour", "redcap_event_name", "contest", "published", "berths"]
+    parts = [
+        header,
+        ["H1", "a_arm_1", "yes", "", ""],
+        ["H1", "b_arm_1", "", "1", "7"],
+        ["H2", "a_arm_1", "no", "0", "2"],
+    ]
+
+    found = read_bytes("a.csv", exports.as_csv(parts))
+    against = read_bytes("b.csv", exports.as_csv([*parts, ["H1", "c_arm_1", "no", "", ""]]))
+
+    assert (found.count.responses, found.count.not_responses) == (2, 1)
+    assert (cells(found)["contest"], cells(found)["published"]) == ([8, 10], [8, 9])
+    assert codes_of(found)[Code.ROW_PART] == ("a.csv!2", 1)
+    assert Code.ENTITY_TWICE in codes_of(against)
+
+
 def test_columns_of_two_versions_of_a_form_are_one_question(read_bytes):
     """Two columns for a question that never both speak are read as one, and named; if they contradict, it stops."""
     header = ["harbour", "old/contest", "new/contest", "_uuid", "_index"]

@@ -110,6 +110,13 @@ def test_the_form_goes_into_the_store(reading, framework, tmp_path):
     assert cells(again, "since") == cells(one.survey, "since")
 
 
+def test_the_framework_s_own_texts_are_not_said_again(reading):
+    """Of the form's choices only those are kept whose texts the framework does not understand by itself."""
+    kept = {text for _, text, _ in reading.waves[0].raw.answers}
+
+    assert {"Iva", "Le", "Bil-gass", "Biż-żejt"} == kept
+
+
 def test_the_mapping_wins_over_the_form(workbook, framework):
     """What a person said of a text counts before what the form makes of it."""
     form = explain(read_form(workbook(FORM, "form.xlsx")), framework)
