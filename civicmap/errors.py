@@ -321,6 +321,12 @@ class Code(Enum):
         "{text} does not say whether {option!r} of {question} is ticked; it is stored as unresolved",
         "write 1 or 0, or say what it means under 'missing' in a --mapping file",
     )
+    FORMULA_UNCOMPUTED = Detail(
+        "formula-uncomputed",
+        _WARNING,
+        "the cell holds a formula without a result; {question} is stored as unresolved",
+        "open the workbook in a spreadsheet program and save it, or write the value in its place",
+    )
     NUMBER_UNREADABLE = Detail(
         "number-unreadable",
         _WARNING,

@@ -95,7 +95,7 @@ def _in_one_line(header: str) -> str:
     """Return a header without line breaks; of a long path the last step, which tells it from its neighbours."""
     line = " ".join(header.split()) or "(blank)"
     last = line.rpartition("/")[2]
-    return f"…/{last}" if len(line) > _LONG_PATH and len(last) >= _TELLING else line
+    return f"…/{last}" if len(line) > _LONG_PATH and _TELLING <= len(last) < len(line) else line
 
 
 def summary(columns: Sequence[Column]) -> str:

@@ -81,6 +81,9 @@ def _report(canvas: Canvas, question: Question, column: RawColumn, place: int) -
     if words.code(text) == AMBIGUOUS:
         canvas.log.text(Code.ANSWER_AMBIGUOUS, column, place, text=shown, question=question.id, ways="two answers")
         return
+    if _is_formula(text):
+        canvas.log.text(Code.FORMULA_UNCOMPUTED, column, place, question=question.id)
+        return
     hint = suggestion(words, text)
     canvas.log.text(
         Code.ANSWER_UNKNOWN,
@@ -140,6 +143,11 @@ def _read_measure(
         np.copyto(codes, np.take(table, canvas.places(column)), where=empty)
 
 
+def _is_formula(text: str) -> bool:
+    """Say whether a cell holds a formula without a result, as programs write it that do not compute."""
+    return text.startswith("=") and len(text) > 1
+
+
 def _report_measure(canvas: Canvas, question: Question, column: RawColumn, places: list[int], fault: Code) -> None:
     """Report the texts of a column that are no number or date; dates that can be two days together."""
     doubtful = []
@@ -147,6 +155,8 @@ def _report_measure(canvas: Canvas, question: Question, column: RawColumn, place
         text = column.texts[place]
         if fault is Code.DATE_UNREADABLE and days(text) is not None:
             doubtful.append((column, place))
+        elif _is_formula(text):
+            canvas.log.text(Code.FORMULA_UNCOMPUTED, column, place, question=question.id)
         else:
             canvas.log.text(fault, column, place, text=quote(question, text))
     canvas.log.texts(Code.DATE_AMBIGUOUS, doubtful, question=question.id)

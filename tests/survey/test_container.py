@@ -220,6 +220,17 @@ def test_formulas_give_their_last_result_or_themselves(tmp_path):
     assert rows_of(path) == [["2", "=1+1", "", "#DIV/0!", "Yes"]]
 
 
+def test_an_answer_that_began_with_an_equals_sign_is_kept(tmp_path):
+    """Some writers put a text with "=" before it down as a formula with the result 0: the text is there, and sums are sums."""
+    cells = (
+        '<c r="A1"><f>we agree in part</f><v>0</v></c><c r="B1"><f>SUM(A1:A3)</f><v>0</v></c>'
+        '<c r="C1"><f>A1</f><v>0</v></c><c r="D1"><f>Нет</f><v>0</v></c><c r="E1"><f>cmd|calc</f><v>0</v></c>'
+    )
+    path = write_parts(tmp_path / "survey.xlsx", parts(f'<row r="1">{cells}</row>'))
+
+    assert rows_of(path) == [["=we agree in part", "0", "0", "=Нет", "=cmd|calc"]]
+
+
 def test_a_false_dimension_loses_nothing(tmp_path):
     """A sheet that claims to be one cell large is read whole."""
     rows = "".join(f'<row r="{n}">{text_cell(f"A{n}", n)}{text_cell(f"B{n}", "x")}</row>' for n in (1, 2))

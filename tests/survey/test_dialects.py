@@ -286,6 +286,17 @@ def test_encrypted_and_rejected_submissions_are_said(read_bytes):
     assert found.count.responses == 2
 
 
+def test_a_formula_without_a_result_is_named(read_bytes):
+    """A cell with a formula that was never computed says so, whatever its question; a text is taken as it stands."""
+    rows = [["harbour", "contest", "berths", "adopted", "remarks"], ["H1", "=A1", "=3+4", "=TODAY()", "=so it is"]]
+
+    found = read_bytes("a.csv", exports.as_csv(rows))
+
+    named = [p.where for p in found.problems if p.code is Code.FORMULA_UNCOMPUTED]
+    assert named == ["a.csv!B2", "a.csv!C2", "a.csv!D2"]
+    assert found.waves[0].survey.texts["remarks"] == ("=so it is",)
+
+
 def test_parts_of_a_record_are_one_response(read_bytes):
     """REDCap writes a row for each event: rows of a record that say nothing twice are one; others are refused."""
     header = ["harbour", "redcap_event_name", "contest", "published", "berths"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from civicmap.survey.tables import Row
 
 _MOST_REMEMBERED: Final = 100_000
+_CALCULATES: Final = re.compile(r"[(!&*^+<>{\[\"]|\d")
 _LARGE: Final = 1 << 18  # bytes of a sheet after which it pays to read it the quick way
 _TRUTH: Final = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 _RESAVE: Final = "open it in a spreadsheet program and save it again as .xlsx"
@@ -74,6 +76,11 @@ def _rows(origin: Origin, book: Book, name: str, part: str) -> Iterator[Row]:
     return whole_rows(origin.name, name, read_rows(book.archive, part, _Texts(book).of), _RESAVE)
 
 
+def _is_words(formula: str) -> bool:
+    """Say whether what stands as a formula has no cell, figure, function or sign of one: an answer that began with "="."""
+    return not _CALCULATES.search(formula)
+
+
 class _Texts:
     """Turns cells of a workbook into texts, each number once."""
 
@@ -86,14 +93,15 @@ class _Texts:
     def of(self, kind: str, style: str | None, value: str, formula: str | None) -> str:
         """Return a cell as text. Raises IndexError or ValueError where it names a shared text that is not there.
 
-        A formula that was never computed stands for itself; one whose result is an empty text is empty.
+        A formula that was never computed stands for itself, and so does a text with "=" before it, which some writers put
+        down as a formula with the result 0; one whose result is an empty text is empty.
         """
         if kind == "s" and value:
             at = int(value)
             if at < 0:
                 raise ValueError(value)
             return self._shared[at]
-        if formula is not None and not value and kind != "str":
+        if formula is not None and ((not value and kind != "str") or (value == "0" and _is_words(formula))):
             return f"={formula}"
         if kind == "n":
             return self._number(style, value)
