@@ -139,7 +139,9 @@ def _by_itself(title: Title, cells: Sequence[str], dialect: Dialect) -> Target |
     given = [cell.strip() for cell in cells if cell.strip()]
     if dialect.personal.fullmatch(folded) or header_words.PERSONAL.fullmatch(key) or _looks_personal(given):
         return Target(Role.NOT_KEPT)
-    if dialect.metadata.fullmatch(folded) or header_words.METADATA.fullmatch(key) or not (key or given):
+    # A column without a header that numbers the rows is what programs add when they write a table.
+    numbers = not key and all(map(str.isdigit, given))
+    if dialect.metadata.fullmatch(folded) or header_words.METADATA.fullmatch(key) or numbers:
         return Target(Role.METADATA)
     return None
 

@@ -213,6 +213,38 @@ def test_a_form_beside_its_responses_is_passed_over(read_bytes):
     ]
 
 
+def test_a_sheet_of_entities_with_a_type_and_a_name_is_no_form(read_bytes):
+    """A sheet called "survey" whose column "type" holds kinds of entities holds responses."""
+    rows = [["name", "type", "harbour", "contest"], ["North", "fishing", "H1", "No"], ["South", "trade", "H2", "No"]]
+
+    found = read_bytes("a.xlsx", sheet(rows, "survey"))
+
+    assert (found.sources[0].dialect, found.count.responses) == ("plain", 2)
+
+
+def test_tags_under_the_header_of_a_tool_are_no_response(read_bytes):
+    """A KoboToolbox export may have a second header row of HXL tags."""
+    rows = exports.kobo(ROWS)
+    rows.insert(1, ["", "", "#org+code", *[""] * (len(rows[0]) - 3)])
+
+    found = read_bytes("a.xlsx", sheet(rows))
+
+    assert (found.sources[0].dialect, found.sources[0].header_rows) == ("kobo", 2)
+    assert content(found) == content(read_bytes("b.xlsx", sheet(exports.kobo(ROWS))))
+
+
+def test_a_column_that_numbers_the_rows_is_no_question(read_bytes):
+    """What R and others put before a table is about the form, with one header row or two."""
+    for rows, tool in ((exports.plain(ROWS), "plain"), (exports.surveymonkey(ROWS), "surveymonkey")):
+        levels = 2 if tool == "surveymonkey" else 1
+        numbered = [["" if at < levels else str(at - levels), *row] for at, row in enumerate(rows)]
+
+        found = read_bytes("a.csv", exports.as_csv(numbered))
+
+        assert (found.sources[0].dialect, str(found.columns[0][0].role)) == (tool, "metadata")
+        assert content(found) == content(read_bytes("b.csv", exports.as_csv(rows)))
+
+
 def codes_of(found):
     """Return code -> the first cell it names."""
     return {p.code: (p.where, p.count) for p in found.problems}
