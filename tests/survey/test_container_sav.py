@@ -235,6 +235,18 @@ def test_a_file_that_states_no_number_of_cases(sav):
     assert len(rows_of(path)) == 4
 
 
+def test_a_variable_whose_name_is_lost(sav):
+    """A damaged file may name a variable with nothing: its cases are read, under an empty name."""
+    path = sav({"first": ["a"], "second": ["b"]})
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"SECOND  ", b"\0ECOND  ", 1))
+
+    rows = rows_of(path)
+
+    assert rows[0] == (-1, ["first", ""])
+    assert rows[2] == (1, ["a", "b"])
+
+
 def test_damage_anywhere_is_a_table_or_a_problem(sav):
     """Whatever bytes of a file are changed, the outcome is a table or a problem with the file's name."""
     path = sav({"id": ["a", "b"], "q": [1.0, 2.0]}, variable_value_labels={"q": {1: "Yes"}})

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import exports
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from civicmap.errors import Code, Severity, UnreadableError
 from civicmap.framework.load import load_framework
@@ -134,6 +138,63 @@ def test_what_was_left_blank_is_blank_in_every_export(read_bytes, case):
         for question in exports.MULTI:
             assert [state for state in found.pop(question) if state != 7] == [1] * wanted.pop(question).count(0)
     assert found == wanted
+
+
+def subsets(question):
+    """Return a strategy of the options of a multiple choice, in their order; none is blank."""
+    keys = list(exports.LABELS[question])
+    return st.lists(st.booleans(), min_size=len(keys), max_size=len(keys)).map(
+        lambda ticks: tuple(key for key, tick in zip(keys, ticks, strict=True) if tick)
+    )
+
+
+# Every sign that a cell of a workbook can hold, without spaces at the ends, which no tool promises to keep.
+TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Co", "Cn", "Zl", "Zp")), max_size=30).map(str.strip)
+DAY = st.dates(dt.date(1990, 1, 1), dt.date(2030, 12, 31)).map(str)
+
+
+@st.composite
+def random_responses(draw):
+    """Return some responses: every answer there is, blanks, and texts of any signs."""
+    size = draw(st.integers(1, 6))
+    found = []
+    for at in range(size):
+        one = {question: draw(st.sampled_from([*exports.LABELS[question], ""])) for question in exports.SINGLE}
+        routes = draw(subsets("routes"))
+        other = draw(st.sampled_from(["By drum", "Smoke, twice", "In song; aloud"])) if "other" in routes else ""
+        found.append(
+            exports.Response(
+                f"H{at}",
+                routes=routes,
+                other=other,
+                consulted=draw(subsets("consulted")),
+                berths=draw(st.integers(0, 10**6).map(str) | st.just("")),
+                adopted=draw(DAY | st.just("")),
+                remarks=draw(TEXT),
+                **one,
+            )
+        )
+    return tuple(found)
+
+
+@pytest.mark.parametrize("case", sorted(WRITERS))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=random_responses())
+def test_no_response_vanishes_and_no_answer_changes(read_bytes, case, rows):
+    """Whatever was answered: every row is a response, and each answer is what was answered, in every tool's export."""
+    _, name, write = WRITERS[case]
+    wanted = cells(read_bytes("wanted.csv", exports.as_csv(exports.plain(rows, coded=True, sign=" "))))
+
+    reading = read_bytes(name, write(rows))
+
+    count = reading.count
+    assert count.responses == len(rows)
+    assert count.read == count.responses + count.blank + count.not_responses
+    found = cells(reading)
+    for question, held in wanted.items():
+        assert [state for state in found[question] if state != 1] == [
+            state for state, other in zip(held, found[question], strict=True) if other != 1
+        ], question
 
 
 @pytest.mark.parametrize("made", [{}, {"mentions": True}, {"compressed": True}], ids=["sav", "mentions", "zsav"])

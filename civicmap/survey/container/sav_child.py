@@ -97,7 +97,7 @@ def _head(meta: Any) -> dict[str, Any]:
     names = list(meta.column_names)
     texts = dict(zip(names, _texts(meta), strict=True))
     return {
-        "names": names,
+        "names": [name or "" for name in names],  # a damaged file may name a variable with nothing
         "labels": [label or "" for label in meta.column_labels],
         "encoding": (meta.file_encoding or "").lower() or None,
         "sets": list(_sets(meta.mr_sets or {}, texts)),

@@ -45,6 +45,11 @@ class Look:
         """The first row that is not blank: its number and cells; (0, []) for an empty table."""
         return next(((number, cells) for number, cells in self.rows if cells), (0, []))
 
+    def at_top(self, wanted: Collection[str]) -> tuple[int, list[str]] | None:
+        """Return the first row that is not blank, if it holds one of the texts, folded. One sign below may be an answer."""
+        number, cells = self.first
+        return None if set(map(fold, cells)).isdisjoint(wanted) else (number, cells)
+
     def find(self, *wanted: Collection[str], least: int | None = None) -> tuple[int, list[str]] | None:
         """Return the first row that holds, folded, a text of each of the wanted sets, or of at least so many of them."""
         for number, cells in self.rows:

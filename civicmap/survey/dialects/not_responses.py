@@ -41,7 +41,7 @@ def _asks(look: Look, header: int, cells: Sequence[str]) -> bool:
 
 def _repeat(look: Look) -> Signs | None:
     """Know what ties a repeated group to its submission."""
-    found = look.find({"_parent_table_name", "_parent_index", "parent_key", "parentglobalid"})
+    found = look.at_top({"_parent_table_name", "_parent_index", "parent_key", "parentglobalid"})
     return None if found is None else Signs((found[0],), found[0], "it holds a repeated group")
 
 

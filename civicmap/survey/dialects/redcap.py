@@ -15,31 +15,33 @@ if TYPE_CHECKING:
 
 _FIELD: Final = re.compile(r"([a-z][a-z0-9_]*?)___(_?[A-Za-z0-9_]+)\Z")
 _CHOICE: Final = re.compile(r"(.+?)\s*\(choice=(.+)\)\s*\Z", re.DOTALL)
-_LABELS: Final = {
-    "complete?",
-    "event name",
-    "repeat instrument",
-    "repeat instance",
-    "data access group",
-    "survey identifier",
-}
+_ADDED: Final = frozenset(
+    f"redcap_{name}"
+    for name in ("event_name", "repeat_instrument", "repeat_instance", "data_access_group", "survey_identifier")
+)
+_STATE: Final = re.compile(r"[a-z][a-z0-9_]*_complete\Z")
+_LABELS: Final = {"event name", "repeat instrument", "repeat instance", "data access group", "survey identifier"}
 
 
 def recognise(look: Look) -> Signs | None:
-    """Know the fields that REDCap adds, and its checkboxes."""
+    """Know the fields that REDCap adds, and its checkboxes, at the top of the table; below it one may be an answer."""
+    top, _ = look.first
     for number, cells in look.rows:
-        texts = [cell.strip() for cell in cells]
-        own = [text for text in texts if text.startswith("redcap_")]
-        complete = [text for text in texts if text.endswith("_complete")]
-        boxes = [text for text in texts if _FIELD.match(text)]
-        choices = [text for text in texts if _CHOICE.match(text)]
-        labels = [text for text in texts if fold(text) in _LABELS]
-        if own or (complete and boxes) or choices or "Complete?" in labels:
-            named = (own + boxes + choices + labels)[0]
-            return Signs((number,), number, f"its header has {named!r}")
-        if complete and "record_id" in texts:
-            return Signs((number,), number, f"its header has 'record_id' and {complete[0]!r}")
+        signs = _signs([cell.strip() for cell in cells])
+        if signs and (number == top or len(signs) > 1):
+            return Signs((number,), number, f"its header has {signs[0]!r}")
     return None
+
+
+def _signs(texts: Sequence[str]) -> list[str]:
+    """Return the headers that only REDCap writes; the state of a form counts beside another sign."""
+    added = [text for text in texts if text in _ADDED]
+    boxes = [text for text in texts if _FIELD.match(text)]
+    choices = [text for text in texts if _CHOICE.match(text)]
+    labels = [text for text in texts if text == "Complete?" or fold(text) in _LABELS]
+    complete = [text for text in texts if _STATE.match(text)]
+    sure = [*added, *choices, *labels]
+    return [*sure, *boxes, *complete] if sure or (complete and (boxes or "record_id" in texts)) else []
 
 
 def titles(levels: Sequence[Sequence[str]]) -> list[Title]:

@@ -20,7 +20,7 @@ _OTHER: Final = {"other (please specify)", "other, please specify", "other"}
 
 def recognise(look: Look) -> Signs | None:
     """Know the respondent's columns, or the words under questions where those columns were cut off."""
-    found = look.find(_IDS)
+    found = look.find(_IDS, {"start date", "startdate"}, {"end date", "enddate"}, least=2) or look.at_top(_IDS)
     number, cells = found or look.first
     below = [fold(cell) for cell in look.row(number + 1)]
     words = any(cell in _WHOLE or cell in _OTHER for cell in below)
