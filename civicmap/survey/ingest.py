@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from civicmap.framework.types import Framework
-    from civicmap.model import Column, Raw, Register, RowCount, Source, Survey
+    from civicmap.model import Column, Policy, Raw, Register, RowCount, Source, Survey
     from civicmap.survey.append import Job, Onto
     from civicmap.survey.corrections.settle import Settled
     from civicmap.survey.filetable import FileTable
@@ -120,33 +120,29 @@ def read(
     _refuse_blank(wave)
     index = Headers(framework, options.form.headers if options.form else ())
     files = _read_files(_spread(paths), framework, index, options, wave)
-    listed = _listed(files, index, options)
+    policies, of_policies = _listed(files, index, options)
     options = with_form(options, framework)
     planned = jobs(files, framework, register, wave, options, stored)
     mended = [_mended(job, framework) for job in planned]
     notes = options.form.notes if options.form else ()
-    of_files = (*notes, *listed[1], *_unused_mapping(files, options), *(p for one in mended for p in one.problems))
+    common = (*notes, *of_policies, *_unused_mapping(files, options), *(p for one in mended for p in one.problems))
     known = any(file.known for file in files)
     parts = [
-        (job, one, part)
+        _Part(job, one, rows)
         for job, one in zip(planned, mended, strict=True)
         if known
-        for part in _split(replace(job, combined=one.corrected), framework, register, wave)
+        for rows in _split(replace(job, combined=one.corrected), framework, register, wave)
     ]
-    anywhere = frozenset[str]().union(*(part.entities for _, _, part in parts))
+    anywhere = frozenset[str]().union(*(part.rows.entities for part in parts))
+    problems = dict.fromkeys((*(problem for file in files for problem in file.problems), *common))
     waves: list[ReadWave] = []
-    problems = dict.fromkeys(problem for file in files for problem in file.problems)
-    problems |= dict.fromkeys(of_files)
-    for job, one, part in parts:
-        placed = place_policies(listed[0], framework, register, part.entities, anywhere)
-        common = (problem for file in job.files for problem in file.problems)
-        told = tuple(dict.fromkeys((*common, *of_files, *part.problems, *placed[1])))
-        problems |= dict.fromkeys((*job.problems, *told))
-        if len(part.rows):
-            raw = with_policies(raw_of(part, job, one), placed[0], told)
-            survey = resolve(raw, framework, wave=part.wave, register=register, closed_on=job.options.closed_on)
-            problems |= dict.fromkeys(survey.problems)
-            waves.append(ReadWave(part.wave, raw, survey))
+    for part in parts:
+        placed, of_placing = place_policies(policies, framework, register, part.rows.entities, anywhere)
+        told = part.told(common, of_placing)
+        problems |= dict.fromkeys((*part.job.problems, *told))
+        if len(part.rows.rows):
+            waves.append(_wave(part, framework, register, placed, told))
+            problems |= dict.fromkeys(waves[-1].survey.problems)
     if not waves and not any(problem.severity is Severity.ERROR for problem in problems):
         problems[Problem.of(Code.NO_RESPONSE, ", ".join(file.source.name for file in files))] = None
     tables = _tables(planned, files)
@@ -159,6 +155,33 @@ def read(
         sum(one.applied for one in mended),
         max((one.ignored for one in mended), default=0),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One wave of a job: its rows, as the cleaning log has them."""
+
+    job: Job
+    mended: Settled
+    rows: WaveRows
+
+    def told(self, common: Iterable[Problem], of_placing: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return what there is to say of the wave before its answers are looked at."""
+        of_files = (problem for file in self.job.files for problem in file.problems)
+        return tuple(dict.fromkeys((*of_files, *common, *self.rows.problems, *of_placing)))
+
+
+def _wave(
+    part: _Part,
+    framework: Framework,
+    register: Register | None,
+    policies: Iterable[Policy],
+    told: tuple[Problem, ...],
+) -> ReadWave:
+    """Return a wave as it stood in the files, and resolved."""
+    raw = with_policies(raw_of(part.rows, part.job, part.mended), policies, told)
+    name, closing = part.rows.wave, part.job.options.closed_on
+    return ReadWave(name, raw, resolve(raw, framework, wave=name, register=register, closed_on=closing))
 
 
 def _split(job: Job, framework: Framework, register: Register | None, wave: str | None) -> tuple[WaveRows, ...]:
