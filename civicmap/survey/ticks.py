@@ -104,15 +104,21 @@ def _marks(
     return np.array(said, dtype=np.uint8), np.array(states, dtype=np.uint8)
 
 
+_BITS: Final = {"1": Mark.TICKED, "1.0": Mark.TICKED, "0": Mark.NOT_TICKED, "0.0": Mark.NOT_TICKED}
+
+
 def mark(text: str, words: Vocabulary, code: int, marks: Marks = PLAIN_MARKS) -> Mark:
     """Return what a text says of the option with this code. A figure that may mean yes and no says nothing.
 
-    What the mapping file says of the text comes first.
+    What the mapping file or a form says of the text comes first. But 1 and 0 are a tick and none, though a form may have
+    numbered its options with them.
     """
     folded = fold(text)
     if not folded:
         return Mark.EMPTY
     told = words.told.get(folded)
+    if told is not None and told >= FIRST_ANSWER and folded in _BITS and not marks.label_or_blank:
+        return _BITS[folded]
     if told is not None:
         return _told(told, words, code)
     return _unmapped(folded, words, code, marks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import exports
 import pytest
 
 from civicmap.errors import Code
@@ -45,6 +46,7 @@ FORM = """
 | kinds | gas | Gas | Bil-gass |
 | kinds | oil | Oil | Biż-żejt |
 """
+CHOICES = "Choices, Calculations, OR Slider Labels"
 EXPORT = """
 ## Toroq
 | Liema triq? | Mixgħula? | Liema lampi? | Liema lampi?/Bil-gass | Liema lampi?/Biż-żejt | Minn meta? | _uuid | _index |
@@ -125,3 +127,40 @@ def test_the_mapping_wins_over_the_form(workbook, framework):
     found = read([workbook(EXPORT)], framework, options=ReadOptions(form=form, mapping=told))
 
     assert cells(found.waves[0].survey, "lit")[:2] == [9, 9]
+
+
+def test_numbers_of_a_data_dictionary_are_answers_and_ticks(workbook, text_file):
+    """REDCap's raw codes mean what its dictionary says; in a checkbox's columns 1 and 0 are ticks, whatever they number."""
+    harbours = load_framework(
+        text_file(exports.FRAMEWORK.replace("translations: {fr: harbours.fr.csv}\n", ""), "h.yaml")
+    )
+    names = {question: f"f{at}" for at, question in enumerate(exports.TEXTS)}
+    numbers = {question: {key: str(at) for at, key in enumerate(held)} for question, held in exports.LABELS.items()}
+    dictionary = [["Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label", CHOICES]]
+    header = ["record_id"]
+    for question, text in exports.TEXTS.items():
+        kind = "radio" if question in exports.SINGLE else "checkbox" if question in exports.MULTI else "text"
+        held = " | ".join(
+            f"{numbers[question][key]}, {label}" for key, label in exports.LABELS.get(question, {}).items()
+        )
+        dictionary.append([names[question], "form", "", kind, text, held])
+        codes = numbers[question].values() if question in exports.MULTI else ()
+        header += [f"{names[question]}___{code}" for code in codes] or [names[question]]
+    rows = [[*header, "form_complete"]]
+    for at, one in enumerate(exports.RESPONSES):
+        row = [str(at)]
+        for question in exports.TEXTS:
+            value = getattr(one, question)
+            if question in exports.MULTI:
+                row += ["1" if key in value else "0" for key in exports.LABELS[question]]
+            else:
+                row.append(numbers[question].get(value, "") if question in exports.SINGLE else value)
+        rows.append([*row, "2"])
+    form = text_file(exports.as_csv(dictionary).decode(), "dictionary.csv")
+    raw = text_file(exports.as_csv(rows).decode(), "raw.csv")
+    plain = text_file(exports.as_csv(exports.plain(exports.RESPONSES, coded=True, sign=" ")).decode(), "plain.csv")
+
+    found = read([raw], harbours, options=ReadOptions(form=explain(read_form(form), harbours)))
+    wanted = read([plain], harbours, options=ReadOptions())
+
+    assert found.waves[0].survey.content_sha256 == wanted.waves[0].survey.content_sha256
