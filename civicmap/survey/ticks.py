@@ -117,7 +117,7 @@ def mark(text: str, words: Vocabulary, code: int, marks: Marks = PLAIN_MARKS) ->
     if not folded:
         return Mark.EMPTY
     told = words.told.get(folded)
-    if told is not None and told >= FIRST_ANSWER and folded in _BITS and not marks.label_or_blank:
+    if told is not None and told >= FIRST_ANSWER and folded in _BITS and (marks.bits or told != code):
         return _BITS[folded]
     if told is not None:
         return _told(told, words, code)

@@ -9,7 +9,7 @@ from civicmap.errors import Code
 from civicmap.survey.dialects.dialect import Dialect, Look, RowRule, Signs
 from civicmap.survey.dialects.hxl import is_tags
 from civicmap.survey.dialects.paths import path_titles
-from civicmap.survey.words.tools import ToolWords
+from civicmap.survey.words.tools import BIT_MARKS, ToolWords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,5 +62,5 @@ KOBO: Final = Dialect(
             keeps=True,
         ),
     ),
-    tool=ToolWords(answers=(("n/a", "blank"),), separators=(" ",)),
+    tool=ToolWords(answers=(("n/a", "blank"),), ticks=BIT_MARKS, separators=(" ",)),
 )

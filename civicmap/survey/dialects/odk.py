@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.errors import Code
 from civicmap.survey.dialects.dialect import Dialect, Look, RowRule, Signs
 from civicmap.survey.dialects.paths import path_titles
-from civicmap.survey.words.tools import ToolWords
+from civicmap.survey.words.tools import BIT_MARKS, ToolWords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,5 +43,5 @@ ODK: Final = Dialect(
         ),
         RowRule(frozenset({"reviewstate"}), frozenset({"rejected", "hasissues"}), Code.ROW_REJECTED, keeps=True),
     ),
-    tool=ToolWords(separators=(" ",)),
+    tool=ToolWords(ticks=BIT_MARKS, separators=(" ",)),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.survey.dialects.dialect import Dialect, Look, Signs
 from civicmap.survey.folding import fold
 from civicmap.survey.titles import Name, Title
-from civicmap.survey.words.tools import ToolWords
+from civicmap.survey.words.tools import BIT_MARKS, ToolWords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,6 +70,6 @@ REDCAP: Final = Dialect(
         r"|complete\?|event name|repeat instrument|repeat instance|data access group|survey timestamp"
     ),
     personal=re.compile(r"redcap_survey_identifier|survey identifier"),
-    tool=ToolWords(answers=(("1", "yes"), ("0", "no"))),
+    tool=ToolWords(answers=(("1", "yes"), ("0", "no")), ticks=BIT_MARKS),
     several_rows=True,
 )

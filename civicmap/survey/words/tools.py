@@ -12,17 +12,19 @@ from civicmap.survey.words.sets import NOT_SHOWN, NOT_TICKED, TICKED
 class Marks:
     """What the cells of option columns say, folded. What the mapping file says of a text comes before.
 
-    `label_or_blank`: the cell repeats the option's label or number, so any text that is not in the two other sets is a
-    tick.
+    `bits`: the tool writes 1 and 0, and nothing else is a tick, whatever it numbers options with. `label_or_blank`: the
+    cell repeats the option's label or number, so any text that is not in the two other sets is a tick.
     """
 
     ticked: frozenset[str] = TICKED
     not_ticked: frozenset[str] = NOT_TICKED
     not_shown: frozenset[str] = NOT_SHOWN
     label_or_blank: bool = False
+    bits: bool = False
 
 
 PLAIN_MARKS: Final = Marks()
+BIT_MARKS: Final = Marks(bits=True)
 # An option's number may stand where it is ticked: no figure says "not ticked".
 LABEL_MARKS: Final = Marks(
     not_ticked=frozenset(text for text in NOT_TICKED if not text.lstrip("-")[:1].isdigit()) | {"-99"},
