@@ -26,7 +26,7 @@ from pydantic_core import PydanticCustomError
 class Model(BaseModel):
     """A map of the framework file: no key that is not said here, no value turned into another type."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
 
 
 def key(default: Any, about: str, example: Any, **more: Any) -> Any:

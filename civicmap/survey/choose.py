@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import Code, Problem, RequestError, UnreadableError
 from civicmap.survey.columns import count_known
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from civicmap.survey.headers import Headers
     from civicmap.survey.options import ReadOptions
     from civicmap.survey.tables import Container, Row, Table
+
+_SAMPLE: Final = 20  # rows below a header, to know personal data by what it looks like
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def choose(container: Container, index: Headers, options: ReadOptions) -> Choice
         options.header_rows or (mapping.header_rows if mapping else None),
         _dialect(options.dialect or (mapping.dialect if mapping else None)),
     )
-    heads = [(table, table.head(max(HEAD, asked.rows or 0) + HEAD)) for table in _named(container, asked.sheet)]
+    heads = [(table, table.head(max(HEAD, asked.rows or 0) + _SAMPLE)) for table in _named(container, asked.sheet)]
     listing = (
         None
         if asked.sheet

@@ -61,6 +61,7 @@ class Headers:
         self._targets: dict[str, Target | None] = {}
         self._spellings: dict[str, None] = {}
         self._options: dict[str, dict[str, Target | None]] = {}
+        self._found: dict[str, Target | None] = {}  # answers are looked up like headers while a header is looked for
         self._alone: dict[str, Target | None] | None = None  # options that say by themselves whose they are
         self._roles = _special_roles(framework)
         self._past = {header_key(past.old): past for past in Crosswalk(framework)}
@@ -71,6 +72,11 @@ class Headers:
 
     def find(self, header: str) -> Target | None:
         """Return what a header means; None if it means nothing known."""
+        if header not in self._found:
+            self._found[header] = self._meant(header)
+        return self._found[header]
+
+    def _meant(self, header: str) -> Target | None:
         whole = self._whole(header)
         return whole if whole is not None or header_key(header) in self._targets else self._beside(header)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from civicmap.survey.folding import fold
@@ -35,6 +35,10 @@ class Look:
     table: Table
     rows: Sequence[Row]
     known: Callable[[Sequence[Title]], int]
+    texts: Sequence[frozenset[str]] = field(init=False)  # of each row, folded; made once for all dialects
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "texts", [frozenset(map(fold, cells)) for _, cells in self.rows])
 
     def row(self, number: int) -> list[str]:
         """Return the cells of a row, none for a row that is not there."""
@@ -52,8 +56,7 @@ class Look:
 
     def find(self, *wanted: Collection[str], least: int | None = None) -> tuple[int, list[str]] | None:
         """Return the first row that holds, folded, a text of each of the wanted sets, or of at least so many of them."""
-        for number, cells in self.rows:
-            texts = set(map(fold, cells))
+        for (number, cells), texts in zip(self.rows, self.texts, strict=True):
             if sum(not texts.isdisjoint(one) for one in wanted) >= (len(wanted) if least is None else least):
                 return number, cells
         return None
