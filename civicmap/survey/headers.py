@@ -129,10 +129,6 @@ class Headers:
         asked = self._framework.question(target.question)
         return self._options_of(asked).get(header_key(name.beside)) or self._remark(asked, name.beside)
 
-    def options_of(self, question: str) -> frozenset[str]:
-        """Return the keys under which the options of a question are known."""
-        return frozenset(self._options_of(self._framework.question(question)))
-
     def option(self, question: str, text: str) -> Target | None:
         """Return the column of one option of a question; None if it has none of that name."""
         return self._options_of(self._framework.question(question)).get(header_key(text))

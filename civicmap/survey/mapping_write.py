@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from civicmap.framework.written import flow, scalar
 from civicmap.model import Column, Source
 from civicmap.survey.mapping import Mapping_, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# Words that stand without quotes; all else is quoted, as YAML reads numbers, null and true otherwise.
-_PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
-_READ_OTHERWISE: Final = frozenset({"null", "true", "false"})
 _HEAD: Final = "# What civicmap took each column for. Correct it, and name it with --mapping.\n"
 
 
@@ -69,7 +66,7 @@ def _columns(files: Files, mapping: Mapping_ | None) -> Iterator[str]:
                 continue
             seen.add((column.header, column.letter))
             if not named:
-                yield f"  # {_scalar(source.name)}\n"
+                yield f"  # {scalar(source.name)}\n"
                 named = True
             yield f"  - {_flow(_entry(column))}\n"
 
@@ -84,18 +81,6 @@ def _entry(column: Column) -> Iterator[tuple[str, str | None]]:
 
 def _flow(pairs: Iterable[tuple[str, str | int | None]]) -> str:
     """Return a map on one line, without what is absent."""
-    return "{" + ", ".join(f"{key}: {_scalar(value)}" for key, value in pairs if value is not None) + "}"
-
-
-def _scalar(value: str | int) -> str:
-    """Return a value as YAML; JSON's quoted texts are YAML too."""
-    if isinstance(value, int):
-        return str(value)
-    if _PLAIN.match(value) and value.lower() not in _READ_OTHERWISE:
-        return value
-    # JSON leaves these as they are, and YAML takes them for line breaks or refuses them.
-    return re.sub(
-        r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]",
-        lambda at: f"\\u{ord(at[0]):04x}",
-        json.dumps(value, ensure_ascii=False),
+    return flow(
+        (key, str(value) if isinstance(value, int) else scalar(value)) for key, value in pairs if value is not None
     )
