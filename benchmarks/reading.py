@@ -186,9 +186,9 @@ def tree_mib(pid: int) -> float:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return an environment in which modules are compiled once, as where they are installed."""
+    """Return an environment in which modules and frameworks are compiled once, as where civicmap is in use."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(folder / "compiled"), "CIVICMAP_CACHE": str(folder / "kept")}
 
 
 def measure(arguments: list[str], folder: Path) -> Run:

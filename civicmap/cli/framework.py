@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from civicmap.cli import frameworks
 from civicmap.cli.options import FormatOption, OutputOption
 from civicmap.cli.output import Heading, Listing, emit, json_bytes
 from civicmap.cli.terminal import Terminal
@@ -72,10 +73,9 @@ def _list(terminal: Terminal, _name: str | None, fmt: str, output: Path | None) 
 
 def _show(terminal: Terminal, name: str | None, fmt: str, output: Path | None) -> ExitCode | None:
     from civicmap.framework.codec import to_json  # noqa: PLC0415
-    from civicmap.framework.load import load_framework  # noqa: PLC0415 - pydantic and ruamel
     from civicmap.framework.outline import outline  # noqa: PLC0415
 
-    loaded = load_framework(name)
+    loaded = frameworks.load(name)
     if fmt == "json":
         import json  # noqa: PLC0415
 

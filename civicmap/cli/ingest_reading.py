@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from civicmap.cli import frameworks
 from civicmap.errors import Code, ExitCode, Problem, RequestError, Severity
 
 if TYPE_CHECKING:
@@ -98,9 +99,7 @@ def _framework(request: Request, base: StoredWave | None) -> Framework:
     """Return the framework that is named, else that of the stored wave, else the default."""
     if base is not None and request.framework is None:
         return base.framework
-    from civicmap.framework.load import load_framework  # noqa: PLC0415 - pydantic and ruamel, which help need not pay
-
-    return load_framework(request.framework)
+    return frameworks.load(request.framework)
 
 
 def _register(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from civicmap.cli import frameworks
 from civicmap.cli.options import OutputOption, StoreOption
 from civicmap.cli.terminal import Terminal
 from civicmap.errors import Code, ExitCode, Problem, RequestError
@@ -91,13 +92,12 @@ def questionnaire(  # noqa: PLR0913 - a command's options are its parameters
       civicmap questionnaire --format docx -o form.docx
       civicmap questionnaire --format xlsx --each-entity out --register all.csv
     """
-    from civicmap.framework.load import load_framework  # noqa: PLC0415 - pydantic and ruamel, after the checks
-    from civicmap.framework.texts import languages  # noqa: PLC0415
+    from civicmap.framework.texts import languages  # noqa: PLC0415 - after the checks
 
     make = FORMATS.get(format)
     if make is None:
         raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="format", name=format, hint="", known=", ".join(FORMATS)))
-    loaded = load_framework(framework)
+    loaded = frameworks.load(framework)
     known = languages(loaded)
     if lang is not None and lang not in known:
         raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="language", name=lang, hint="", known=", ".join(known)))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from civicmap.cli import frameworks
 from civicmap.cli.options import FrameworkOption
 from civicmap.cli.terminal import Terminal
 from civicmap.errors import Code, Problem, RequestError
@@ -34,7 +35,6 @@ def sample(
       civicmap sample -o dummy.xlsx
       civicmap sample --framework mine.yaml --entities 40 --seed 7 -o dummy.csv
     """
-    from civicmap.framework.load import load_framework  # noqa: PLC0415 - pydantic and ruamel, after the checks
     from civicmap.survey.synthetic.survey import synthesize  # noqa: PLC0415 - numpy
 
     ending = output.suffix.lower()
@@ -43,6 +43,6 @@ def sample(
         raise RequestError(
             Problem.of(Code.NAME_UNKNOWN, kind="format", name=ending or str(output), hint="", known=known)
         )
-    made = synthesize(load_framework(framework), entities, seed)
+    made = synthesize(frameworks.load(framework), entities, seed)
     write_whole(output, made.xlsx() if ending == ".xlsx" else made.csv())
     terminal.say(f"Wrote {output} ({len(made.responses.rows)} rows of {entities} synthetic entities).")

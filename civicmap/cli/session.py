@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from civicmap.cli import frameworks
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -30,12 +32,7 @@ def open_session(store: Path | None, wave: str | None, framework: str | None) ->
 
     with Store(store or default_path(), read_only=True) as opened:
         stored = opened.read(wave)
-    if framework is None:
-        chosen = stored.framework
-    else:
-        from civicmap.framework.load import load_framework  # noqa: PLC0415 - pydantic and ruamel
-
-        chosen = load_framework(framework)
+    chosen = stored.framework if framework is None else frameworks.load(framework)
     return Session(open_survey(stored, chosen), chosen)
 
 

@@ -42,6 +42,7 @@ class Laid:
     bare: set[reader.Path] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)  # of the files, the base first
+    files: list[Path] = field(default_factory=list)  # that were read, in the same order
     translations: list[tuple[str, Path, bool]] = field(default_factory=list)  # language, file, official
 
     @property
@@ -60,6 +61,7 @@ def lay(path: Path, above: tuple[Path, ...] = ()) -> Laid:
         set(document.bare),
         [_problem(name, fault) for fault in document.faults],
         [text],
+        [path],
     )
     if not text.strip():
         how = "`civicmap framework new` prints one to start from"
@@ -123,6 +125,7 @@ def _lay_over(laid: Laid, base: str, path: Path, above: tuple[Path, ...]) -> Non
         laid.bare |= under.bare
         laid.problems = under.problems + laid.problems
         laid.texts = under.texts + laid.texts
+        laid.files = under.files + laid.files
         laid.translations = under.translations + laid.translations
 
 

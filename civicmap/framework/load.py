@@ -17,21 +17,31 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from civicmap.errors import Problem
+    from civicmap.framework.extend import Laid
     from civicmap.framework.types import Framework
 
 
 def load_framework(path_or_id: str | Path | None = None) -> Framework:
     """Return a framework: a shipped id (None: the default one) or a file. Raises FrameworkError with every fault."""
-    framework, problems = examine(path_or_id)
+    return load_with_files(path_or_id)[0]
+
+
+def load_with_files(path_or_id: str | Path | None = None) -> tuple[Framework, tuple[Path, ...]]:
+    """Return a framework, and every file that it is made of. Raises FrameworkError with every fault."""
+    laid = lay(find(path_or_id))
+    framework, problems = _compile(laid)
     errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
     if errors or framework is None:
         raise FrameworkError(*errors)
-    return framework
+    return framework, (*laid.files, *(path for _, path, _ in laid.translations))
 
 
 def examine(path_or_id: str | Path | None = None) -> tuple[Framework | None, tuple[Problem, ...]]:
     """Return a framework, as far as it goes, with its faults and warnings. Raises FrameworkError if it can't be read."""
-    laid = lay(find(path_or_id))
+    return _compile(lay(find(path_or_id)))
+
+
+def _compile(laid: Laid) -> tuple[Framework | None, tuple[Problem, ...]]:
     faults = Faults(laid.places)
     if laid.data is None:
         return None, tuple(laid.problems)
