@@ -31,7 +31,7 @@ def krippendorff_alpha(ratings: Sequence[Iterable[Any]], level: Level = "nominal
     coders = [hashable(listed(coder, what="ratings"), "ratings") for coder in listed(ratings, what="ratings")]
     if len({len(coder) for coder in coders}) > 1:
         raise ValueError("every coder needs as many ratings: None where there is none")
-    if level not in {"nominal", "ordinal", "interval"}:
+    if level not in ("nominal", "ordinal", "interval"):
         raise ValueError("level is nominal, ordinal or interval")
     units = [[value for value in unit if not is_missing(value)] for unit in zip(*coders, strict=True)]
     units = [unit for unit in units if len(unit) > 1]
@@ -86,7 +86,7 @@ def cohen_kappa(
     first, second = hashable(listed(a, what="a"), "a"), hashable(listed(b, what="b"), "b")
     if len(first) != len(second):
         raise ValueError(f"both coders need as many ratings: {len(first)} and {len(second)}")
-    if weights not in {None, "linear", "quadratic"}:
+    if weights not in (None, "linear", "quadratic"):
         raise ValueError("weights are None, linear or quadratic")
     pairs = [(x, y) for x, y in zip(first, second, strict=True) if not (is_missing(x) or is_missing(y))]
     if weights is not None:
@@ -115,7 +115,7 @@ def cronbach_alpha(
     two items, where two items share fewer than two rows, or where the sum does not vary. Raises ValueError for ragged rows.
     """
     table = table_of(rows, "rows")
-    if missing not in {"complete", "pairwise"}:
+    if missing not in ("complete", "pairwise"):
         raise ValueError("missing is complete or pairwise")
     cells = [[None if is_missing(cell) else number(cell, "an answer") for cell in row] for row in table]
     if missing == "complete":

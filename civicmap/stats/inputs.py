@@ -21,7 +21,7 @@ def listed(values: Iterable[Any], length: int | None = None, what: str = "values
     if hasattr(values, "tolist"):
         plain = values.tolist()
     else:
-        plain = list(values) if isinstance(values, Iterable) and not isinstance(values, bytes) else None
+        plain = list(values) if isinstance(values, Iterable) and not isinstance(values, bytes | Mapping) else None
     if not isinstance(plain, list):
         raise ValueError(f"{what} must be a list, not {values!r}")  # noqa: TRY004 - one kind of error for all bad input
     if length is not None and len(plain) != length:

@@ -36,7 +36,7 @@ def mcnemar(b: int, c: int, method: Literal["exact", "midp", "asymptotic"] = "ex
     ValueError for what is no count, or another method.
     """
     first, second = count(b, "b"), count(c, "c")
-    if method not in {"exact", "midp", "asymptotic"}:
+    if method not in ("exact", "midp", "asymptotic"):
         raise ValueError("method is exact, midp or asymptotic")
     differing = first + second
     if not differing:

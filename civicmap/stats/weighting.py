@@ -92,7 +92,9 @@ def rake(
     return raked
 
 
-def _side(margin: tuple[Iterable[Hashable], Mapping[Any, float]], size: int) -> tuple[NDArray[np.intp], dict[Any, float]]:
+def _side(
+    margin: tuple[Iterable[Hashable], Mapping[Any, float]], size: int
+) -> tuple[NDArray[np.intp], dict[Any, float]]:
     """Return where each row's label stands among the totals of a margin, and these. Raises ValueError for what is none."""
     if isinstance(margin, str | bytes) or not hasattr(margin, "__len__") or len(margin) != 2:
         raise ValueError(f"a margin is the labels of the rows and the totals of the labels, not {margin!r}")
@@ -139,7 +141,9 @@ def _newton(
             break
         step = np.linalg.lstsq(belongs.T @ (belongs * sums[:, None]), missed, rcond=None)[0]
         step *= min(1.0, _LARGEST_STEP / max(float(np.abs(belongs @ step).max()), _ROUNDED))
-        while height(fitted * np.exp(belongs @ (logs + step)), logs + step) > height(sums, logs) + _ROUNDED * totals.sum():
+        while (
+            height(fitted * np.exp(belongs @ (logs + step)), logs + step) > height(sums, logs) + _ROUNDED * totals.sum()
+        ):
             step = step / 2
         logs = logs + step
         sums = fitted * np.exp(belongs @ logs)

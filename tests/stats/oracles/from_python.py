@@ -48,7 +48,13 @@ def shares():
                 expected = list(map(float, proportion_confint(x, n, 1 - level, name)))
                 expected = [0.0 if x == 0 else expected[0], 1.0 if x == n else expected[1]]
                 case(function, [x, n, level], expected, program="statsmodels")
-    for x, n, size, level in [(0, 8, 12, 0.95), (3, 8, 12, 0.9), (8, 8, 12, 0.99), (34, 101, 180, 0.95), (5, 20, 21, 0.8)]:
+    for x, n, size, level in [
+        (0, 8, 12, 0.95),
+        (3, 8, 12, 0.9),
+        (8, 8, 12, 0.99),
+        (34, 101, 180, 0.95),
+        (5, 20, 21, 0.8),
+    ]:
         case("hypergeometric_interval", [x, n, size, level], exact_hypergeometric(x, n, size, level))
     for yes, missing, silent in [(0, 0, 0), (3, 0, 2), (0, 4, 1), (2, 3, 0), (1, 1, 1)]:
         size = yes + missing + silent + 2
@@ -56,13 +62,29 @@ def shares():
         case("frame_bounds", [yes, missing, silent, size], [min(worlds) / size, max(worlds) / size])
         case("item_bounds", [yes, missing, size - silent], [yes / (size - silent), (yes + missing) / (size - silent)])
     for function, arguments in [
-        ("wilson", [0, 0]), ("clopper_pearson", [0, 0]), ("hypergeometric_interval", [0, 0, 5]), ("item_bounds", [0, 0, 0]),
-        ("frame_bounds", [0, 0, 0, 0]), ("difference_newcombe", [0, 0, 1, 2]), ("difference_miettinen_nurminen", [1, 2, 0, 0]),
-        ("paired_newcombe", [0, 0, 0, 0]), ("paired_tango", [0, 0, 0, 0]), ("partially_overlapping_z", [[0, 0, 0, 0], [0, 0], [1, 2]]),
-        ("kish_effective_n", [[]]), ("kish_deff", [[0, 0]]), ("weighted_share", [[1, 0], [0, 0]]), ("krippendorff_alpha", [[]]),
-        ("krippendorff_alpha", [[[1, 2, 3]]]), ("krippendorff_alpha", [[[1, 1], [1, 1]]]), ("krippendorff_alpha", [[[None, 1], [2, None]]]),
-        ("cohen_kappa", [["a", "a"], ["a", "a"]]), ("cohen_kappa", [[None], [1]]), ("cronbach_alpha", [[[1], [2]]]),
-        ("cronbach_alpha", [[[1, 2]]]), ("cronbach_alpha", [[[2, 2], [2, 2]]]), ("cronbach_alpha", [[[0.1, -0.1], [0.7, -0.7], [0.3, -0.3]]]),
+        ("wilson", [0, 0]),
+        ("clopper_pearson", [0, 0]),
+        ("hypergeometric_interval", [0, 0, 5]),
+        ("item_bounds", [0, 0, 0]),
+        ("frame_bounds", [0, 0, 0, 0]),
+        ("difference_newcombe", [0, 0, 1, 2]),
+        ("difference_miettinen_nurminen", [1, 2, 0, 0]),
+        ("paired_newcombe", [0, 0, 0, 0]),
+        ("paired_tango", [0, 0, 0, 0]),
+        ("partially_overlapping_z", [[0, 0, 0, 0], [0, 0], [1, 2]]),
+        ("kish_effective_n", [[]]),
+        ("kish_deff", [[0, 0]]),
+        ("weighted_share", [[1, 0], [0, 0]]),
+        ("krippendorff_alpha", [[]]),
+        ("krippendorff_alpha", [[[1, 2, 3]]]),
+        ("krippendorff_alpha", [[[1, 1], [1, 1]]]),
+        ("krippendorff_alpha", [[[None, 1], [2, None]]]),
+        ("cohen_kappa", [["a", "a"], ["a", "a"]]),
+        ("cohen_kappa", [[None], [1]]),
+        ("cronbach_alpha", [[[1], [2]]]),
+        ("cronbach_alpha", [[[1, 2]]]),
+        ("cronbach_alpha", [[[2, 2], [2, 2]]]),
+        ("cronbach_alpha", [[[0.1, -0.1], [0.7, -0.7], [0.3, -0.3]]]),
         ("cronbach_alpha", [[]]),
     ]:
         case(function, arguments, None, program="definition")
@@ -150,7 +172,12 @@ def differences():
             z = norm.ppf((1 + level) / 2)
             found = confint_proportions_2indep(x1, n1, x2, n2, method="newcomb", compare="diff", alpha=1 - level)
             case("difference_newcombe", [x1, n1, x2, n2, level], list(map(float, found)), program="statsmodels")
-            case("difference_miettinen_nurminen", [x1, n1, x2, n2, level], miettinen_nurminen(x1, n1, x2, n2, z), tolerance=1e-7)
+            case(
+                "difference_miettinen_nurminen",
+                [x1, n1, x2, n2, level],
+                miettinen_nurminen(x1, n1, x2, n2, z),
+                tolerance=1e-7,
+            )
         z = norm.ppf(0.975)
         for size1, size2 in [(n1, n2), (n1 + 5, n2), (2 * n1 + 1, 3 * n2)]:
             sides = []
@@ -159,7 +186,13 @@ def differences():
             (l1, u1), (l2, u2) = sides
             p1, p2 = x1 / n1, x2 / n2
             expected = [p1 - p2 - math.hypot(p1 - l1, u2 - p2), p1 - p2 + math.hypot(u1 - p1, p2 - l2)]
-            case("difference_newcombe", [x1, n1, x2, n2], expected, named={"population1": size1, "population2": size2}, tolerance=1e-8)
+            case(
+                "difference_newcombe",
+                [x1, n1, x2, n2],
+                expected,
+                named={"population1": size1, "population2": size2},
+                tolerance=1e-8,
+            )
 
 
 # --- pairs -----------------------------------------------------------------------------------------------------------
@@ -210,7 +243,12 @@ def pairs():
             phi = top / math.sqrt(margins) if margins else 0
             down = (p2 - l2) ** 2 - 2 * phi * (p2 - l2) * (u1 - p1) + (u1 - p1) ** 2
             up = (u2 - p2) ** 2 - 2 * phi * (u2 - p2) * (p1 - l1) + (p1 - l1) ** 2
-            case("paired_newcombe", [a, b, c, d, level], [p2 - p1 - math.sqrt(down), p2 - p1 + math.sqrt(up)], tolerance=1e-7)
+            case(
+                "paired_newcombe",
+                [a, b, c, d, level],
+                [p2 - p1 - math.sqrt(down), p2 - p1 + math.sqrt(up)],
+                tolerance=1e-7,
+            )
         for exact in (True, False):
             if b + c:
                 p = float(mcnemar([[a, b], [c, d]], exact=exact, correction=False).pvalue)
@@ -231,7 +269,9 @@ def pairs():
             if variance > 1e-12:
                 z = (had2 / n2 - had1 / n1) / math.sqrt(variance)
                 expected = [had2 / n2 - had1 / n1, z, float(2 * norm.sf(abs(z)))]
-                case("partially_overlapping_z", [[a, b, c, d], list(first), list(second)], expected, program="definition")
+                case(
+                    "partially_overlapping_z", [[a, b, c, d], list(first), list(second)], expected, program="definition"
+                )
 
 
 # --- unconditional tests of two rows ---------------------------------------------------------------------------------
@@ -243,7 +283,11 @@ def fisher_everywhere(n1, n2, side):
     for yes in range(n1 + n2 + 1):
         ways = {x: math.comb(n1, x) * math.comb(n2, yes - x) for x in range(max(0, yes - n2), min(yes, n1) + 1)}
         for x in ways:
-            among = {"less": [k for k in ways if k <= x], "greater": [k for k in ways if k >= x], "minlike": [k for k in ways if ways[k] <= ways[x]]}
+            among = {
+                "less": [k for k in ways if k <= x],
+                "greater": [k for k in ways if k >= x],
+                "minlike": [k for k in ways if ways[k] <= ways[x]],
+            }
             found[x, yes - x] = Fraction(sum(ways[k] for k in among[side]), math.comb(n1 + n2, yes))
     return found
 
@@ -274,7 +318,9 @@ def largest(statistic, seen, n1, n2):
     best = sizes.max()
     for k in np.argsort(-sizes)[:25]:
         bounds = (grid[max(0, k - 1)], grid[min(4000, k + 1)])
-        best = max(best, -minimize_scalar(lambda p: -size(p), bounds=bounds, method="bounded", options={"xatol": 1e-12}).fun)
+        best = max(
+            best, -minimize_scalar(lambda p: -size(p), bounds=bounds, method="bounded", options={"xatol": 1e-12}).fun
+        )
     return min(1.0, float(best))
 
 
@@ -314,21 +360,44 @@ def families():
 
 def weighting():
     """Add effective numbers, from variance instead of sums."""
-    for weights in ([1, 1, 1], [1, 2, 3], [5], [0.1, 9, 4, 4], [1e-9, 1], [100, 200, 300, 1e6], [DRAW.uniform(0.2, 5) for _ in range(60)]):
+    for weights in (
+        [1, 1, 1],
+        [1, 2, 3],
+        [5],
+        [0.1, 9, 4, 4],
+        [1e-9, 1],
+        [100, 200, 300, 1e6],
+        [DRAW.uniform(0.2, 5) for _ in range(60)],
+    ):
         w = np.array(weights)
         deff = 1 + w.var() / w.mean() ** 2
         case("kish_deff", [weights], float(deff))
         case("kish_effective_n", [weights], float(len(w) / deff))
     case("kish_effective_n", [[1, 0, 1, 0]], 2.0)
-    case("poststratify", [[1, 2, 3, 4], ["a", "a", "b", "b"], {"a": 9, "b": 0, "c": 0}], [3.0, 6.0, 0.0, 0.0], program="definition")
+    case(
+        "poststratify",
+        [[1, 2, 3, 4], ["a", "a", "b", "b"], {"a": 9, "b": 0, "c": 0}],
+        [3.0, 6.0, 0.0, 0.0],
+        program="definition",
+    )
 
 
 def agreement():
     """Add Krippendorff's alpha, of numbers: the levels that the program orders are those of ours."""
-    for coders, units, gaps in [(2, 10, 0), (2, 40, 0.2), (3, 12, 0.3), (4, 12, 0.4), (5, 100, 0.5), (3, 7, 0), (2, 5, 0), (6, 30, 0.1)]:
+    for coders, units, gaps in [
+        (2, 10, 0),
+        (2, 40, 0.2),
+        (3, 12, 0.3),
+        (4, 12, 0.4),
+        (5, 100, 0.5),
+        (3, 7, 0),
+        (2, 5, 0),
+        (6, 30, 0.1),
+    ]:
         truth = [DRAW.randint(1, 4) for _ in range(units)]
         ratings = [
-            [None if DRAW.random() < gaps else t if DRAW.random() < 0.7 else DRAW.randint(1, 5) for t in truth] for _ in range(coders)
+            [None if DRAW.random() < gaps else t if DRAW.random() < 0.7 else DRAW.randint(1, 5) for t in truth]
+            for _ in range(coders)
         ]
         data = [[np.nan if r is None else float(r) for r in coder] for coder in ratings]
         for level in ("nominal", "ordinal", "interval"):
@@ -350,7 +419,10 @@ def same_totals(table, hidden):
             return
         r, c = cells[place]
         for value in range(min(rows[r], columns[c]) + 1):
-            left = [n - value * (k == r) for k, n in enumerate(rows)], [n - value * (k == c) for k, n in enumerate(columns)]
+            left = (
+                [n - value * (k == r) for k, n in enumerate(rows)],
+                [n - value * (k == c) for k, n in enumerate(columns)],
+            )
             yield from fill(place + 1, *left, [*found, value])
 
     yield from fill(0, rows, columns, [])
@@ -381,13 +453,19 @@ def suppression():
                 break  # more cells cost more
             for others in itertools.combinations([cell for cell in cells if cell not in primary], more):
                 hidden = [*primary, *others]
-                ranges = {tuple(found[:2]): found[3] - found[2] + 1 for found in attack(table, hidden, threshold)[1]} if hidden else {}
+                ranges = (
+                    {tuple(found[:2]): found[3] - found[2] + 1 for found in attack(table, hidden, threshold)[1]}
+                    if hidden
+                    else {}
+                )
                 if all(ranges[cell] >= enough[cell] for cell in primary):
                     costs.append(sum(1 if table[r][c] else 2 for r, c in hidden))
         case("suppress", [table, threshold], [sorted(map(list, primary)), min(costs)])
         for size in (1, 2, 4):
             hidden = sorted(DRAW.sample(cells, min(size, len(cells))))
-            case("audit_suppression", [table, list(map(list, hidden)), threshold], list(attack(table, hidden, threshold)))
+            case(
+                "audit_suppression", [table, list(map(list, hidden)), threshold], list(attack(table, hidden, threshold))
+            )
         case("audit_suppression", [table, list(map(list, cells)), threshold], list(attack(table, cells, threshold)))
 
 
@@ -395,11 +473,13 @@ def main():
     """Write the cases beside this script."""
     for part in (shares, differences, pairs, unconditional, families, weighting, agreement, suppression):
         part()
-    programs = {"python": sys.version.split()[0]} | {name: version(name) for name in ("scipy", "statsmodels", "krippendorff", "numpy")}
+    programs = {"python": sys.version.split()[0]} | {
+        name: version(name) for name in ("scipy", "statsmodels", "krippendorff", "numpy")
+    }
     lines = ",\n".join(json.dumps(one, separators=(",", ":")) for one in CASES)
     text = f'{{"programs": {json.dumps(programs)}, "cases": [\n{lines}\n]}}\n'
     Path(__file__).with_name("from_python.json").write_text(text, "utf-8")
-    print(len(CASES), "cases")
+    sys.stdout.write(f"{len(CASES)} cases\n")
 
 
 if __name__ == "__main__":
