@@ -239,7 +239,7 @@ def pairs():
             (l1, u1), (l2, u2) = wilson(p1, n, z), wilson(p2, n, z)
             margins = (a + b) * (c + d) * (a + c) * (b + d)
             product = a * d - b * c
-            top = product - n / 2 if product > n / 2 else 0 if product >= 0 else product
+            top = product - n / 2 if product > n / 2 else min(0, product)
             phi = top / math.sqrt(margins) if margins else 0
             down = (p2 - l2) ** 2 - 2 * phi * (p2 - l2) * (u1 - p1) + (u1 - p1) ** 2
             up = (u2 - p2) ** 2 - 2 * phi * (u2 - p2) * (p1 - l1) + (p1 - l1) ** 2
@@ -282,11 +282,11 @@ def fisher_everywhere(n1, n2, side):
     found = {}
     for yes in range(n1 + n2 + 1):
         ways = {x: math.comb(n1, x) * math.comb(n2, yes - x) for x in range(max(0, yes - n2), min(yes, n1) + 1)}
-        for x in ways:
+        for x, own in ways.items():
             among = {
                 "less": [k for k in ways if k <= x],
                 "greater": [k for k in ways if k >= x],
-                "minlike": [k for k in ways if ways[k] <= ways[x]],
+                "minlike": [k for k in ways if ways[k] <= own],
             }
             found[x, yes - x] = Fraction(sum(ways[k] for k in among[side]), math.comb(n1 + n2, yes))
     return found
