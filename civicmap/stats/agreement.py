@@ -81,7 +81,9 @@ def cohen_kappa(
     """Return Cohen's kappa of two coders, weighted by the distance of their values where asked (Cohen 1960, 1968).
 
     Units that either left out do not count. Weights want numbers, and the distance is their difference: a category that
-    nobody used still keeps its neighbours apart. None where both used the same single category, or nothing is shared.
+    nobody used still keeps its neighbours apart (psych and scikit-learn count places among the categories used instead).
+    None where both used the same single category, or nothing is shared. Raises ValueError for lists of different length,
+    or texts where weights are asked for.
     """
     first, second = hashable(listed(a, what="a"), "a"), hashable(listed(b, what="b"), "b")
     if len(first) != len(second):

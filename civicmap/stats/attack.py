@@ -76,7 +76,7 @@ def read(table: Iterable[Iterable[Any]], threshold: int) -> Counts:
 
 
 def audit_suppression(table: Iterable[Iterable[Any]], hidden: Iterable[Cell], threshold: int) -> Audit:
-    """Return the range of every hidden (row, column), and whether the small counts are safe.
+    """Return the range of every hidden (row, column), and whether the small counts are safe, by linear programs.
 
     Safe is a table whose counts from 1 to threshold - 1 are all hidden, and each could be `threshold` counts or more. In a
     table of two dimensions every whole number in a range is possible. Raises ValueError for cells that are not there.

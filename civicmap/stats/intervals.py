@@ -72,7 +72,7 @@ def clopper_pearson(x: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Int
 def hypergeometric_interval(
     x: ArrayLike, n: ArrayLike, population: ArrayLike, confidence: float = 0.95
 ) -> Interval | None:
-    """Return the exact interval for the population's share when x of n drawn without replacement have it.
+    """Return the exact interval for the population's share when x of n drawn without replacement have it (Buonaccorsi 1987).
 
     It holds every K for which neither P(X >= x | K) nor P(X <= x | K) is at most half of 1 - confidence: equal tails, the
     limits as K / N, so never less covered than asked, and a point at n = N. Shapes and None as `wilson`. Raises ValueError
