@@ -160,7 +160,7 @@ def test_a_small_count_in_sight_is_not_safe():
     ("call", "reason"),
     [
         (lambda: suppress([[1, 2], [3]], 5), "as many cells"),
-        (lambda: suppress([], 5), "as many cells"),
+        (lambda: suppress([], 5), "at least one cell"),
         (lambda: suppress([[1, -2]], 5), "negative"),
         (lambda: suppress([[1, 2.5]], 5), "whole"),
         (lambda: suppress([[1, None]], 5), "number"),
