@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from civicmap.stats.inputs import is_missing, listed, number
+from civicmap.stats.inputs import hashable, is_missing, listed, number, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
+_ROUNDING = 1e-12  # what is left of a sum of covariances that cancel
 Level = Literal["nominal", "ordinal", "interval"]
 
 
@@ -24,13 +25,13 @@ def krippendorff_alpha(ratings: Sequence[Iterable[Any]], level: Level = "nominal
 
     One list per coder, the same units in each, None where a coder said nothing. A unit that fewer than two coded does not
     count. "ordinal" and "interval" want numbers, as texts would be ordered by the alphabet. None where no unit was coded
-    twice or only one category occurs: without variation agreement cannot be told from chance. Raises ValueError for lists
-    of different length.
+    twice (one coder, say) or only one category occurs: without variation agreement cannot be told from chance. Raises
+    ValueError for lists of different length, ratings that are lists, or texts on an ordered level.
     """
-    coders = [listed(coder, what="ratings") for coder in ratings]
+    coders = [hashable(listed(coder, what="ratings"), "ratings") for coder in listed(ratings, what="ratings")]
     if len({len(coder) for coder in coders}) > 1:
         raise ValueError("every coder needs as many ratings: None where there is none")
-    if level not in {"nominal", "ordinal", "interval"}:
+    if level not in ("nominal", "ordinal", "interval"):
         raise ValueError("level is nominal, ordinal or interval")
     units = [[value for value in unit if not is_missing(value)] for unit in zip(*coders, strict=True)]
     units = [unit for unit in units if len(unit) > 1]
@@ -80,11 +81,14 @@ def cohen_kappa(
     """Return Cohen's kappa of two coders, weighted by the distance of their values where asked (Cohen 1960, 1968).
 
     Units that either left out do not count. Weights want numbers, and the distance is their difference: a category that
-    nobody used still keeps its neighbours apart. None where both used the same single category, or nothing is shared.
+    nobody used still keeps its neighbours apart (psych and scikit-learn count places among the categories used instead).
+    None where both used the same single category, or nothing is shared. Raises ValueError for lists of different length,
+    or texts where weights are asked for.
     """
-    first = listed(a, what="a")
-    second = listed(b, len(first), "b")
-    if weights not in {None, "linear", "quadratic"}:
+    first, second = hashable(listed(a, what="a"), "a"), hashable(listed(b, what="b"), "b")
+    if len(first) != len(second):
+        raise ValueError(f"both coders need as many ratings: {len(first)} and {len(second)}")
+    if weights not in (None, "linear", "quadratic"):
         raise ValueError("weights are None, linear or quadratic")
     pairs = [(x, y) for x, y in zip(first, second, strict=True) if not (is_missing(x) or is_missing(y))]
     if weights is not None:
@@ -112,10 +116,8 @@ def cronbach_alpha(
     COINr do, and the two can differ by much. It describes: a checklist's items need not hang together. None with fewer than
     two items, where two items share fewer than two rows, or where the sum does not vary. Raises ValueError for ragged rows.
     """
-    table = [listed(row, what="rows") for row in rows]
-    if len({len(row) for row in table}) > 1:
-        raise ValueError("every row needs as many items: None where there is none")
-    if missing not in {"complete", "pairwise"}:
+    table = table_of(rows, "rows")
+    if missing not in ("complete", "pairwise"):
         raise ValueError("missing is complete or pairwise")
     cells = [[None if is_missing(cell) else number(cell, "an answer") for cell in row] for row in table]
     if missing == "complete":
@@ -127,7 +129,9 @@ def cronbach_alpha(
     if len(items) < 2 or len(known) < len(own) + len(shared):
         return None
     variances, total = fsum(known[: len(own)]), fsum(known + known[len(own) :])
-    return len(items) / (len(items) - 1) * (1 - variances / total) if total else None
+    if abs(total) <= _ROUNDING * fsum(map(abs, known + known[len(own) :])):
+        return None
+    return len(items) / (len(items) - 1) * (1 - variances / total)
 
 
 def _from_first(item: Sequence[float | None]) -> list[float | None]:

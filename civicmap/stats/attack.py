@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from civicmap.stats.inputs import count, listed
+from civicmap.stats.inputs import count, listed, table_of
 from civicmap.stats.intervals import Interval
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def read(table: Iterable[Iterable[Any]], threshold: int) -> Counts:
     """Return a table laid out. Raises ValueError for ragged rows, what is no count, or a threshold below 1."""
     if count(threshold, "the threshold") < 1:
         raise ValueError("the threshold must be at least 1")
-    rows = [[count(cell, "a cell") for cell in listed(row, what="a row")] for row in listed(table, what="the table")]
-    if len({len(row) for row in rows}) != 1 or not rows[0]:
+    rows = [[count(cell, "a cell") for cell in row] for row in table_of(table)]
+    if not rows or not rows[0]:
         raise ValueError("a table needs rows of the same length, with at least one cell")
     height, width = len(rows), len(rows[0])
     row, column = np.divmod(np.arange(height * width), width)
@@ -76,13 +76,16 @@ def read(table: Iterable[Iterable[Any]], threshold: int) -> Counts:
 
 
 def audit_suppression(table: Iterable[Iterable[Any]], hidden: Iterable[Cell], threshold: int) -> Audit:
-    """Return the range of every hidden (row, column), and whether the small counts are safe.
+    """Return the range of every hidden (row, column), and whether the small counts are safe, by linear programs.
 
     Safe is a table whose counts from 1 to threshold - 1 are all hidden, and each could be `threshold` counts or more. In a
     table of two dimensions every whole number in a range is possible. Raises ValueError for cells that are not there.
     """
     counts = read(table, threshold)
-    cells = sorted({(count(row, "a row"), count(column, "a column")) for row, column in hidden})
+    pairs = [listed(cell, what="a hidden cell") for cell in listed(hidden, what="the hidden cells")]
+    if any(len(pair) != 2 for pair in pairs):
+        raise ValueError("a hidden cell is its row and its column")
+    cells = sorted({(count(row, "a row"), count(column, "a column")) for row, column in pairs})
     places = [row * counts.width + column for row, column in cells]
     if any(column >= counts.width for _, column in cells) or any(place >= counts.values.size for place in places):
         raise ValueError("a hidden cell is not in the table")

@@ -7,10 +7,12 @@ one convention for two sides, and search the nuisance parameter by sampling; its
 from __future__ import annotations
 
 from functools import lru_cache
-from math import lgamma
+from math import lgamma, pi
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
+
+from civicmap.stats.inputs import count, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +24,13 @@ Alternative = Literal["two-sided", "less", "greater"]
 _TIE = 1 + 1e-7
 _SAME = 1e-9  # relative: statistics nearer than this differ by rounding alone
 _GRID = 1024  # values of the nuisance parameter before the best are refined
+_PEAKS = 12  # of these, the highest are refined
 _NEAR = 0.98
-_REFINE = 30  # steps of golden-section search: the share is then known to 1e-9, the peak to far more digits
+_MOST = 10**9  # counted in one table: beyond it products of counts leave 64 bits
+_HYPERGEOMETRIC_MOST = 2 * 10**7  # counted where every table with the same margins is listed
+_TABLES_MOST = 10**7  # tables with the same row totals
+_DRAWN_AT_ONCE = 2 * 10**7  # cells
+_REFINE = 40  # steps of golden-section search: the share is then known to 1e-9, the peak to far more digits
 
 
 class ChiSquare(NamedTuple):
@@ -36,10 +43,12 @@ class ChiSquare(NamedTuple):
 
 def _counts(table: ArrayLike) -> NDArray[np.int64]:
     """Return the table as integers. Raises ValueError if it holds anything but whole, non-negative counts."""
-    values = np.asarray(table, dtype=float)
-    if values.ndim != 2 or not np.isfinite(values).all() or (values < 0).any() or (values != np.floor(values)).any():
-        raise ValueError("a table of whole, non-negative counts is needed")
-    return values.astype(np.int64)
+    cells = [[count(cell, "a table of counts is needed: a cell") for cell in row] for row in table_of(table)]  # type: ignore[arg-type] # checked there
+    if not cells or not cells[0]:
+        raise ValueError("a table of counts is needed, with at least one cell")
+    if sum(map(sum, cells)) > _MOST:
+        raise ValueError(f"a table of up to {_MOST:,} in all is needed")
+    return np.array(cells, dtype=np.int64)
 
 
 def _two_by_two(table: ArrayLike) -> tuple[int, int, int, int]:
@@ -60,22 +69,30 @@ def _log_factorials(up_to: int) -> NDArray[np.float64]:
 
 
 def _hypergeometric(n1: int, n2: int, yes: int) -> tuple[int, NDArray[np.float64]]:
-    """Return the least possible first cell, and the probability of it and of each above, given all margins."""
+    """Return the least possible first cell, and the probability of it and of each above, given all margins.
+
+    From the likeliest table outwards by the ratio of neighbours, so that equally likely tables differ by rounding alone.
+    """
     low, high = max(0, yes - n2), min(yes, n1)
-    x = np.arange(low, high + 1)
-    log = _log_factorials(n1 + n2)
-    weight = -(log[x] + log[n1 - x] + log[yes - x] + log[n2 - yes + x])
-    probability = np.exp(weight - weight.max())
+    x = np.arange(low, high, dtype=float)
+    step = np.log((n1 - x) * (yes - x)) - np.log((x + 1) * (n2 - yes + x + 1))
+    mode = int((step > 0).sum())  # the ratios fall, so those above 1 come first
+    below, above = -np.cumsum(step[:mode][::-1])[::-1], np.cumsum(step[mode:])
+    probability = np.exp(np.concatenate([below, [0.0], above]))
     return low, probability / probability.sum()
 
 
 def fisher_exact(table: ArrayLike, alternative: Alternative = "two-sided") -> float:
-    """Return the p value of Fisher's exact test of a 2 x 2 table.
+    """Return the p value of Fisher's exact test of a 2 x 2 table (Fisher 1935), all margins fixed.
 
-    Two-sided: the sum over tables no likelier than the one seen (minimum likelihood, as R's fisher.test). "greater" means
-    that the first row has the larger share of yes.
+    Rows are the groups, the first column the yes. Two-sided: the sum over tables no likelier than the one seen (minimum
+    likelihood, with the margin of R's fisher.test for ties). "greater" means that the first row has the larger share of
+    yes. 1 where everyone says the same. More cautious than `boschloo`. Raises ValueError for another shape, what is no
+    count, an empty row, or more than 20 million counted.
     """
     a, b, c, d = _two_by_two(table)
+    if a + b + c + d > _HYPERGEOMETRIC_MOST:
+        raise ValueError(f"Fisher's test takes up to {_HYPERGEOMETRIC_MOST:,} in all: above it chi_square is as good")
     low, probability = _hypergeometric(a + b, c + d, a + c)
     place = a - low
     if alternative == "less":
@@ -92,11 +109,13 @@ def fisher_exact(table: ArrayLike, alternative: Alternative = "two-sided") -> fl
 def boschloo(table: ArrayLike, convention: Literal["central", "minlike"] = "central") -> float:
     """Return the two-sided p value of Boschloo's unconditional test of a 2 x 2 table (Boschloo 1970).
 
-    Fisher's p value is the statistic; its distribution is maximized over the common share of yes. "central" is twice the
-    smaller one-sided p value, "minlike" takes Fisher's two-sided p value as the statistic. At least as powerful as Fisher.
+    Rows are the groups, with fixed totals. Fisher's p value is the statistic; its distribution is maximized over the common
+    share of yes. "central" is twice the smaller one-sided p value (exact2x2, SciPy), "minlike" takes Fisher's two-sided p
+    value as the statistic (Exact). Never above Fisher's p value on the same side. Raises ValueError for another shape, what
+    is no count, an empty row, or more than ten million tables with the same row totals (2,000 + 4,000, say).
     """
     a, b, c, d = _two_by_two(table)
-    n1, n2 = a + b, c + d
+    n1, n2 = _rows(a + b, c + d)
     if convention == "minlike":
         return _unconditional(_fisher_everywhere(n1, n2, "two-sided"), a, c, n1, n2)
     if convention != "central":
@@ -106,15 +125,26 @@ def boschloo(table: ArrayLike, convention: Literal["central", "minlike"] = "cent
 
 
 def barnard(table: ArrayLike) -> float:
-    """Return the two-sided p value of Barnard's unconditional test with the pooled z statistic."""
+    """Return the two-sided p value of Barnard's unconditional test with the pooled z statistic (Barnard 1947).
+
+    Rows are the groups, with fixed totals; the probability of a z as far from 0 is maximized over the common share of yes.
+    Tables whose z differs by rounding alone count as ties. 1 where everyone says the same. Errors as `boschloo`.
+    """
     a, b, c, d = _two_by_two(table)
-    n1, n2 = a + b, c + d
+    n1, n2 = _rows(a + b, c + d)
     x1, x2 = np.arange(n1 + 1)[:, None], np.arange(n2 + 1)[None, :]
     pooled = (x1 + x2) / (n1 + n2)
     spread = np.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
     difference = np.abs(x1 / n1 - x2 / n2)
     z = np.divide(difference, spread, out=np.zeros_like(difference), where=spread > 0)
-    return _unconditional(-z, a, c, n1, n2)
+    return _unconditional(-z, a, c, n1, n2, floor=1e-12)
+
+
+def _rows(n1: int, n2: int) -> tuple[int, int]:
+    """Return row totals. Raises ValueError where they have too many tables to go through."""
+    if (n1 + 1) * (n2 + 1) > _TABLES_MOST:
+        raise ValueError(f"rows of {n1} and {n2} have too many tables for an unconditional test: chi_square is as good")
+    return n1, n2
 
 
 @lru_cache(maxsize=64)
@@ -136,29 +166,35 @@ def _fisher_everywhere(n1: int, n2: int, side: Alternative) -> NDArray[np.float6
     return p
 
 
-def _unconditional(statistic: NDArray[np.float64], a: int, c: int, n1: int, n2: int) -> float:
-    """Return the largest probability, over the common share, of a statistic no larger than the one seen."""
+def _unconditional(statistic: NDArray[np.float64], a: int, c: int, n1: int, n2: int, floor: float = 0.0) -> float:
+    """Return the largest probability, over the common share, of a statistic no larger than the one seen.
+
+    The share is searched on the scale of its arc sine, where peaks are as wide near 0 and 1 as in the middle.
+    """
     seen = statistic[a, c]
-    region = (statistic <= seen + abs(seen) * 1e-9 + 1e-15).astype(float)
+    region = (statistic <= seen + abs(seen) * _SAME + floor).astype(float)
     log = _log_factorials(max(n1, n2))
 
-    def binomial(n: int, share: NDArray[np.float64]) -> NDArray[np.float64]:
+    def binomial(n: int, angle: NDArray[np.float64]) -> NDArray[np.float64]:
         k = np.arange(n + 1)
         choose = log[n] - log[k] - log[n - k]
-        chances: NDArray[np.float64] = np.exp(choose + k * np.log(share)[:, None] + (n - k) * np.log1p(-share)[:, None])
+        yes, no = 2 * np.log(np.sin(angle))[:, None], 2 * np.log(np.cos(angle))[:, None]
+        chances: NDArray[np.float64] = np.exp(choose + k * yes + (n - k) * no)
         return chances
 
-    def size(share: NDArray[np.float64]) -> NDArray[np.float64]:
-        sizes: NDArray[np.float64] = (binomial(n1, share) @ region * binomial(n2, share)).sum(axis=1)
+    def size(angle: NDArray[np.float64]) -> NDArray[np.float64]:
+        sizes: NDArray[np.float64] = (binomial(n1, angle) @ region * binomial(n2, angle)).sum(axis=1)
         return sizes
 
-    grid = (np.arange(_GRID) + 0.5) / _GRID
+    step = pi / 2 / _GRID
+    grid = (np.arange(_GRID, dtype=np.float64) + 0.5) * step
     sizes = size(grid)
     left, right = np.concatenate([[0.0], sizes[:-1]]), np.concatenate([sizes[1:], [0.0]])
     # A peak between two points of the grid rises above them by far less than this.
     peaks = np.flatnonzero((sizes >= left) & (sizes >= right) & (sizes >= _NEAR * sizes.max()))
-    edge = 1e-12
-    refined = [_golden(size, max(edge, grid[k] - 1 / _GRID), min(1 - edge, grid[k] + 1 / _GRID)) for k in peaks[:5]]
+    highest = peaks[np.argsort(-sizes[peaks], kind="stable")][:_PEAKS]
+    edge = 1e-9
+    refined = [_golden(size, max(edge, grid[k] - step), min(pi / 2 - edge, grid[k] + step)) for k in highest]
     return float(min(1.0, max([*refined, sizes.max()])))
 
 
@@ -192,8 +228,12 @@ def _expected(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     return expected
 
 
-def chi_square(table: ArrayLike, *, correction: bool = False) -> ChiSquare:
-    """Return Pearson's chi-square test of an r x c table; with Yates's correction for 2 x 2 where asked."""
+def chi_square(table: ArrayLike, correction: bool = False) -> ChiSquare:  # noqa: FBT002 - may stand without its name
+    """Return Pearson's chi-square test of an r x c table (Pearson 1900); with Yates's correction for 2 x 2 where asked.
+
+    df is (r - 1)(c - 1); with a single row or column nothing is compared, and p is 1. No guide where expected counts are
+    under 5: take `boschloo` or `chi_square_simulated`. Raises ValueError for what is no count or an empty row or column.
+    """
     from scipy.special import chdtrc  # noqa: PLC0415 - 0.2 s that other statistics need not pay
 
     counts = _counts(table)
@@ -209,14 +249,27 @@ def chi_square(table: ArrayLike, *, correction: bool = False) -> ChiSquare:
 def chi_square_simulated(table: ArrayLike, draws: int, seed: int) -> ChiSquare:
     """Return Pearson's test with its p value from `draws` seeded tables of the same margins.
 
-    p is (1 + the number of draws no smaller) / (1 + draws), which is never 0 (Phipson and Smyth 2010). The generator is
-    PCG64, so a seed gives the same draws on any machine; all tables are drawn at once.
+    p is (1 + the number of draws no smaller) / (1 + draws), which is never 0 (Phipson and Smyth 2010); df is None. The
+    generator is PCG64, so a seed gives the same draws on any machine. Raises ValueError as `chi_square`, and for draws or a
+    seed that are no whole numbers.
     """
     counts = _counts(table)
     expected = _expected(counts)
+    draws, seed = count(draws, "draws"), count(seed, "the seed")
     if draws < 1:
         raise ValueError("at least one draw is needed")
     generator = np.random.Generator(np.random.PCG64(seed))
+    statistic = float(((counts - expected) ** 2 / expected).sum())
+    at_once = max(1, _DRAWN_AT_ONCE // counts.size)
+    parts = [min(at_once, draws - done) for done in range(0, draws, at_once)]
+    reached = sum(_reached(counts, expected, part, generator) for part in parts)
+    return ChiSquare(statistic, None, (1 + reached) / (1 + draws))
+
+
+def _reached(
+    counts: NDArray[np.int64], expected: NDArray[np.float64], draws: int, generator: np.random.Generator
+) -> int:
+    """Return in how many draws the statistic is no smaller than the one seen; all are drawn at once."""
     if counts.shape[1] == 2:  # a table is one draw of who says yes
         first = int(counts[:, 0].sum())
         yes = generator.multivariate_hypergeometric(counts.sum(axis=1), first, draws, method="marginals")
@@ -226,8 +279,7 @@ def chi_square_simulated(table: ArrayLike, draws: int, seed: int) -> ChiSquare:
     else:
         seen = float(((counts - expected) ** 2 / expected).sum())
         drawn = ((_tables(counts, draws, generator) - expected) ** 2 / expected).sum(axis=(1, 2))
-    reached = int((drawn >= seen * (1 - _SAME)).sum())
-    return ChiSquare(float(((counts - expected) ** 2 / expected).sum()), None, (1 + reached) / (1 + draws))
+    return int((drawn >= seen * (1 - _SAME)).sum())
 
 
 def _tables(counts: NDArray[np.int64], draws: int, generator: np.random.Generator) -> NDArray[np.int64]:

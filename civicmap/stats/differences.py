@@ -36,7 +36,8 @@ def difference_newcombe(
 
     With the population of a group its Wilson limits are those of `wilson` with that population, so that a census of both
     is a point; the interval then speaks of these populations, a p value beside it of a process. None where a group is
-    empty. Raises ValueError for counts as `wilson`. Good from small groups on; covers a little less than asked at times.
+    empty. Takes numbers, lists or arrays. Raises ValueError for counts as `wilson`. Good from small groups on; covers a little
+    less than asked at times.
     """
 
     def limits(x1: object, n1: object, x2: object, n2: object, *populations: float | None) -> Interval | None:
@@ -59,7 +60,8 @@ def difference_miettinen_nurminen(
     """Return the score interval of x1/n1 - x2/n2 (Miettinen and Nurminen 1985).
 
     It holds the differences that a score test does not reject, with the variance at the restricted maximum of the
-    likelihood times N/(N - 1); no finite-population form. None where a group is empty. Raises ValueError for counts.
+    likelihood times N/(N - 1), N = n1 + n2; no finite-population form. Takes numbers, lists or arrays. None where a group is
+    empty. Raises ValueError for x outside 0..n, missing counts, or a confidence outside 0..1.
     """
     z = two_tails(confidence)
 

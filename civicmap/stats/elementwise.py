@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from civicmap.stats.inputs import broadcast, objects
 from civicmap.stats.intervals import Interval
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def each(limits: Callable[..., Interval | None], *counts: ArrayLike | None) -> Interval | None:
     """Return what a method makes of the counts: arrays of limits where any is a list or an array, with None if undefined."""
-    cases = np.broadcast_arrays(*(np.asarray(numbers, dtype=object) for numbers in counts))
+    cases = broadcast([objects(numbers, "counts") for numbers in counts])
     shape = cases[0].shape
     if not shape:
         return limits(*(numbers.item() for numbers in cases))

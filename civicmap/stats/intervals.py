@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from civicmap.stats.inputs import array_of, broadcast, level, two_tails
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import ArrayLike, NDArray
 
 _NEAR = 1e-7  # closer to the tail than this, floating point cannot say on which side it lies
+_ROUNDING = 1e-9  # weighted counts add up to their base but for this
 _EXACT_TO = 20_000  # above this population integers get too long, and one entity moves a limit by nothing
 
 
@@ -28,14 +31,14 @@ class Interval(NamedTuple):
 def wilson(
     x: ArrayLike, n: ArrayLike, confidence: float = 0.95, population: ArrayLike | None = None
 ) -> Interval | None:
-    """Return the Wilson score interval of x of n, a point when n is the whole population.
+    """Return the Wilson score interval of x of n, without continuity correction (Wilson 1927).
 
-    With `population` N it is Wilson on n(N-1)/(N-n), the finite-population form of O'Neill (2021); N need not be whole.
-    None for n = 0. Raises ValueError for x outside 0..n, n above N, or a confidence outside 0..1.
+    With `population` N it is Wilson on n(N-1)/(N-n), the finite-population form of O'Neill (2021); N need not be whole, and
+    n = N gives the point. Counts may be weighted, so not whole. Takes numbers, lists or arrays (arrays of limits for these,
+    with None where n is 0); shares are parts of 1. None for n = 0. Over N = 180, n = 110 it covers 95 per cent on average,
+    not for every truth. Raises ValueError for x outside 0..n, n above N, missing counts, or a confidence outside 0..1.
     """
-    from statistics import NormalDist  # noqa: PLC0415 - 10 ms that a command without intervals need not pay
-
-    z = NormalDist().inv_cdf(1 - _tail(confidence))
+    z = two_tails(confidence)
 
     def limits(x: NDArray[np.float64], n: NDArray[np.float64], size: NDArray[np.float64]) -> list[NDArray[np.float64]]:
         share = x / n
@@ -50,7 +53,10 @@ def wilson(
 
 
 def clopper_pearson(x: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Interval | None:
-    """Return the exact binomial interval of Clopper and Pearson (1934). None for n = 0. Raises ValueError as `wilson`."""
+    """Return the exact binomial interval of Clopper and Pearson (1934), with equal tails.
+
+    It never covers less than asked and often much more, and knows no population. Shapes, None and errors as `wilson`.
+    """
     from scipy.special import betaincinv  # noqa: PLC0415 - a compiled library that most commands never touch
 
     tail = _tail(confidence)
@@ -66,11 +72,14 @@ def clopper_pearson(x: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Int
 def hypergeometric_interval(
     x: ArrayLike, n: ArrayLike, population: ArrayLike, confidence: float = 0.95
 ) -> Interval | None:
-    """Return the exact interval for the population's share when x of n drawn without replacement have it.
+    """Return the exact interval for the population's share when x of n drawn without replacement have it (Buonaccorsi 1987).
 
-    It holds every K for which neither P(X >= x | K) nor P(X <= x | K) is at most half of 1 - confidence; equal tails.
-    None for n = 0. Raises ValueError for numbers that are not whole, x outside 0..n or n above the population.
+    It holds every K for which neither P(X >= x | K) nor P(X <= x | K) is at most half of 1 - confidence: equal tails, the
+    limits as K / N, so never less covered than asked, and a point at n = N. Shapes and None as `wilson`. Raises ValueError
+    for numbers that are not whole, x outside 0..n, n above the population, or none given.
     """
+    if population is None:
+        raise ValueError("the population must be a number: without one, use wilson or clopper_pearson")
     tail = _tail(confidence)
 
     def limits(x: NDArray[np.float64], n: NDArray[np.float64], size: NDArray[np.float64]) -> list[NDArray[np.float64]]:
@@ -84,45 +93,64 @@ def hypergeometric_interval(
     return _over(limits, x, n, population)
 
 
-def item_bounds(yes: float, missing: float, applicable: float) -> Interval | None:
-    """Return the share if nobody whose answer is missing has it, and if all have. None where the base is empty."""
+def item_bounds(yes: ArrayLike, missing: ArrayLike, applicable: ArrayLike) -> Interval | None:
+    """Return the share if nobody whose answer is missing has it, and if all have: `frame_bounds` with nobody silent.
+
+    `missing` are those in the base who did not say, don't know included. Takes numbers, lists or arrays. None where the base
+    is empty. Raises ValueError as `frame_bounds`.
+    """
     return frame_bounds(yes, missing, 0, applicable)
 
 
-def frame_bounds(yes: float, missing: float, nonresponding: float, population: float) -> Interval | None:
-    """Return the share if neither the missing nor the nonresponding have it, and if all have (Manski bounds).
+def frame_bounds(
+    yes: ArrayLike, missing: ArrayLike, nonresponding: ArrayLike, population: ArrayLike
+) -> Interval | None:
+    """Return the share if neither the missing nor the nonresponding have it, and if all have (Manski's bounds).
 
-    None where the population is empty. Raises ValueError for negative counts, or more of them than the population.
+    They assume nothing, so no confidence level belongs to them. Takes numbers, lists or arrays (arrays of limits for these,
+    with None where a population is 0). None where the population is empty. Raises ValueError for negative or missing
+    counts, or more of them than the population.
     """
-    if min(yes, missing, nonresponding, population) < 0:
-        raise ValueError("counts must not be negative")
-    if yes + missing + nonresponding > population:
-        raise ValueError(f"{yes} + {missing} + {nonresponding} are more than the base of {population}")
-    return Interval(yes / population, (yes + missing + nonresponding) / population) if population else None
+    kinds = (("yes", yes), ("missing", missing), ("nonresponding", nonresponding), ("population", population))
+    cases = broadcast([array_of(numbers, what) for what, numbers in kinds])
+    has, gaps, silent, of = (np.atleast_1d(case) for case in cases)
+    could = has + gaps + silent
+    if (could > of * (1 + _ROUNDING)).any():
+        first = int(np.flatnonzero((could > of * (1 + _ROUNDING)).ravel())[0])
+        parts = " + ".join(f"{part.flat[first]:g}" for part in (has, gaps, silent))
+        raise ValueError(f"{parts} are more than the base of {of.flat[first]:g}")
+    based = of > 0
+    sides = [has[based] / of[based], np.minimum(could[based] / of[based], 1)]
+    return _shaped(sides, based, cases[0].ndim)
 
 
 def _tail(confidence: float) -> float:
     """Return what each tail may hold."""
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence must lie between 0 and 1, not {confidence}")
-    return (1 - confidence) / 2
+    return (1 - level(confidence)) / 2
 
 
 def _over(
     limits: Callable[..., list[NDArray[np.float64]]], x: ArrayLike, n: ArrayLike, population: ArrayLike | None
 ) -> Interval | None:
     """Check the counts, and apply a method to all of them that have a base."""
-    counts = np.broadcast_arrays(*(np.asarray(a, float) for a in (x, n, np.inf if population is None else population)))
-    yes, of, size = (np.atleast_1d(a) for a in counts)
-    if not ((yes >= 0) & (yes <= of)).all() or np.isinf(of).any():
+    size = np.asarray(np.inf) if population is None else array_of(population, "the population")
+    cases = broadcast([array_of(x, "x"), array_of(n, "n"), size])
+    yes, of, size = (np.atleast_1d(case) for case in cases)
+    if not (yes <= of).all():
         raise ValueError("x must lie between 0 and n")
     if not (of <= size).all():
         raise ValueError("n must not be above the population")
     based = of > 0
-    sides = limits(yes[based], of[based], size[based])
-    if counts[0].ndim == 0:
+    if (based & (size <= 1) & (of < size)).any():
+        raise ValueError("a part of a population needs one of more than 1")
+    return _shaped(limits(yes[based], of[based], size[based]), based, cases[0].ndim)
+
+
+def _shaped(sides: list[NDArray[np.float64]], based: NDArray[np.bool_], ndim: int) -> Interval | None:
+    """Return the limits of what has a base in the shape of what was given, None elsewhere."""
+    if ndim == 0:
         return Interval(float(sides[0][0]), float(sides[1][0])) if based[0] else None
-    whole = [np.full(of.shape, None, float if based.all() else object) for _ in sides]
+    whole = [np.full(based.shape, None, float if based.all() else object) for _ in sides]
     for side, found in zip(whole, sides, strict=True):
         side[based] = found
     return Interval(*whole)  # type: ignore[arg-type] # arrays for arrays

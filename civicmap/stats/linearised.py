@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from math import fsum, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from civicmap.stats.inputs import amount, amounts, is_missing, listed
+from civicmap.stats.inputs import amount, amounts, is_missing, labels_of, listed
 from civicmap.stats.weighting import effective
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 _NOTHING = 1e-24  # a variance below this is what rounding leaves of none
 
@@ -50,16 +51,21 @@ def weighted_share(
     Clusters are numbered within strata; without them each row is one. `fpc` is the number of clusters (without clusters:
     of entities) in the population of the row's stratum. Rows where y is missing or `domain` is False stay in the design
     and leave the share. df = clusters - strata with a row in the domain. n_effective = p(1-p)/se²; where that is 0/0 it is
-    Kish's, times (N-1)/(N-n) with `fpc`. None where no weight is in the domain. Raises ValueError for what is no design.
+    Kish's, times (N-1)/(N-n) with `fpc`. A row of weight 0 stays in the design too. None where no weight is in the domain.
+    Raises ValueError for weights that are negative or missing, y or domain other than 0 and 1, lists of different length,
+    rows without a label, or populations that differ within a stratum or are smaller than what was drawn.
     """
     numbers = amounts(weights, "a weight")
     size = len(numbers)
     answers = listed(y, size, "y")
-    if any(not is_missing(answer) and answer not in {0, 1} for answer in answers):
+    if any(not is_missing(answer) and not _is_flag(answer) for answer in answers):
         raise ValueError("y must be 0, 1 or missing")
     inside = [not is_missing(answer) for answer in answers]
     if domain is not None:
-        inside = [known and bool(chosen) for known, chosen in zip(inside, listed(domain, size, "domain"), strict=True)]
+        chosen = listed(domain, size, "domain")
+        if not all(map(_is_flag, chosen)):
+            raise ValueError("domain must be True or False for each row")
+        inside = [known and bool(within) for known, within in zip(inside, chosen, strict=True)]
     counted = [weight if known else 0.0 for weight, known in zip(numbers, inside, strict=True)]
     total = fsum(counted)
     if not total:
@@ -83,8 +89,8 @@ def _design(
     fpc: Iterable[float] | None,
 ) -> list[_Stratum]:
     """Return the strata. Raises ValueError for a missing label, or populations that differ or are too small."""
-    stratum_of = _labels(strata, size, "strata") if strata is not None else [0] * size
-    cluster_of = _labels(clusters, size, "clusters") if clusters is not None else list(range(size))
+    stratum_of = labels_of(strata, size, "strata") if strata is not None else [0] * size
+    cluster_of = labels_of(clusters, size, "clusters") if clusters is not None else list(range(size))
     populations = listed(fpc, size, "fpc") if fpc is not None else [None] * size
     rows: dict[Any, list[int]] = {}
     for row, label in enumerate(stratum_of):
@@ -95,12 +101,9 @@ def _design(
     ]
 
 
-def _labels(labels: Iterable[Hashable], size: int, what: str) -> list[Any]:
-    """Return a label for each row. Raises ValueError where one is missing."""
-    found = listed(labels, size, what)
-    if any(map(is_missing, found)):
-        raise ValueError(f"{what}: every row needs a label")
-    return found
+def _is_flag(value: object) -> bool:
+    """Return whether a value is 0 or 1, or False or True."""
+    return isinstance(value, Hashable) and value in (0, 1)
 
 
 def _stratum(name: str, rows: Sequence[int], cluster_of: Sequence[Any], populations: Sequence[Any]) -> _Stratum:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from math import erfc, sqrt
+from math import erfc, exp, lgamma, log, sqrt
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from civicmap.stats.elementwise import each
-from civicmap.stats.inputs import amount, count, two_tails
+from civicmap.stats.inputs import amount, count, listed, two_tails
 from civicmap.stats.intervals import Interval, wilson
 from civicmap.stats.roots import crossing, ratio
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike
+
+
+_WHOLE_TO = 4_000  # pairs that differ
 
 
 class Test(NamedTuple):
@@ -25,14 +28,15 @@ class Test(NamedTuple):
 
 
 def mcnemar(b: int, c: int, method: Literal["exact", "midp", "asymptotic"] = "exact") -> float:
-    """Return the two-sided p value of McNemar's test from the pairs that differ; 1 where none does.
+    """Return the two-sided p value of McNemar's test from the pairs that differ (McNemar 1947); 1 where none does.
 
     "exact" doubles the smaller binomial tail and never errs too often; "midp" counts half of what was seen, which is less
     cautious and still rarely over its level (Fagerland, Lydersen and Laake 2013); "asymptotic" is (b - c)² / (b + c)
-    against chi-square with one degree of freedom, without correction.
+    against chi-square with one degree of freedom, without correction. Mid-p at b = c is 1 - P(b of b + c) / 2. Raises
+    ValueError for what is no count, or another method.
     """
     first, second = count(b, "b"), count(c, "c")
-    if method not in {"exact", "midp", "asymptotic"}:
+    if method not in ("exact", "midp", "asymptotic"):
         raise ValueError("method is exact, midp or asymptotic")
     differing = first + second
     if not differing:
@@ -40,6 +44,8 @@ def mcnemar(b: int, c: int, method: Literal["exact", "midp", "asymptotic"] = "ex
     if method == "asymptotic":
         return erfc(abs(first - second) / sqrt(2 * differing))
     fewer = min(first, second)
+    if differing > _WHOLE_TO:
+        return _mcnemar_large(fewer, differing, midp=method == "midp")
     tail, term = 0, 1  # whole numbers: ways to choose, of 2 to the power of `differing`
     for k in range(fewer + 1):
         tail += term
@@ -50,13 +56,25 @@ def mcnemar(b: int, c: int, method: Literal["exact", "midp", "asymptotic"] = "ex
     return 1 - last / (2 * ways) if first == second else (2 * tail - last) / ways
 
 
+def _mcnemar_large(fewer: int, differing: int, *, midp: bool) -> float:
+    """Return the exact or mid-p value for more pairs than whole numbers go through quickly."""
+    from scipy.special import bdtr  # noqa: PLC0415 - a compiled library that most commands never touch
+
+    tail = float(bdtr(fewer, differing, 0.5))
+    if not midp:
+        return min(1.0, 2 * tail)
+    seen = exp(lgamma(differing + 1) - lgamma(fewer + 1) - lgamma(differing - fewer + 1) - differing * log(2))
+    return 1 - seen / 2 if 2 * fewer == differing else 2 * tail - seen
+
+
 def paired_newcombe(
     a: ArrayLike, b: ArrayLike, c: ArrayLike, d: ArrayLike, confidence: float = 0.95
 ) -> Interval | None:
     """Return Newcombe's interval of the change in share, (c - b)/n (Newcombe 1998, method 10 for pairs).
 
     The Wilson limits of both shares are squared and added, less what their correlation phi shares; a positive phi has n/2
-    taken off ad - bc, and is 0 where a margin is empty. None without pairs. Raises ValueError for counts.
+    taken off ad - bc (but not below 0), and is 0 where a margin is empty. Takes numbers, lists or arrays. None without
+    pairs. Raises ValueError for negative or missing counts, or a confidence outside 0..1.
     """
 
     def limits(*counts: object) -> Interval | None:
@@ -82,8 +100,8 @@ def paired_newcombe(
 def paired_tango(a: ArrayLike, b: ArrayLike, c: ArrayLike, d: ArrayLike, confidence: float = 0.95) -> Interval | None:
     """Return the score interval of the change in share, (c - b)/n (Tango 1998).
 
-    It holds the changes that a score test does not reject; at no change that test is McNemar's asymptotic one. None
-    without pairs. Raises ValueError for counts.
+    It holds the changes that a score test does not reject; at no change that test is McNemar's asymptotic one. Takes
+    numbers, lists or arrays. None without pairs. Raises ValueError as `paired_newcombe`.
     """
     z = two_tails(confidence)
 
@@ -140,6 +158,7 @@ def _phi(excess: float, a: float, b: float, c: float, d: float) -> float:
 
 def _pairs(counts: Sequence[object]) -> tuple[float, float, float, float]:
     """Return the four kinds of pairs. Raises ValueError for other than four counts."""
+    counts = listed(counts, what="pairs")
     if len(counts) != 4:
         raise ValueError("pairs are four counts: yes-yes, yes-no, no-yes, no-no")
     a, b, c, d = (amount(pairs, "a number of pairs") for pairs in counts)
@@ -148,6 +167,7 @@ def _pairs(counts: Sequence[object]) -> tuple[float, float, float, float]:
 
 def _single(counts: Sequence[float]) -> tuple[float, float]:
     """Return who said yes and how many answered once only. Raises ValueError for other than yes within 0..n."""
+    counts = listed(counts, what="those who answered once")
     if len(counts) != 2:
         raise ValueError("those who answered once are two counts: yes, n")
     yes, n = (amount(number, "a count") for number in counts)

@@ -151,7 +151,7 @@ def test_too_little_for_cronbach():
         (lambda: cohen_kappa([1], [1, 2]), "as many"),
         (lambda: cohen_kappa(["a"], ["b"], "linear"), "weighted rating"),
         (lambda: cohen_kappa([1], [2], "cubic"), "weights"),
-        (lambda: cronbach_alpha([[1, 2], [1]]), "as many items"),
+        (lambda: cronbach_alpha([[1, 2], [1]]), "as many cells"),
         (lambda: cronbach_alpha([[1, "2"]]), "number"),
         (lambda: cronbach_alpha([[1, 2]], "some"), "complete or pairwise"),
     ],

@@ -72,13 +72,14 @@ def test_barnard_keeps_tied_tables():
 
 
 def test_chi_square_equals_scipy():
-    """Pearson's statistic, degrees and p value equal SciPy's, with and without the correction."""
+    """Pearson's statistic, degrees and p value equal SciPy's, with and without the correction, named or not."""
     table = [[12, 5], [7, 16]]
 
     for correction in (False, True):
         theirs = scipy_stats.chi2_contingency(table, correction=correction)
         ours = chi_square(table, correction=correction)
         assert (theirs.statistic, theirs.dof, theirs.pvalue) == pytest.approx((ours.statistic, ours.df, ours.p))
+        assert chi_square(table, correction) == ours
 
 
 def test_simulated_chi_square_is_seeded_and_near_the_exact_p():

@@ -138,8 +138,8 @@ def test_no_base_has_no_interval():
     ("call", "reason"),
     [
         (lambda: wilson(4, 3), "between 0 and n"),
-        (lambda: wilson(-1, 3), "between 0 and n"),
-        (lambda: wilson(math.nan, 3), "between 0 and n"),
+        (lambda: wilson(-1, 3), "x must not be negative"),
+        (lambda: wilson(math.nan, 3), "x must be a number"),
         (lambda: wilson(1, 3, 1.0), "confidence"),
         (lambda: wilson(1, 3, population=2), "population"),
         (lambda: wilson(1, 3, population=math.nan), "population"),

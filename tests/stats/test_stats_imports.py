@@ -59,3 +59,12 @@ def test_importing_all_of_it_loads_no_scipy():
     )
 
     assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True).stderr == ""
+
+
+def test_every_function_says_what_it_refuses():
+    """Each docstring tells what comes back, and for what a ValueError is raised."""
+    for name in SIGNATURES:
+        words = " ".join(inspect.getdoc(getattr(civicmap.stats, name)).split())
+
+        assert words.startswith("Return "), name
+        assert "Raises ValueError" in words or "rrors as" in words, name

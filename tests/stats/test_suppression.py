@@ -159,8 +159,8 @@ def test_a_small_count_in_sight_is_not_safe():
 @pytest.mark.parametrize(
     ("call", "reason"),
     [
-        (lambda: suppress([[1, 2], [3]], 5), "same length"),
-        (lambda: suppress([], 5), "same length"),
+        (lambda: suppress([[1, 2], [3]], 5), "as many cells"),
+        (lambda: suppress([], 5), "at least one cell"),
         (lambda: suppress([[1, -2]], 5), "negative"),
         (lambda: suppress([[1, 2.5]], 5), "whole"),
         (lambda: suppress([[1, None]], 5), "number"),
