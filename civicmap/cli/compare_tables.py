@@ -36,9 +36,12 @@ _SCORES: Final = (
     Heading("Change", right=True),
     Heading("Band"),
 )
+_HOW: Final = (
+    "In brackets the base. In both waves: who is in the base of both. 95%: the change's interval in percentage points "
+    f"(Newcombe, pairs); none where the base is under {SMALL_BASE}. p: McNemar, mid-p, for this finding alone."
+)
 _NOTES: Final = (
-    "In brackets the base. In both waves: who is in the base of both. 95%: the change's interval in percentage points (Newcombe, pairs); "
-    f"none where the base is under {SMALL_BASE}. p: McNemar, mid-p, for this finding alone.",
+    _HOW,
     "Everyone: of each wave's own base; who came and who left is in it.",
     "* A question is comparable and not exact: a part of the change may be its wording.",
 )

@@ -80,7 +80,8 @@ def _entities(
 
 def _rated(scores: NodeScores | None, place: int) -> float | None:
     """Return a score where it is rated."""
-    return None if scores is None or not scores.rated[place] else float(scores.score[place])
+    found = math.nan if scores is None or not scores.rated[place] else float(scores.score[place])
+    return None if math.isnan(found) else found
 
 
 def _band(scores: NodeScores | None, place: int, names: Sequence[str]) -> str | None:
@@ -92,9 +93,9 @@ def _why_not(said: Verdicts, before: tuple[NodeScores | None, int], after: tuple
     if said.grade is Grade.NOT_COMPARABLE:
         return _NO_CHANGE
     reasons = [
-        f"in the {wave} wave {scores.why[place] or 'not rated'}"
+        f"in the {wave} wave {scores.why[place] or 'nothing is scored'}"
         for wave, (scores, place) in (("earlier", before), ("later", after))
-        if scores is not None and not scores.rated[place]
+        if scores is not None and _rated(scores, place) is None
     ]
     return "; ".join(reasons)
 
