@@ -119,9 +119,10 @@ def _of(x: int | None, n: int | None) -> str:
 def _who(changes: Changes) -> str:
     """Say how many of each kind there are."""
     count = changes.responding
+    nobody = "" if count.both else " Check that both waves name their entities, and alike: they are matched by id."
     return (
         f"{count.before} entities responded in wave {changes.before} and {count.after} in wave {changes.after}: "
-        f"{count.both} in both, {count.entrants} in the later only, {count.leavers} in the earlier only."
+        f"{count.both} in both, {count.entrants} in the later only, {count.leavers} in the earlier only." + nobody
     )
 
 

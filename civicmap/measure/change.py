@@ -122,7 +122,22 @@ def align_waves(before: Survey, after: Survey, framework: Framework, earlier: Fr
     keys = {key.value: key for side in (first, second) for key in side.division.keys}
     order = [*(key.value for key in second.division.keys), *keys]
     groups = tuple(_under(keys[value], by) for value in dict.fromkeys(order))
-    return Waves(first, second, newer, grades, Pairings.of(before, after), (EVERYONE, *groups))
+    return Waves(
+        first, second, newer, grades, Pairings.of(_apart(before, "1"), _apart(after, "2")), (EVERYONE, *groups)
+    )
+
+
+def _apart(survey: Survey, mark: str) -> Survey:
+    """Return a survey that can be paired. Where no column says who answered, rows are named by their place, and row 2
+    of one file is not row 2 of another: such names are made to differ from those of any other wave.
+    """
+    if survey.register is not None or len(survey.entities) != survey.block.rows:
+        return survey
+    numbers, sources = survey.row_number.tolist(), survey.row_source.tolist()
+    rows = zip(survey.row_entity.tolist(), sources, numbers, strict=True)
+    if not all(survey.entities[e].id in (f"{number}", f"{source + 1}-{number}") for e, source, number in rows):
+        return survey
+    return replace(survey, entities=tuple(replace(one, id=f"{mark}:{one.id}") for one in survey.entities))
 
 
 def _under(key: GroupKey, by: str | None) -> GroupKey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,10 +79,19 @@ class Lens:
             said = f"{question}: {Past(name, question, grade, self.older.version).words}, by the crosswalk"
             return Match(name, Grade(grade), () if grade == Grade.EXACT else (said,))
         if question in old:
-            found = edited(old[question], self.newer.question(question))
+            found = edited(old[question], self._gated(self.newer.question(question)))
             return Match(question, found.grade, found.why)
         late = f"; the crosswalk is from version {version}" if graded else ""
         return Match(None, Grade.NOT_COMPARABLE, (f"{question} is not in version {self.older.version}{late}",))
+
+    def _gated(self, question: Question) -> Question:
+        """Return a question with its gates in the older names, as far as they have any there."""
+        gates = {}
+        for name in ("asked_if", "closed_by"):
+            gate = getattr(question, name)
+            with suppress(UntoldError):
+                gates[name] = None if gate is None else self.condition(gate)
+        return replace(question, **gates)
 
     def finding(self, finding: Finding) -> Finding:
         """Return a finding as the older framework would ask for it. Raises UntoldError where it could not."""

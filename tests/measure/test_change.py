@@ -14,7 +14,7 @@ from scipy.stats import binomtest
 
 import civicmap
 from civicmap.errors import Code, RequestError
-from civicmap.framework.types import Base, Instances, RollUp, Absent, Unit
+from civicmap.framework.types import Absent, Base, Instances, RollUp, Unit
 from civicmap.measure.change import compare
 from civicmap.model import AnswerState, Entity, Register
 
@@ -95,7 +95,7 @@ def test_the_panel_part_is_its_change_by_its_mean_weight():
 
 def test_mcnemar_by_hand():
     """15 leave yes and 5 come to it: the exact p is that of a fair coin; the mid-p takes half of what was seen off."""
-    before = {e: "yes" for e in IDS[:25]} | {e: "no" for e in IDS[25:60]}
+    before = dict.fromkeys(IDS[:25], "yes") | dict.fromkeys(IDS[25:60], "no")
     after = {e: ("no" if n < 15 else "yes") for n, e in enumerate(IDS[:25])}
     after |= {e: ("yes" if n < 5 else "no") for n, e in enumerate(IDS[25:60])}
     [found] = changes(before, after).findings
@@ -313,3 +313,11 @@ def test_frames_agree_with_results():
     assert list(table["panel_n"].dropna()) == [c.panel.n for c in found.findings if c.panel.n is not None]
     assert len(table) == len(found.findings)
     assert len(found.scores.to_frame()) == len(found.scores.entities)
+
+
+def test_rows_without_a_named_entity_are_no_pairs():
+    """Row 2 of one file is not row 2 of another: without a column of entities nobody is in both waves."""
+    [change] = changes({"2": "yes", "3": "no"}, {"2": "no", "3": "no"}).findings
+
+    assert change.panel.n == 0
+    assert (change.leavers.n, change.entrants.n) == (2, 2)

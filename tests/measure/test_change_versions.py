@@ -190,3 +190,21 @@ def test_scores_of_renamed_questions_are_compared():
 
     assert summary.grade is Grade.EXACT
     assert summary.n == 30
+
+
+def test_a_gate_that_was_renamed_is_the_same_gate():
+    """A question asked of the same entities is exact though the question it hangs on has another id now."""
+    gated = Is("b", ("yes",))
+    older = replace(
+        framework((choice("old_b"), replace(A, asked_if=Is("old_b", ("yes",)))), (ONE,)), version="1", sha256="1" * 64
+    )
+    newer = replace(
+        framework((choice("b"), replace(A, asked_if=gated)), (ONE,)),
+        version="2",
+        sha256="2" * 64,
+        crosswalk_from="1",
+        crosswalk={"old_b": ("b", "comparable")},
+    )
+
+    assert Lens(newer, older).match("a").grade is Grade.EXACT
+    assert Lens(newer, older).match("b").grade is Grade.COMPARABLE
