@@ -10,8 +10,9 @@ import numpy as np
 from civicmap.errors import Code, Problem, RequestError
 from civicmap.framework.layout import layout
 from civicmap.framework.types import Base, Unit
+from civicmap.measure.change_grades import Grades, read_through
 from civicmap.measure.change_made import changed
-from civicmap.measure.change_match import Grades, Lens, UntoldError, read_through
+from civicmap.measure.change_match import Lens, UntoldError
 from civicmap.measure.change_pairs import Pairings, codes, count
 from civicmap.measure.change_results import Changes, Grade, Moved, Responding
 from civicmap.measure.change_scores import score_changes
@@ -128,10 +129,14 @@ def align_waves(before: Survey, after: Survey, framework: Framework, earlier: Fr
 
 
 def _apart(survey: Survey, mark: str) -> Survey:
-    """Return a survey that can be paired. Where no column says who answered, rows are named by their place, and row 2
-    of one file is not row 2 of another: such names are made to differ from those of any other wave.
+    """Return a survey whose rows without a named entity have names that no other wave has.
+
+    Where no column says who answered, rows are named by their place, and row 2 of one file is not row 2 of another.
     """
-    if survey.register is not None or len(survey.entities) != survey.block.rows:
+    if len(survey.entities) != survey.block.rows:
+        return survey
+    known = {one.id for one in survey.register.entities} if survey.register is not None else set()
+    if any(one.id in known for one in survey.entities):
         return survey
     numbers, sources = survey.row_number.tolist(), survey.row_source.tolist()
     rows = zip(survey.row_entity.tolist(), sources, numbers, strict=True)

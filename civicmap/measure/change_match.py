@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from civicmap.errors import Code
-from civicmap.framework.reading import reads
 from civicmap.framework.types import (
     AllOf,
     AnyOf,
@@ -28,11 +25,8 @@ from civicmap.survey.crosswalk import Past
 from civicmap.survey.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from civicmap.framework.leaves import Leaf
     from civicmap.framework.types import Condition, Finding, Framework, Question
-    from civicmap.model import Survey
 
 
 class UntoldError(Exception):
@@ -86,12 +80,13 @@ class Lens:
 
     def _gated(self, question: Question) -> Question:
         """Return a question with its gates in the older names, as far as they have any there."""
-        gates = {}
-        for name in ("asked_if", "closed_by"):
-            gate = getattr(question, name)
-            with suppress(UntoldError):
-                gates[name] = None if gate is None else self.condition(gate)
-        return replace(question, **gates)
+        return replace(question, asked_if=self._gate(question.asked_if), closed_by=self._gate(question.closed_by))
+
+    def _gate(self, gate: Condition | None) -> Condition | None:
+        try:
+            return None if gate is None else self.condition(gate)
+        except UntoldError:
+            return gate
 
     def finding(self, finding: Finding) -> Finding:
         """Return a finding as the older framework would ask for it. Raises UntoldError where it could not."""
@@ -191,62 +186,3 @@ def _scale(question: Question) -> set[tuple[object, ...]]:
 def _words(question: Question) -> tuple[object, ...]:
     labels = {answer.id: fold(answer.label) for answer in question.answers}
     return fold(question.text), fold(question.help), labels
-
-
-def read_through(survey: Survey, framework: Framework) -> dict[str, Past]:
-    """Return the questions of a survey whose columns were read through its framework's crosswalk.
-
-    A survey does not carry its headers; what was said when they were read names the question and its grade.
-    """
-    said = [problem.message for problem in survey.problems if problem.code is Code.COLUMN_CROSSWALK]
-    tail = Code.COLUMN_CROSSWALK.value.message.partition("{header!r}")[2]
-    found: dict[str, Past] = {}
-    for past in _pasts(framework) if said else ():
-        ending = tail.format(question=past.question, words=past.words)
-        if any(message.endswith(ending) for message in said):
-            found[past.question] = past
-    return found
-
-
-def _pasts(framework: Framework) -> Iterator[Past]:
-    version = framework.crosswalk_from or "an earlier version"
-    for old, (new, grade) in framework.crosswalk.items():
-        yield Past(old, new, grade, version)
-
-
-@dataclass(frozen=True, slots=True)
-class Grades:
-    """Grades findings and questions of two waves. `through` are the questions that each wave read by a crosswalk.
-
-    The first is of the newer framework's wave, the second of the older's, by its own ids.
-    """
-
-    lens: Lens
-    through: tuple[Mapping[str, Past], Mapping[str, Past]]
-
-    def question(self, question: str) -> Verdicts:
-        """Return how far a question of the newer framework compares."""
-        match = self.lens.match(question)
-        one, two = self.through[0].get(question), self.through[1].get(match.old or "")
-        found = [Verdicts(match.grade, match.why)]
-        if one != two:  # read by the same old question twice, it is the same question twice
-            for past in (one, two):
-                if past is not None:
-                    exact = past.grade == Grade.EXACT
-                    why = f"{question} was read from {past.old}: {past.words}"
-                    found.append(Verdicts(Grade(past.grade), () if exact else (why,)))
-        return Verdicts.worst(found)
-
-    def finding(self, finding: Finding) -> Verdicts:
-        """Return how far a finding compares: no further than the worst question that it reads."""
-        read = reads(finding.share, finding.among)
-        found = [self.question(question) for question in read.questions]
-        if read.nodes:
-            from civicmap.measure.change_nodes import grade_node  # noqa: PLC0415 - it needs this module's grades
-
-            found += [grade_node(self, node) for node in read.nodes]
-        try:
-            self.lens.finding(finding)
-        except UntoldError as untold:
-            found.append(Verdicts(Grade.NOT_COMPARABLE, (str(untold),)))
-        return Verdicts.worst(found)

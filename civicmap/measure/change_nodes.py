@@ -8,7 +8,7 @@ from civicmap.measure.change_results import Grade, Verdicts
 
 if TYPE_CHECKING:
     from civicmap.framework.types import Framework, Node, Question
-    from civicmap.measure.change_match import Grades
+    from civicmap.measure.change_grades import Grades
 
 
 def grade_node(grades: Grades, node: str) -> Verdicts:

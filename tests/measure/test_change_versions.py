@@ -12,7 +12,8 @@ from score_builders import choice
 from civicmap.errors import Code, Problem
 from civicmap.framework.types import AllOf, InGroup, Is
 from civicmap.measure.change import compare
-from civicmap.measure.change_match import Lens, read_through
+from civicmap.measure.change_grades import read_through
+from civicmap.measure.change_match import Lens
 from civicmap.measure.change_results import Grade
 
 A = choice("a")
