@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from civicmap.framework.load import load_framework
+    from civicmap.measure.change import compare
     from civicmap.measure.findings import find_gaps
     from civicmap.measure.score import score
     from civicmap.measure.tally import tally
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Store": "civicmap.store.store",
     "build_report": "civicmap.report.build",
+    "compare": "civicmap.measure.change",
     "find_gaps": "civicmap.measure.findings",
     "load_framework": "civicmap.framework.load",
     "load_register": "civicmap.survey.register.load",
@@ -34,6 +36,7 @@ _HOME = {
 __all__ = [
     "Store",
     "build_report",
+    "compare",
     "find_gaps",
     "load_framework",
     "load_register",

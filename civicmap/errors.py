@@ -688,6 +688,18 @@ class Code(Enum):
         "workbooks are made for the entities of a register, into a folder",
         "name both: --each-entity returns/ --register register.csv",
     )
+    WAVES_FRAMEWORK = Detail(
+        "waves-framework",
+        _ERROR,
+        "wave {before} was read with the framework {one} and wave {after} with {two}: their questions do not compare",
+        "read both with one framework: name it with --framework",
+    )
+    SURVEY_FRAMEWORK = Detail(
+        "survey-framework",
+        _ERROR,
+        "the survey of wave {wave} was not read with the framework {framework}",
+        "give compare the framework that each was read with: `framework` of the later wave, `earlier` of the earlier",
+    )
     NAME_UNKNOWN = Detail("name-unknown", _ERROR, "there is no {kind} {name!r}{hint}", "choose one of: {known}")
     PUBLISHED_COLUMN = Detail(
         "published-column",

@@ -32,6 +32,7 @@ COMMANDS = (
     "score",
     "gaps",
     "crosstab",
+    "compare",
     "report",
     "tables",
     "explain",

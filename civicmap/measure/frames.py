@@ -9,6 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+    from civicmap.measure.change_results import Changes, ScoreChanges
     from civicmap.measure.results import Gaps, Scores
     from civicmap.measure.tally import Tally
 
@@ -75,3 +76,21 @@ def tally_frame(tally: Tally) -> pd.DataFrame:
             "count": tally.counts[question, group, code],
         }
     )
+
+
+def changes_frame(changes: Changes) -> pd.DataFrame:
+    """Return a row for each finding and group: the panel's pairs, everyone's shares, who came and went, and the parts."""
+    import pandas as pd  # noqa: PLC0415 - as above
+
+    from civicmap.measure.change_rows import FINDINGS, finding_row  # noqa: PLC0415 - only for this table
+
+    return pd.DataFrame([finding_row(change) for change in changes.findings], columns=list(FINDINGS))
+
+
+def score_changes_frame(scores: ScoreChanges) -> pd.DataFrame:
+    """Return a row for each entity and node: both scores, their change and both bands."""
+    import pandas as pd  # noqa: PLC0415 - as above
+
+    from civicmap.measure.change_rows import SCORES, score_row  # noqa: PLC0415 - only for this table
+
+    return pd.DataFrame([score_row(change) for change in scores.entities], columns=list(SCORES))
