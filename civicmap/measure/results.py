@@ -66,6 +66,28 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighted:
+    """What weights make of a share, and what it is without them.
+
+    Of a weighted run, `share`, `gap_share`, `interval` and `method` beside this are weighted; numerator, denominator,
+    bases, counts and bounds count entities.
+
+    `se` is the linearised standard error, None where there is none; `n_effective` the size of the equally weighted sample
+    that the interval rests on. `why` says why there is no weighted share.
+    """
+
+    share: float | None
+    gap_share: float | None
+    se: float | None
+    n_effective: float | None
+    why: str | None
+    unweighted_share: float | None
+    unweighted_gap_share: float | None
+    unweighted_interval: Span | None
+    unweighted_method: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class GroupTest:
     """A test of a finding's difference over the values of one group."""
 
@@ -101,6 +123,7 @@ class Gap:
     holds: bool | None  # the benchmark, by its own reading; None where it has no bounds or there is no share
     tests: tuple[GroupTest, ...] = ()
     suppressed: bool = False
+    weighted: Weighted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +162,7 @@ class CrossCell:
     bases: Bases
     counts: Counts
     suppressed: bool = False
+    weighted: Weighted | None = None
 
 
 class NodeScores(NamedTuple):

@@ -1,0 +1,114 @@
+"""The register's counts that weights are made to add up to, and the reasons why they cannot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from civicmap.errors import Code, Problem, RequestError
+from civicmap.measure.division import divide
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from civicmap.framework.types import Framework, WeightRule
+    from civicmap.measure.division import Division
+    from civicmap.model import Survey
+
+FEWEST: Final = 5
+"""A cell of a post-stratification with fewer respondents gives weights that vary too much."""
+
+
+class Margin(NamedTuple):
+    """One division of respondents and register. `of_entity` (respondents,) indexes `labels` and `totals`."""
+
+    labels: tuple[str, ...]
+    of_entity: NDArray[np.int64]
+    totals: tuple[int, ...]
+
+
+def margins(survey: Survey, framework: Framework, rule: WeightRule) -> tuple[Margin, ...]:
+    """Return the cells of a post-stratification as one margin, or the margins to rake to.
+
+    Raises RequestError, with every reason, where there is no register, it does not know a group, a respondent's or a
+    member's value is not known, a cell has too few respondents, or the register has fewer than responded.
+    """
+    if survey.register is None:
+        how = "ingest the survey again with --register, or use a column of weights"
+        raise RequestError(Problem.of(Code.WEIGHT_TOTALS, what="there is no register to weight to", how=how))
+    groups = tuple(dict.fromkeys(rule.post_stratify or rule.rake))
+    divisions = [divide(survey, framework, group) for group in groups]
+    _refuse([problem for division in divisions for problem in _unknowns(survey, division)])
+    sides = [_crossed(survey, divisions)] if rule.post_stratify else [_crossed(survey, [one]) for one in divisions]
+    _refuse([problem for side in sides for problem in _too_few(side, crossed=bool(rule.post_stratify))])
+    return tuple(sides)
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise RequestError(*problems)
+
+
+def _unknowns(survey: Survey, division: Division) -> list[Problem]:
+    """Return what is not known of a group: in the register at all, or of some of its members and respondents."""
+    if not division.in_frame:
+        what, how = f"the register does not know {division.by}", "give it that column, or weight to another group"
+        return [Problem.of(Code.WEIGHT_TOTALS, what=what, how=how)]
+    silent = int((division.of_entity[survey.respondent] == len(division.keys)).sum())
+    members = int((division.of_frame == len(division.keys)).sum())
+    return [
+        Problem.of(
+            Code.WEIGHT_TOTALS,
+            what=f"of {count} {who} it is not known which {division.by} they are in",
+            how="write it in the register, or weight to another group",
+        )
+        for count, who in ((silent, "respondents"), (members, "entities of the register"))
+        if count
+    ]
+
+
+def _crossed(survey: Survey, divisions: Sequence[Division]) -> Margin:
+    """Return the combinations of some groups' values that occur, with the respondents' and the register's counts."""
+    entity = np.zeros(int(survey.respondent.sum()), np.int64)
+    frame = np.zeros(len(divisions[0].of_frame), np.int64)
+    for division in divisions:
+        entity = entity * len(division.keys) + division.of_entity[survey.respondent]
+        frame = frame * len(division.keys) + division.of_frame
+    cells, places = np.unique(np.concatenate([entity, frame]), return_inverse=True)
+    places = places.ravel()
+    totals = np.bincount(places[len(entity) :], minlength=len(cells))
+    labels = tuple(_label(cell, divisions) for cell in cells.tolist())
+    return Margin(labels, places[: len(entity)].astype(np.int64), tuple(totals.tolist()))
+
+
+def _label(cell: int, divisions: Sequence[Division]) -> str:
+    """Name a combination of values."""
+    parts = []
+    for division in reversed(divisions):
+        cell, place = divmod(cell, len(division.keys))
+        parts.append(f"{division.by} {division.keys[place].label or division.keys[place].value}")
+    return ", ".join(reversed(parts))
+
+
+def _too_few(side: Margin, *, crossed: bool) -> list[Problem]:
+    """Return the cells whose register is smaller than their respondents, or whose respondents are too few."""
+    problems = []
+    counts = np.bincount(side.of_entity, minlength=len(side.labels)).tolist()
+    for label, count, total in zip(side.labels, counts, side.totals, strict=True):
+        if count > total:
+            what = f"the register holds {total} of {label}, and {count} responded"
+            problems.append(
+                Problem.of(Code.WEIGHT_TOTALS, what=what, how="complete the register: weights speak for who is in it")
+            )
+        elif count < (FEWEST if crossed else 1) and total:
+            what = f"{count} of {total} of {label} responded"
+            how = (
+                f"use --rake, or unite values until each has {FEWEST} respondents"
+                if crossed
+                else "unite it with another value"
+            )
+            problems.append(Problem.of(Code.WEIGHT_TOTALS, what=what, how=how))
+    return problems
