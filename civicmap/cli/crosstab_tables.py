@@ -67,7 +67,7 @@ def listing(session: Session, cells: Sequence[CrossCell], weights: Weights | Non
     rows = [_row(last, cell, divided=divided) for last, cell in zip(before, shown, strict=False)]
     headings = [heading for heading in _COMPACT if divided or heading.title != "Group"]
     if weights is not None:
-        headings.append(Heading("Unweighted", right=True))
+        headings.append(Heading("Plain", right=True))
         rows = [[*row, unweighted_text(cell)] for row, cell in zip(rows, shown, strict=True)]
     note = f"Shares are of the base {cells[0].base}; states have none." if cells else "There is nothing to count."
     return Listing(headings, rows, document, marks=said, notes=[note, *weights_notes(weights)])

@@ -51,7 +51,7 @@ def listing(session: Session, gaps: Gaps, weights: Weights | None = None, *, com
     headings = [heading for heading in _COMPACT if divided or heading.title != "Group"]
     rows = [_compact(gap, divided=divided) for gap in gaps.findings]
     if weights is not None:
-        headings.append(Heading("Unweighted", right=True))
+        headings.append(Heading("Plain", right=True))
         rows = [[*row, unweighted_text(gap)] for row, gap in zip(rows, gaps.findings, strict=True)]
     return Listing(
         headings,
@@ -145,7 +145,7 @@ def _full(gap: Gap, framework: Framework) -> list[Value]:
         *ends(gap.item_bounds),
         *ends(gap.frame_bounds),
         *(of.frame, of.respondents, of.applicable, of.given, of.answered),
-        *(finding.benchmark.words if finding.benchmark else None, gap.holds, phrase(gap, framework)),
+        *(finding.benchmark.words if finding.benchmark else None, gap.holds, phrase(gap.counted(), framework)),
     ]
 
 
@@ -188,11 +188,10 @@ def gap_json(gap: Gap, framework: Framework) -> dict[str, Any]:
         "bases": bases_json(gap.bases),
         "counts": counts_json(gap.counts),
         "benchmark": _benchmark_json(finding.benchmark, holds=gap.holds),
-        "phrase": phrase(gap, framework) if gap.weighted is None else None,
+        "phrase": phrase(gap.counted(), framework),
         "suppressed": gap.suppressed,
     }
-    if gap.weighted is not None:
-        made |= weighted_json(gap) | {"phrase_why": "a sentence counts entities, and this share weighs them"}
+    made |= weighted_json(gap)
     return made | ({"tests": [asdict(test) for test in gap.tests]} if gap.tests else {})
 
 

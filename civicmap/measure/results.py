@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -124,6 +124,20 @@ class Gap:
     tests: tuple[GroupTest, ...] = ()
     suppressed: bool = False
     weighted: Weighted | None = None
+
+    def counted(self) -> Gap:
+        """Return the finding as it is without weights: what a sentence about entities is made from."""
+        weighted = self.weighted
+        if weighted is None:
+            return self
+        return replace(
+            self,
+            share=weighted.unweighted_share,
+            gap_share=weighted.unweighted_gap_share,
+            interval=weighted.unweighted_interval,
+            method=weighted.unweighted_method,
+            weighted=None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

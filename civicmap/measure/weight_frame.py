@@ -33,15 +33,15 @@ class Margin(NamedTuple):
 def margins(survey: Survey, framework: Framework, rule: WeightRule) -> tuple[Margin, ...]:
     """Return the cells of a post-stratification as one margin, or the margins to rake to.
 
-    Raises RequestError, with every reason, where there is no register, it does not know a group, a respondent's or a
-    member's value is not known, a cell has too few respondents, or the register has fewer than responded.
+    Raises RequestError, with every reason, where there is no register, it does not know a group, a cell has too few
+    respondents, or the register has fewer than responded.
     """
     if survey.register is None:
         how = "ingest the survey again with --register, or use a column of weights"
         raise RequestError(Problem.of(Code.WEIGHT_TOTALS, what="there is no register to weight to", how=how))
     groups = tuple(dict.fromkeys(rule.post_stratify or rule.rake))
     divisions = [divide(survey, framework, group) for group in groups]
-    _refuse([problem for division in divisions for problem in _unknowns(survey, division)])
+    _refuse([problem for division in divisions for problem in _absent(division)])
     sides = [_crossed(survey, divisions)] if rule.post_stratify else [_crossed(survey, [one]) for one in divisions]
     _refuse([problem for side in sides for problem in _too_few(side, crossed=bool(rule.post_stratify))])
     return tuple(sides)
@@ -52,22 +52,12 @@ def _refuse(problems: Sequence[Problem]) -> None:
         raise RequestError(*problems)
 
 
-def _unknowns(survey: Survey, division: Division) -> list[Problem]:
-    """Return what is not known of a group: in the register at all, or of some of its members and respondents."""
-    if not division.in_frame:
-        what, how = f"the register does not know {division.by}", "give it that column, or weight to another group"
-        return [Problem.of(Code.WEIGHT_TOTALS, what=what, how=how)]
-    silent = int((division.of_entity[survey.respondent] == len(division.keys)).sum())
-    members = int((division.of_frame == len(division.keys)).sum())
-    return [
-        Problem.of(
-            Code.WEIGHT_TOTALS,
-            what=f"of {count} {who} it is not known which {division.by} they are in",
-            how="write it in the register, or weight to another group",
-        )
-        for count, who in ((silent, "respondents"), (members, "entities of the register"))
-        if count
-    ]
+def _absent(division: Division) -> list[Problem]:
+    """Say that the register does not know a group at all. Who has no value of it is a cell of its own."""
+    if division.in_frame:
+        return []
+    what, how = f"the register does not know {division.by}", "give it that column, or weight to another group"
+    return [Problem.of(Code.WEIGHT_TOTALS, what=what, how=how)]
 
 
 def _crossed(survey: Survey, divisions: Sequence[Division]) -> Margin:
@@ -75,8 +65,9 @@ def _crossed(survey: Survey, divisions: Sequence[Division]) -> Margin:
     entity = np.zeros(int(survey.respondent.sum()), np.int64)
     frame = np.zeros(len(divisions[0].of_frame), np.int64)
     for division in divisions:
-        entity = entity * len(division.keys) + division.of_entity[survey.respondent]
-        frame = frame * len(division.keys) + division.of_frame
+        width = len(division.keys) + 1
+        entity = entity * width + division.of_entity[survey.respondent]
+        frame = frame * width + division.of_frame
     cells, places = np.unique(np.concatenate([entity, frame]), return_inverse=True)
     places = places.ravel()
     totals = np.bincount(places[len(entity) :], minlength=len(cells))
@@ -88,8 +79,10 @@ def _label(cell: int, divisions: Sequence[Division]) -> str:
     """Name a combination of values."""
     parts = []
     for division in reversed(divisions):
-        cell, place = divmod(cell, len(division.keys))
-        parts.append(f"{division.by} {division.keys[place].label or division.keys[place].value}")
+        cell, place = divmod(cell, len(division.keys) + 1)
+        known = place < len(division.keys)
+        value = division.keys[place].label or division.keys[place].value if known else "not known"
+        parts.append(f"{division.by} {value}")
     return ", ".join(reversed(parts))
 
 

@@ -38,7 +38,7 @@ class Weights:
     entity of a group was drawn by itself. `without` counts the respondents that have no weight that can be used.
     """
 
-    words: str  # "the column weight"
+    words: str  # "by the column weight", and the like
     values: NDArray[np.float64]
     fixed: NDArray[np.float64]
     squares: NDArray[np.float64]
@@ -96,13 +96,14 @@ def weights_of(survey: Survey, framework: Framework, rule: WeightRule) -> Weight
     sides: tuple[Margin, ...] = ()
     if rule.column is not None:
         found = weight_column(survey, framework, rule.column)
-        known, words = found.values, f"the column {found.name}"
+        known, words = found.values, f"by the column {found.name}"
     else:
         sides = margins(survey, framework, rule)
         known = np.full(len(responded), np.nan)
         known[responded] = _to_register(rule, sides, int(responded.sum()))
         groups = ", ".join(rule.post_stratify or rule.rake)
-        words = f"{'post-stratified' if rule.post_stratify else 'raked'} to the register's counts by {groups}"
+        way = "by post-stratification" if rule.post_stratify else "by raking"
+        words = f"{way} to the register's counts of {groups}"
     usable = responded & ~np.isnan(known)
     values = np.where(usable, known, 0.0)
     _check(values, words)
