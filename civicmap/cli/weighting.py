@@ -36,14 +36,13 @@ def asked_weights(session: Session, column: str | None, post_stratify: str | Non
         return None
     from civicmap.measure.weighting import make_weights  # noqa: PLC0415 - most runs weigh nothing
 
-    return make_weights(
-        session.survey, session.framework, column, post_stratify=_listed(post_stratify), rake=_listed(rake)
-    )
+    groups = {"post_stratify": _listed(post_stratify), "rake": _listed(rake)}
+    return make_weights(session.survey, session.framework, column, **groups)
 
 
-def _listed(names: str | None) -> tuple[str, ...]:
-    """Return the groups of a list with commas."""
-    return tuple(filter(None, (name.strip() for name in (names or "").split(","))))
+def _listed(names: str | None) -> tuple[str, ...] | None:
+    """Return the groups of a list with commas; None where the option is not there."""
+    return None if names is None else tuple(filter(None, (name.strip() for name in names.split(","))))
 
 
 def weights_json(weights: Weights | None) -> dict[str, Any]:

@@ -121,10 +121,10 @@ class WeightingEntry(Model):
         ["level"],
     )
     rake: list[Id] = key(
-        list, "Weights that add up to the register's counts of each of these groups by itself.", ["level", "country"]
+        list, "Weights that add up to the register's counts of each of these groups by itself.", ["level"]
     )
     strata: Id | None = key(None, "The group within whose values entities were drawn.", "level")
-    clusters: Id | None = key(None, "The group whose values were drawn, rather than entities.", "country")
+    clusters: Id | None = key(None, "The group whose values were drawn, rather than entities.", "level")
 
 
 class FilesEntry(Model):

@@ -62,28 +62,19 @@ def _absent(division: Division) -> list[Problem]:
 
 def _crossed(survey: Survey, divisions: Sequence[Division]) -> Margin:
     """Return the combinations of some groups' values that occur, with the respondents' and the register's counts."""
-    entity = np.zeros(int(survey.respondent.sum()), np.int64)
-    frame = np.zeros(len(divisions[0].of_frame), np.int64)
-    for division in divisions:
-        width = len(division.keys) + 1
-        entity = entity * width + division.of_entity[survey.respondent]
-        frame = frame * width + division.of_frame
-    cells, places = np.unique(np.concatenate([entity, frame]), return_inverse=True)
+    entity = np.stack([division.of_entity[survey.respondent] for division in divisions], axis=1)
+    frame = np.stack([division.of_frame for division in divisions], axis=1)
+    cells, places = np.unique(np.concatenate([entity, frame]), axis=0, return_inverse=True)
     places = places.ravel()
     totals = np.bincount(places[len(entity) :], minlength=len(cells))
-    labels = tuple(_label(cell, divisions) for cell in cells.tolist())
+    labels = tuple(", ".join(map(_label, divisions, cell)) for cell in cells.tolist())
     return Margin(labels, places[: len(entity)].astype(np.int64), tuple(totals.tolist()))
 
 
-def _label(cell: int, divisions: Sequence[Division]) -> str:
-    """Name a combination of values."""
-    parts = []
-    for division in reversed(divisions):
-        cell, place = divmod(cell, len(division.keys) + 1)
-        known = place < len(division.keys)
-        value = division.keys[place].label or division.keys[place].value if known else "not known"
-        parts.append(f"{division.by} {value}")
-    return ", ".join(reversed(parts))
+def _label(division: Division, place: int) -> str:
+    """Name a value of a group; the place after the last is for who has none."""
+    key = division.keys[place] if place < len(division.keys) else None
+    return f"{division.by} {key.label or key.value}" if key is not None else f"{division.by} not known"
 
 
 def _too_few(side: Margin, *, crossed: bool) -> list[Problem]:

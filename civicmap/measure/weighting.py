@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, fsum, log10
+from math import floor, frexp, fsum, log10
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from civicmap.model import Survey
 
 _WIDEST: Final = 1e9  # the largest weight by the smallest: beyond it the smallest would count nothing
+_POWERS: Final = 200  # of two: weights beyond it are divided by a power of two, which changes none of their figures
 _EXACT: Final = 2.0**53  # whole numbers up to here are exact in float64, and so are their sums
 
 
@@ -35,7 +36,8 @@ class Weights:
 
     `values` (entities,) float64, 0 for those without. `fixed` and `squares` (entities,) are the weights and their squares
     as whole numbers, one being `unit` and `square_unit`: their sums are exact in any order. `design` is None where each
-    entity of a group was drawn by itself. `without` counts the respondents that have no weight that can be used.
+    entity of a group was drawn by itself. `without` counts the respondents without a weight that can be used, `zero` those
+    of weight 0.
     """
 
     words: str  # "by the column weight", and the like
@@ -67,8 +69,8 @@ def make_weights(
     framework: Framework,
     column: str | None = None,
     *,
-    post_stratify: Sequence[str] = (),
-    rake: Sequence[str] = (),
+    post_stratify: Sequence[str] | None = None,
+    rake: Sequence[str] | None = None,
 ) -> Weights | None:
     """Return the weights asked for; None where none are.
 
@@ -76,18 +78,19 @@ def make_weights(
     `post_stratify` and `rake` name groups. Raises RequestError for more than one of the three, a name that is not there, or
     weights that cannot be had, with the reason and what to do.
     """
-    asked = [bool(column), bool(post_stratify), bool(rake)]
-    if not any(asked):
+    asked = [given for given in (column, post_stratify, rake) if given is not None]
+    if not asked:
         return None
-    if sum(asked) > 1:
+    if len(asked) > 1:
         what = "weights come from one source, and several are named"
         raise RequestError(
             Problem.of(Code.WEIGHT_NONE, what=what, how="keep one of --weight, --post-stratify and --rake")
         )
-    if column is None or not column:
-        return weights_of(survey, framework, WeightRule(None, tuple(post_stratify), tuple(rake)))
-    rule = framework.weighting.get(column)
-    return weights_of(survey, framework, WeightRule(column) if rule is None else rule)
+    if not asked[0]:
+        what = "no column or group is named to weigh by"
+        raise RequestError(Problem.of(Code.WEIGHT_NONE, what=what, how="name one, or leave the option out"))
+    rule = WeightRule(column, tuple(post_stratify or ()), tuple(rake or ()))
+    return weights_of(survey, framework, framework.weighting.get(column or "", rule))
 
 
 def weights_of(survey: Survey, framework: Framework, rule: WeightRule) -> Weights:
@@ -107,8 +110,9 @@ def weights_of(survey: Survey, framework: Framework, rule: WeightRule) -> Weight
     usable = responded & ~np.isnan(known)
     values = np.where(usable, known, 0.0)
     _check(values, words)
-    (fixed, unit), (squares, square_unit) = _fixed(values), _fixed(values * values)
-    positive = values[responded].tolist()
+    sized = _sized(values)
+    (fixed, unit), (squares, square_unit) = _fixed(sized), _fixed(sized * sized)
+    of_respondents = sized[responded].tolist()
     return Weights(
         words,
         values,
@@ -116,12 +120,12 @@ def weights_of(survey: Survey, framework: Framework, rule: WeightRule) -> Weight
         squares,
         unit,
         square_unit,
-        design_of(survey, framework, rule, values, [side.of_entity for side in sides]),
+        design_of(survey, framework, rule, sized, [side.of_entity for side in sides]),
         int(responded.sum()),
         int((responded & ~usable).sum()),
         int((usable & (values == 0)).sum()),
-        kish_effective_n(positive),
-        kish_deff(positive),
+        kish_effective_n(of_respondents),
+        kish_deff(of_respondents),
     )
 
 
@@ -145,6 +149,12 @@ def _check(values: NDArray[np.float64], words: str) -> None:
     low, high = float(positive.min()), float(positive.max())
     if high / low > _WIDEST:
         raise RequestError(Problem.of(Code.WEIGHT_RANGE, low=low, high=high))
+
+
+def _sized(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return weights whose squares are numbers too: only what they are to each other matters."""
+    _, power = frexp(float(values.max()))
+    return values if abs(power) <= _POWERS else np.ldexp(values, -power)
 
 
 def _fixed(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:

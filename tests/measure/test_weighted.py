@@ -91,7 +91,7 @@ def test_each_group_is_what_weighted_share_says_of_its_respondents(seed, frame, 
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.integers(0, 20), st.sampled_from([1e-6, 0.5, 3, 1e6]))
+@given(st.integers(0, 20), st.sampled_from([1e-300, 1e-6, 0.5, 3, 1e6, 1e300]))
 def test_the_unit_of_weights_does_not_matter(seed, scale):
     """Weights that are all larger by one factor give the same shares and intervals."""
     for value, gap in gaps(sample(seed)).items():
@@ -324,6 +324,10 @@ def test_a_name_that_is_no_weight_is_refused():
         make_weights(replace(survey, weights=(*survey.weights, RowWeights("w", "AA", np.ones(1)))), FW, "w")
     with pytest.raises(RequestError, match="one source"):
         make_weights(survey, FW, "w", rake=["level"])
+    with pytest.raises(RequestError, match="no column or group"):
+        make_weights(survey, FW, "")
+    with pytest.raises(RequestError, match="no column or group"):
+        make_weights(survey, FW, rake=[])
     assert make_weights(survey, FW) is None
 
 
