@@ -106,8 +106,6 @@ def weights_notes(weights: Weights | None) -> list[str]:
         "Plain: the share without weights.",
         f"Weights of {counted} respondents: {spread}. {kish}",
     ]
-    if weights.without or weights.zero:
-        notes.append(
-            f"{weights.without} without a weight that can be used and {weights.zero} of weight 0 count 0 in weighted shares."
-        )
-    return notes
+    left_out = [f"{weights.without} without a weight that can be used"] * bool(weights.without)
+    left_out += [f"{weights.zero} of weight 0"] * bool(weights.zero)
+    return [*notes, *([f"Respondents that count 0 in weighted shares: {' and '.join(left_out)}."] if left_out else [])]

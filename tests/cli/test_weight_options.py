@@ -63,6 +63,34 @@ def test_weights_that_cannot_be_had_end_with_2(sampled):
         assert said in ran.err
 
 
+def test_a_table_says_who_counts_nothing(run, workbook, tmp_path):
+    """Weights that are none are named with their cells at ingest, and counted below the table."""
+    (tmp_path / "f.yaml").write_text(
+        'civicmap: 1\nid: f\nversion: "1"\ntitle: F\nentity: {question: code}\n'
+        'scales: {yn: {answers: {yes: {label: "Yes", points: 100}, no: {label: "No", points: 0}}}}\n'
+        "profile: {w: {questions: {code: {text: Code, type: text}}}}\n"
+        "pillars: {p: {title: P, dimensions: {d: {title: D, indicators: {i: {title: I, questions: "
+        "{a: {text: A, scale: yn}}}}}}}}\n",
+        encoding="utf-8",
+    )
+    workbook("""
+        | code | a   | weight |
+        | ---- | --- | ------ |
+        | E1   | Yes | 2      |
+        | E2   | No  | 1.5    |
+        | E3   | No  |        |
+        | E4   | Yes | -2     |
+        | E5   | Yes | 0      |
+    """)
+    read = run("ingest", "survey.xlsx", "--framework", "f.yaml")
+    table = " ".join(run("crosstab", "a", "--weight", "weight").out.split())
+
+    assert read.code == 0
+    assert [cell for cell in ("C4", "C5", "C6") if f"!{cell}: " in read.err] == ["C4", "C5", "C6"]
+    assert "count 0 in weighted shares: 2 without a weight that can be used and 1 of weight 0." in table
+    assert "57%" in table
+
+
 # --- the shape of a published survey ---------------------------------------------------------------------------------
 
 
