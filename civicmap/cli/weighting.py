@@ -102,7 +102,7 @@ def weights_notes(weights: Weights | None) -> list[str]:
     spread = f"from {weights.low:.4g} to {weights.high:.4g}, 1 to {ratio}"
     kish = f"As precise as {size} equal ones (Kish; design effect {figure(weights.deff or 0, 2)})."
     notes = [
-        f"Shares and 95% are weighted {weights.words}; n of N and bounds count entities, each once.",
+        f"Shares and 95% are weighted {weights.words}; n of N, bounds and tests count entities.",
         "Plain: the share without weights.",
         f"Weights of {counted} respondents: {spread}. {kish}",
     ]
