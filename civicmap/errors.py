@@ -640,6 +640,38 @@ class Code(Enum):
         "nothing to do: its hint says it in words, and the question is always shown",
     )
 
+    # weights
+    WEIGHT_MISSING = Detail(
+        "weight-missing",
+        _WARNING,
+        "the row has no weight",
+        "write its weight; until then it counts 0 in weighted figures and in full in all others",
+    )
+    WEIGHT_UNREADABLE = Detail(
+        "weight-unreadable",
+        _WARNING,
+        "this weight is no number",
+        "write a number above 0; until then the row counts 0 in weighted figures and in full in all others",
+    )
+    WEIGHT_NEGATIVE = Detail(
+        "weight-negative",
+        _WARNING,
+        "this weight is below 0",
+        "write a number above 0; until then the row counts 0 in weighted figures and in full in all others",
+    )
+    WEIGHT_ZERO = Detail(
+        "weight-zero",
+        _NOTE,
+        "this weight is 0",
+        "nothing to do if the row is to count 0 in weighted figures; else write its weight",
+    )
+    WEIGHT_DIFFERS = Detail(
+        "weight-differs",
+        _WARNING,
+        "the rows of one entity have several weights",
+        "give each row of the entity the same weight; until then it counts 0 in weighted figures",
+    )
+
     # framework
     FRAMEWORK_SYNTAX = Detail("framework-syntax", _ERROR, "{what}", "{how}")
     FRAMEWORK_KEY = Detail("framework-key", _ERROR, "{what}", "{how}")
@@ -701,6 +733,14 @@ class Code(Enum):
         "give compare the framework that each was read with: `framework` of the later wave, `earlier` of the earlier",
     )
     NAME_UNKNOWN = Detail("name-unknown", _ERROR, "there is no {kind} {name!r}{hint}", "choose one of: {known}")
+    WEIGHT_NONE = Detail("weight-none", _ERROR, "{what}", "{how}")
+    WEIGHT_TOTALS = Detail("weight-totals", _ERROR, "{what}", "{how}")
+    WEIGHT_RANGE = Detail(
+        "weight-range",
+        _ERROR,
+        "the weights reach from {low:g} to {high:g}, too far apart to be added exactly",
+        "correct the weights: the largest may be a thousand million times the smallest",
+    )
     PUBLISHED_COLUMN = Detail(
         "published-column",
         _ERROR,

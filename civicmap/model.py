@@ -227,6 +227,15 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class RowWeights:
+    """A column of weights. `values` (rows,) float64: NaN where a row has none that can be used; each is a problem."""
+
+    header: str
+    letter: str
+    values: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """One wave, resolved against a framework.
 
@@ -261,6 +270,7 @@ class Survey:
     cells_by_file: Mapping[tuple[str, int], tuple[str, ...]] = field(
         default_factory=dict
     )  # (question, source) -> the letters of `cells` that say something in that file; empty where there is one file
+    weights: tuple[RowWeights, ...] = ()
 
     def code_row(self, question: str) -> int:
         """Return the row of `block.codes` that holds a question. Raises ValueError if there is none."""

@@ -85,6 +85,14 @@ WORDED = {
         "the store cannot be written: no permission, no space, or its folder is not there",
         "free some space, change the permissions, or use another --store",
     ),
+    "weight-none": (
+        "no weights can be used: there is no such column, all of them are 0, or they are asked for in two ways at once",
+        "give a column the role `weight` in a mapping file, correct the weights, or keep one of the options",
+    ),
+    "weight-totals": (
+        "weights cannot be made to add up to the register's counts: no register, too few respondents, more than it holds",
+        "complete the register, rake to fewer groups, or unite values that have few respondents",
+    ),
     "output-unwritable": (
         "a result cannot be written: no permission, no space, or the path is a folder",
         "choose another file or folder with -o",

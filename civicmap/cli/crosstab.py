@@ -18,6 +18,7 @@ from civicmap.cli.options import (
 from civicmap.cli.output import emit
 from civicmap.cli.session import open_session
 from civicmap.cli.terminal import Terminal
+from civicmap.cli.weighting import PostStratifyOption, RakeOption, WeightOption, asked_weights
 from civicmap.errors import ExitCode
 
 QuestionsArgument = Annotated[
@@ -31,6 +32,9 @@ def crosstab(  # noqa: PLR0913 - a command's options are its parameters
     questions: QuestionsArgument = None,
     by: ByOption = None,
     base: BaseOption = None,
+    weight: WeightOption = None,
+    post_stratify: PostStratifyOption = None,
+    rake: RakeOption = None,
     format: FormatOption = "table",  # noqa: A002 - typer names the option after it
     output: OutputOption = None,
     store: StoreOption = None,
@@ -45,12 +49,14 @@ def crosstab(  # noqa: PLR0913 - a command's options are its parameters
     Examples:
       civicmap crosstab QUESTION
       civicmap crosstab all --by level --format csv
+      civicmap crosstab all --by level --weight weight
     """
     from civicmap.cli.crosstab_tables import listing  # noqa: PLC0415 - numpy, which help need not pay
     from civicmap.measure.crosstab import crosstab as measure  # noqa: PLC0415
 
     session = open_session(store, wave, framework)
     asked = None if not questions or questions == ["all"] else questions
-    cells = measure(session.survey, session.framework, asked, by, base)
-    emit(terminal, listing(session, cells, compact=format in ("table", "md")), format, output)
+    weights = asked_weights(session, weight, post_stratify, rake)
+    cells = measure(session.survey, session.framework, asked, by, base, weights)
+    emit(terminal, listing(session, cells, weights, compact=format in ("table", "md")), format, output)
     return ExitCode.DONE

@@ -14,9 +14,11 @@ from civicmap.cli.gaps_tables import (
     share_text,
     span_json,
     span_text,
+    unweighted_text,
 )
 from civicmap.cli.output import Heading, Listing
 from civicmap.cli.session import envelope, marks
+from civicmap.cli.weighting import WEIGHTED_COLUMNS, weighted_json, weighted_values, weights_json, weights_notes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from civicmap.cli.session import Session
     from civicmap.framework.types import Framework
     from civicmap.measure.results import CrossCell
+    from civicmap.measure.weighting import Weights
 
 _COMPACT = (
     Heading("Question"),
@@ -45,20 +48,29 @@ _FULL = tuple(
 )
 
 
-def listing(session: Session, cells: Sequence[CrossCell], *, compact: bool) -> Listing:
+def listing(session: Session, cells: Sequence[CrossCell], weights: Weights | None = None, *, compact: bool) -> Listing:
     """Return the cells of a crosstab as a listing; `compact` is for people: rounded, and without rows of nobody."""
-    document = envelope(session, AUDIENCE, findings=[_json(cell, session.framework) for cell in cells])
+    document = envelope(
+        session, AUDIENCE, findings=[_json(cell, session.framework) for cell in cells], **weights_json(weights)
+    )
     said = marks(session, AUDIENCE)
     if not compact:
-        return Listing(_FULL, [_full(cell) for cell in cells], document, marks=said)
+        headings, rows = list(_FULL), [_full(cell) for cell in cells]
+        if weights is not None:
+            headings += [Heading(title) for title in WEIGHTED_COLUMNS[:-1]]
+            rows = [[*row, *weighted_values(cell.weighted)[:-1]] for row, cell in zip(rows, cells, strict=True)]
+        return Listing(headings, rows, document, marks=said)
     divided = any(cell.group.by for cell in cells)
     occurring = {(cell.question, cell.answer) for cell in cells if cell.numerator or not cell.is_state}
     shown = [cell for cell in cells if (cell.question, cell.answer) in occurring]
     before = [None, *shown]
     rows = [_row(last, cell, divided=divided) for last, cell in zip(before, shown, strict=False)]
     headings = [heading for heading in _COMPACT if divided or heading.title != "Group"]
+    if weights is not None:
+        headings.append(Heading("Plain", right=True))
+        rows = [[*row, unweighted_text(cell)] for row, cell in zip(rows, shown, strict=True)]
     note = f"Shares are of the base {cells[0].base}; states have none." if cells else "There is nothing to count."
-    return Listing(headings, rows, document, marks=said, notes=[note])
+    return Listing(headings, rows, document, marks=said, notes=[note, *weights_notes(weights)])
 
 
 def _row(last: CrossCell | None, cell: CrossCell, *, divided: bool) -> list[Value]:
@@ -114,4 +126,4 @@ def _json(cell: CrossCell, framework: Framework) -> dict[str, Any]:
         "bases": bases_json(cell.bases),
         "counts": counts_json(cell.counts),
         "suppressed": cell.suppressed,
-    }
+    } | weighted_json(cell)

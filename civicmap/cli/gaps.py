@@ -18,6 +18,7 @@ from civicmap.cli.options import (
 from civicmap.cli.output import emit
 from civicmap.cli.session import open_session
 from civicmap.cli.terminal import Terminal
+from civicmap.cli.weighting import PostStratifyOption, RakeOption, WeightOption, asked_weights
 from civicmap.errors import ExitCode
 
 FindingOption = Annotated[
@@ -31,6 +32,9 @@ def gaps(  # noqa: PLR0913 - a command's options are its parameters
     by: ByOption = None,
     finding: FindingOption = None,
     base: BaseOption = None,
+    weight: WeightOption = None,
+    post_stratify: PostStratifyOption = None,
+    rake: RakeOption = None,
     format: FormatOption = "table",  # noqa: A002 - typer names the option after it
     output: OutputOption = None,
     store: StoreOption = None,
@@ -46,11 +50,13 @@ def gaps(  # noqa: PLR0913 - a command's options are its parameters
       civicmap gaps
       civicmap gaps --by level
       civicmap gaps --finding FINDING --format json
+      civicmap gaps --post-stratify level
     """
     from civicmap.cli.gaps_tables import listing  # noqa: PLC0415 - numpy, which help need not pay
     from civicmap.measure.findings import find_gaps  # noqa: PLC0415
 
     session = open_session(store, wave, framework)
-    found = find_gaps(session.survey, session.framework, by, base, finding or None)
-    emit(terminal, listing(session, found, compact=format in ("table", "md")), format, output)
+    weights = asked_weights(session, weight, post_stratify, rake)
+    found = find_gaps(session.survey, session.framework, by, base, finding or None, weights)
+    emit(terminal, listing(session, found, weights, compact=format in ("table", "md")), format, output)
     return ExitCode.DONE

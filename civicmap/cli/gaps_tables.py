@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from civicmap.cli.output import Heading, Listing
 from civicmap.cli.session import envelope, marks
+from civicmap.cli.weighting import WEIGHTED_COLUMNS, weighted_json, weighted_values, weights_json, weights_notes
 from civicmap.report import numbers
 from civicmap.report.phrase import phrase
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from civicmap.cli.output import Value
     from civicmap.cli.session import Session
     from civicmap.framework.types import Benchmark, Framework
-    from civicmap.measure.results import Bases, Counts, Gap, Gaps, GroupKey, Span
+    from civicmap.measure.results import Bases, Counts, CrossCell, Gap, Gaps, GroupKey, Span
+    from civicmap.measure.weighting import Weights
 
 AUDIENCE = "internal"
 CONFIDENCE = 0.95
@@ -29,21 +31,34 @@ _NOTES = (
 )
 
 
-def listing(session: Session, gaps: Gaps, *, compact: bool) -> Listing:
-    """Return findings as a listing; `compact` is for people: fewer columns, rounded."""
+def listing(session: Session, gaps: Gaps, weights: Weights | None = None, *, compact: bool) -> Listing:
+    """Return findings as a listing; `compact` is for people: fewer columns, rounded. `weights` are those of the shares."""
     document = envelope(
         session,
         AUDIENCE,
         frame={"invited": gaps.invited, "responded": gaps.responded},
         findings=[gap_json(gap, session.framework) for gap in gaps.findings],
+        **weights_json(weights),
     )
     divided = any(gap.group.by for gap in gaps.findings)
     if not compact:
-        return Listing(_FULL, [_full(gap, session.framework) for gap in gaps.findings], document, marks=_marks(session))
+        rows = [_full(gap, session.framework) for gap in gaps.findings]
+        headings = list(_FULL)
+        if weights is not None:
+            headings += [Heading(title) for title in WEIGHTED_COLUMNS]
+            rows = [[*row, *weighted_values(gap.weighted)] for row, gap in zip(rows, gaps.findings, strict=True)]
+        return Listing(headings, rows, document, marks=_marks(session))
     headings = [heading for heading in _COMPACT if divided or heading.title != "Group"]
     rows = [_compact(gap, divided=divided) for gap in gaps.findings]
+    if weights is not None:
+        headings.append(Heading("Plain", right=True))
+        rows = [[*row, unweighted_text(gap)] for row, gap in zip(rows, gaps.findings, strict=True)]
     return Listing(
-        headings, rows, document, marks=_marks(session), notes=_notes(gaps, synthetic=session.survey.synthetic)
+        headings,
+        rows,
+        document,
+        marks=_marks(session),
+        notes=[*_notes(gaps, synthetic=session.survey.synthetic), *weights_notes(weights)],
     )
 
 
@@ -87,6 +102,11 @@ def share_text(share: float | None) -> str:
     return "–" if share is None else numbers.percent(share)
 
 
+def unweighted_text(counted: Gap | CrossCell) -> str:
+    """Show the share of a weighted run as it is without weights."""
+    return "" if counted.weighted is None else share_text(counted.weighted.unweighted_share)
+
+
 def span_text(span: Span | None) -> str:
     """Show a range of shares to people."""
     return "–" if span is None else numbers.percent_range(*span)
@@ -125,7 +145,7 @@ def _full(gap: Gap, framework: Framework) -> list[Value]:
         *ends(gap.item_bounds),
         *ends(gap.frame_bounds),
         *(of.frame, of.respondents, of.applicable, of.given, of.answered),
-        *(finding.benchmark.words if finding.benchmark else None, gap.holds, phrase(gap, framework)),
+        *(finding.benchmark.words if finding.benchmark else None, gap.holds, phrase(gap.counted(), framework)),
     ]
 
 
@@ -168,9 +188,10 @@ def gap_json(gap: Gap, framework: Framework) -> dict[str, Any]:
         "bases": bases_json(gap.bases),
         "counts": counts_json(gap.counts),
         "benchmark": _benchmark_json(finding.benchmark, holds=gap.holds),
-        "phrase": phrase(gap, framework),
+        "phrase": phrase(gap.counted(), framework),
         "suppressed": gap.suppressed,
     }
+    made |= weighted_json(gap)
     return made | ({"tests": [asdict(test) for test in gap.tests]} if gap.tests else {})
 
 

@@ -15,6 +15,7 @@ from civicmap.framework.types import (
     QuestionType,
     Ranks,
     RollUp,
+    WeightRule,
 )
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def compile_top(file: FrameworkFile, faults: Faults, names: Names) -> Framework:
         crosswalk={old: (new.to or "", new.grade) for old, new in file.crosswalk.questions.items()}
         if file.crosswalk
         else {},
+        weighting=_weighting(file, faults),
     )
 
 
@@ -116,6 +118,24 @@ def _instances(file: FrameworkFile, faults: Faults) -> Instances | None:
         what = f"nothing is divided where instances become one by `{roll_up.by}`"
         faults.logic(("instances", "roll_up", "of"), what, "leave it out")
     return Instances(tuple(said.key_), Absent(said.absent), roll_up.at, RollUp(roll_up.by), fixed_base(roll_up.of))
+
+
+def _weighting(file: FrameworkFile, faults: Faults) -> dict[str, WeightRule]:
+    """Return where weights come from. Names rules of none or several sources, and groups that are not there."""
+    for name, rule in file.weighting.items():
+        sources = (rule.column, rule.post_stratify, rule.rake)
+        if sum(map(bool, sources)) != 1:
+            what = "should have one of `column`, `post_stratify` and `rake`"
+            faults.key(("weighting", name), what, "say where its weights come from, once")
+        named = [("strata", rule.strata), ("clusters", rule.clusters)]
+        named += [("post_stratify", group) for group in rule.post_stratify] + [("rake", group) for group in rule.rake]
+        for key, group in named:
+            if group is not None and group not in file.groups:
+                faults.reference(("weighting", name, key), "group", group, file.groups)
+    return {
+        name: WeightRule(rule.column, tuple(rule.post_stratify), tuple(rule.rake), rule.strata, rule.clusters)
+        for name, rule in file.weighting.items()
+    }
 
 
 def compile_groups(file: FrameworkFile, questions: Sequence[Question]) -> tuple[Group, ...]:

@@ -110,6 +110,23 @@ class CrosswalkEntry(Model):
     )
 
 
+class WeightingEntry(Model):
+    """Where weights come from. Exactly one of `column`, `post_stratify` and `rake`."""
+
+    column: Text | None = key(None, "The header of the column that holds them.", "Sampling weight")
+    post_stratify: list[Id] = key(
+        list,
+        "Weights that add up to the register's count of each value of this group, or of each combination of the values of "
+        "these groups. Every one of them needs five respondents.",
+        ["level"],
+    )
+    rake: list[Id] = key(
+        list, "Weights that add up to the register's counts of each of these groups by itself.", ["level"]
+    )
+    strata: Id | None = key(None, "The group within whose values entities were drawn.", "level")
+    clusters: Id | None = key(None, "The group whose values were drawn, rather than entities.", "level")
+
+
 class FilesEntry(Model):
     """Files that belong to the framework, beside it."""
 
@@ -222,5 +239,10 @@ class FrameworkFile(Model):
         None,
         "From an earlier version's questions to these.",
         {"from": "2018", "questions": {"old_policy": {"to": "info_policy", "grade": "comparable"}}},
+    )
+    weighting: dict[Key, WeightingEntry] = key(
+        dict,
+        "Weights by the name that `--weight` takes. None is used unless it is asked for.",
+        {"frame": {"post_stratify": ["level"]}},
     )
     files: FilesEntry = key(FilesEntry, "Files that belong to the framework.", {"practices": "practices.csv"})

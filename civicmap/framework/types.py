@@ -462,6 +462,20 @@ class Disclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightRule:
+    """Where weights come from: a column by its header, or the register's counts by groups. One of the three is there.
+
+    `strata` and `clusters` are groups by which the sample was drawn; None where each entity was drawn by itself.
+    """
+
+    column: str | None = None
+    post_stratify: tuple[str, ...] = ()
+    rake: tuple[str, ...] = ()
+    strata: str | None = None
+    clusters: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Framework:
     """A whole framework. Questions and nodes stand in the order of the file, the profile first."""
 
@@ -493,6 +507,7 @@ class Framework:
     files: Mapping[str, str] = field(default_factory=dict)
     crosswalk_from: str | None = None
     crosswalk: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # old question -> (new, grade)
+    weighting: Mapping[str, WeightRule] = field(default_factory=dict)
 
     def question(self, question_id: str) -> Question:
         """Return a question by id. Raises KeyError if there is none."""

@@ -85,22 +85,26 @@ def answers_listed(finding: Finding, framework: Framework) -> Question | None:
 
 def count_finding(finding: Finding, sight: Sight) -> FindingCounts:
     """Count a finding over the respondents of each group."""
-    by_entity = finding.unit is Unit.ENTITY
-    bins = sight.entity_bins if by_entity else sight.row_bins
-    meets, unsure = bins, np.full_like(bins, sight.groups)
-    if finding.among is not None:
-        met = judge(sight.survey, sight.framework, sight.rows, finding.among, entities=by_entity)
-        has = met.verdict == Verdict.HAS
-        meets = np.where(has, bins, sight.groups)
-        unsure = np.where(~has & met.can_have, bins, sight.groups)
+    meets, unsure = bins_of(finding, sight)
     columns = np.zeros((sight.groups, len(Tallied)), np.int64)
-    for outcome in _outcomes(finding, sight):
+    for outcome in outcomes_of(finding, sight):
         columns += _columns(outcome, meets, unsure, sight.groups)
     frame, heard = _frame(finding, sight)
     return FindingCounts(columns, _answers(finding, sight, meets), frame, heard)
 
 
-def _outcomes(finding: Finding, sight: Sight) -> list[Outcome]:
+def bins_of(finding: Finding, sight: Sight) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the group of each entity, or row, that meets a finding's `among`; and of each that may."""
+    by_entity = finding.unit is Unit.ENTITY
+    bins = sight.entity_bins if by_entity else sight.row_bins
+    if finding.among is None:
+        return bins, np.full_like(bins, sight.groups)
+    met = judge(sight.survey, sight.framework, sight.rows, finding.among, entities=by_entity)
+    has = met.verdict == Verdict.HAS
+    return np.where(has, bins, sight.groups), np.where(~has & met.can_have, bins, sight.groups)
+
+
+def outcomes_of(finding: Finding, sight: Sight) -> list[Outcome]:
     """Return what is counted: one outcome, or one for each question whose cells are pooled."""
     outcomes = [evaluate(share, sight.rows, finding.not_in) for share, _ in shares(finding.share, sight.framework)]
     if finding.unit is not Unit.ENTITY:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Framework, Question
     from civicmap.measure.bases import Standing
     from civicmap.measure.results import Counts
+    from civicmap.measure.weighting import Weights
     from civicmap.model import Survey
 
 _STATE_LABELS = {
@@ -63,11 +64,13 @@ def crosstab(
     questions: Sequence[str] | None = None,
     by: str | None = None,
     base: Base | str | None = None,
+    weights: Weights | None = None,
 ) -> tuple[CrossCell, ...]:
     """Return each answer of some questions, then its states, for everyone and for each value of the group `by`.
 
     None or no questions are all that have answers to choose from. States have no share. Entities with several
-    instances have an answer as they have a finding. Raises RequestError for a question, group or base not there.
+    instances have an answer as they have a finding. `weights` make shares and intervals weighted. Raises RequestError for
+    a question, group or base not there.
     """
     of = Base.APPLICABLE if base is None else as_base(base)
     rows = [row for question in _chosen(framework, questions) for row in _rows(question)]
@@ -79,12 +82,18 @@ def crosstab(
     divided = {
         (name, one.group): counts(one, framework, folded=folded) for name, group in standing.items() for one in group
     }
-    return tuple(
+    cells = tuple(
         cell
         for row in rows
         for one in standing[row.finding.id]
         for cell in _cells(row, one, of, divided[row.finding.id, one.group], folded=folded)
     )
+    if weights is None:
+        return cells
+    from civicmap.measure.weighted import weigh_cells  # noqa: PLC0415 - most runs weigh nothing
+
+    answers = {(row.question.id, row.answer): row.finding for row in rows if row.state is None}
+    return weigh_cells(cells, answers, survey, framework, by, weights)
 
 
 def _chosen(framework: Framework, names: Sequence[str] | None) -> list[Question]:

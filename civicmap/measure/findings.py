@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Benchmark, Finding, Framework
     from civicmap.measure.bases import Standing
     from civicmap.measure.tally import Tally
+    from civicmap.measure.weighting import Weights
     from civicmap.model import Survey
 
 
@@ -31,15 +32,22 @@ def find_gaps(
     by: str | None = None,
     base: Base | str | None = None,
     only: Sequence[str] | None = None,
+    weights: Weights | None = None,
 ) -> Gaps:
     """Return every finding (or `only` those named) for everyone, then for each value of the group `by`.
 
-    `base` takes the place of each finding's own. Raises RequestError for a finding, group or base that is not there.
+    `base` takes the place of each finding's own; `weights` make shares and intervals weighted. Raises RequestError for a
+    finding, group or base that is not there.
     """
     findings = choose(framework, only)
     counted = tally(survey, framework, by, findings)
     folded = survey.block.rows > len(survey.entities)
-    return gaps_of(counted, framework, findings, base=None if base is None else as_base(base), folded=folded)
+    gaps = gaps_of(counted, framework, findings, base=None if base is None else as_base(base), folded=folded)
+    if weights is None:
+        return gaps
+    from civicmap.measure.weighted import weigh_gaps  # noqa: PLC0415 - most runs weigh nothing
+
+    return weigh_gaps(gaps, survey, framework, by, weights)
 
 
 def gaps_of(

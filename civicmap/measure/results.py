@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -66,6 +66,28 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighted:
+    """What weights make of a share, and what it is without them.
+
+    Of a weighted run, `share`, `gap_share`, `interval` and `method` beside this are weighted; numerator, denominator,
+    bases, counts and bounds count entities.
+
+    `se` is the linearised standard error, None where there is none; `n_effective` the size of the equally weighted sample
+    that the interval rests on. `why` says why there is no weighted share.
+    """
+
+    share: float | None
+    gap_share: float | None
+    se: float | None
+    n_effective: float | None
+    why: str | None
+    unweighted_share: float | None
+    unweighted_gap_share: float | None
+    unweighted_interval: Span | None
+    unweighted_method: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class GroupTest:
     """A test of a finding's difference over the values of one group."""
 
@@ -101,6 +123,21 @@ class Gap:
     holds: bool | None  # the benchmark, by its own reading; None where it has no bounds or there is no share
     tests: tuple[GroupTest, ...] = ()
     suppressed: bool = False
+    weighted: Weighted | None = None
+
+    def counted(self) -> Gap:
+        """Return the finding as it is without weights: what a sentence about entities is made from."""
+        weighted = self.weighted
+        if weighted is None:
+            return self
+        return replace(
+            self,
+            share=weighted.unweighted_share,
+            gap_share=weighted.unweighted_gap_share,
+            interval=weighted.unweighted_interval,
+            method=weighted.unweighted_method,
+            weighted=None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +176,7 @@ class CrossCell:
     bases: Bases
     counts: Counts
     suppressed: bool = False
+    weighted: Weighted | None = None
 
 
 class NodeScores(NamedTuple):

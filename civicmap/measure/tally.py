@@ -105,12 +105,9 @@ def tally(
     Raises RequestError for a group that is not there.
     """
     chosen = framework.findings if findings is None else tuple(findings)
-    division = divide(survey, framework, by)
-    groups = len(division.keys) + 1
-    entity_bins = np.where(survey.respondent, division.of_entity, groups)
-    row_bins = entity_bins[survey.row_entity]
-    width = FIRST_ANSWER + max((len(question.answers) for question in framework.questions), default=0)
-    sight = Sight(survey, framework, rows_of(survey, framework, chosen), division, entity_bins, row_bins, width)
+    sight = sight_of(survey, framework, by, chosen)
+    division, groups, width = sight.division, sight.groups, sight.width
+    entity_bins, row_bins = sight.entity_bins, sight.row_bins
     counted = [count_finding(finding, sight) for finding in chosen]
     invited = np.bincount(division.of_frame, minlength=groups)
     return Tally(
@@ -134,6 +131,15 @@ def tally(
             division.in_frame,
         ),
     )
+
+
+def sight_of(survey: Survey, framework: Framework, by: str | None, findings: Sequence[Finding]) -> Sight:
+    """Return what counting these findings by a group looks at. Raises RequestError for a group that is not there."""
+    division = divide(survey, framework, by)
+    entity_bins = np.where(survey.respondent, division.of_entity, len(division.keys) + 1)
+    width = FIRST_ANSWER + max((len(question.answers) for question in framework.questions), default=0)
+    rows = rows_of(survey, framework, findings)
+    return Sight(survey, framework, rows, division, entity_bins, entity_bins[survey.row_entity], width)
 
 
 def _stack(arrays: Sequence[NDArray[np.int64]], shape: tuple[int, ...]) -> NDArray[np.int64]:

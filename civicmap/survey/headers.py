@@ -165,6 +165,7 @@ class Headers:
         yield from self._of_groups()
         if keys.question or keys.name:
             yield ((word, entity) for word in header_words.ENTITY)
+        yield ((rule.column, Target(Role.WEIGHT)) for rule in framework.weighting.values() if rule.column)
         yield ((word, Target(Role.WEIGHT)) for word in header_words.WEIGHT)
         if framework.wave:
             yield ((word, Target(Role.WAVE, framework.wave)) for word in header_words.WAVE)

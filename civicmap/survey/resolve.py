@@ -26,6 +26,7 @@ from civicmap.survey.log import Log
 from civicmap.survey.people import entity_column, find_people
 from civicmap.survey.register.validity import invited, is_valid, successor_of, why_not
 from civicmap.survey.settle import given_cells, settle
+from civicmap.survey.weights import read_weights
 from civicmap.survey.words.vocabulary import answer_code, vocabularies
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def examine(
     answered = {entity.id for entity, gave in zip(entities, respondent.tolist(), strict=True) if gave}
     groups = _groups_by_row(framework, read.divisions, arranged.row_entity)
     settle(canvas, Rows(framework, canvas.layout, canvas.block, groups, {}, closing))
+    weights = read_weights(canvas, arranged.row_entity)
     survey = Survey(
         wave=wave,
         layout=canvas.layout,
@@ -111,6 +113,7 @@ def examine(
         closed_on=closing,
         cell_numbers=cell_numbers(canvas),
         cells_by_file=letters_by_file(raw, framework),
+        weights=weights,
     )
     return survey, read
 

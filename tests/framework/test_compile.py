@@ -22,6 +22,7 @@ from civicmap.framework.types import (
     Step,
     Tier,
     Treatment,
+    WeightRule,
 )
 from civicmap.model import AnswerState
 
@@ -414,3 +415,34 @@ def test_at_least_on_an_answers_own_gate(starter):
     framework = starter(("partly: {label", "partly: {asked_if: {info_channels: {at_least: 2}}, label"))
 
     assert framework.question("complaint").answers[1].asked_if == AtLeast("info_channels", 2)
+
+
+def test_weighting_says_where_weights_come_from(starter):
+    """Each rule keeps its column or groups, its strata and clusters, also through the store's JSON."""
+    from civicmap.framework.codec import from_json, to_json
+
+    text = "weighting: {design: {column: Factor, strata: level, clusters: level}, frame: {post_stratify: [level]}}"
+    framework = starter(head(text))
+
+    assert framework.weighting == {
+        "design": WeightRule("Factor", strata="level", clusters="level"),
+        "frame": WeightRule(post_stratify=("level",)),
+    }
+    assert from_json(to_json(framework)) == framework
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("{column: Factor, rake: [level]}", "weighting.w: should have one of"),
+        ("{strata: level}", "weighting.w: should have one of"),
+        ("{rake: [levels]}", "weighting.w.rake: there is no group"),
+        ("{column: Factor, clusters: levels}", "weighting.w.clusters: there is no group"),
+    ],
+)
+def test_a_weighting_of_no_one_source_is_a_fault(starter, rule, said):
+    """None or two sources, and a group that is not there, are named with their place."""
+    with pytest.raises(FrameworkError) as faults:
+        starter(head(f"weighting: {{w: {rule}}}"))
+
+    assert said in str(faults.value)

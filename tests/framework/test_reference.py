@@ -113,6 +113,10 @@ SLOTS = {
             )
         ),
     ),
+    "WeightingEntry": (
+        ("weighting", "spare"),
+        lambda e: {} if {"column", "post_stratify", "rake"} & set(e) else {"column": "Weight"},
+    ),
     "FindingEntry": (("findings", "spare"), lambda _: {"share": {"complaint": "yes"}}),
     "BenchmarkEntry": (
         ("findings", "spare"),
@@ -120,7 +124,7 @@ SLOTS = {
     ),
 }
 WHOLE = {"SuccessorEntry", "LadderStep", "PointsMap", "BenchmarkEntry"}  # the slot holds the example already
-MANY = {"groups", "answers", "scales", "profile", "pillars", "composites", "findings"}
+MANY = {"groups", "answers", "scales", "profile", "pillars", "composites", "findings", "weighting"}
 TOGETHER = {"in": {"aggregate": "share"}}  # keys that need another beside them
 
 
