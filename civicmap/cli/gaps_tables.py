@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from civicmap.cli.output import Heading, Listing
 from civicmap.cli.session import envelope, marks
+from civicmap.cli.tests_tables import COLUMNS, Tested, test_json, test_values, tests_listing
 from civicmap.report import numbers
+from civicmap.report.ladder import wording
 from civicmap.report.phrase import phrase
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 AUDIENCE = "internal"
 CONFIDENCE = 0.95
+_KINDS = {"entity": "base", "instance": "instance", "cell": "cell"}  # the wording's names of a unit's bases
 _NOTES = (
     "In brackets the base that the share is of. Lacks: who clearly lacks it, of that base.",
     "Bounds: the share if nobody whose answer is not known has it, and if all have.",
@@ -43,8 +46,21 @@ def listing(session: Session, gaps: Gaps, *, compact: bool) -> Listing:
     headings = [heading for heading in _COMPACT if divided or heading.title != "Group"]
     rows = [_compact(gap, divided=divided) for gap in gaps.findings]
     return Listing(
-        headings, rows, document, marks=_marks(session), notes=_notes(gaps, synthetic=session.survey.synthetic)
+        headings,
+        rows,
+        document,
+        marks=_marks(session),
+        notes=_notes(gaps, synthetic=session.survey.synthetic),
+        after=_tests(gaps),
     )
+
+
+def _tests(gaps: Gaps) -> list[Listing]:
+    """Return the tests between groups as a table of their own."""
+    labels = {gap.group.value: gap.group.label for gap in gaps.findings}
+    tested = [Tested(gap.finding.title, test) for gap in gaps.findings if gap.group.by is None for test in gap.tests]
+    made = tests_listing(tested, labels)
+    return [] if made is None else [made]
 
 
 def _marks(session: Session) -> tuple[str, ...]:
@@ -111,6 +127,7 @@ _FULL = tuple(
         *("gap_numerator", "gap_share", "gap_why", "interval_low", "interval_high", "method", "interval_why"),
         *("item_low", "item_high", "frame_low", "frame_high"),
         *("frame", "respondents", "applicable", "given", "answered", "benchmark", "holds", "phrase"),
+        *(*COLUMNS, "test_why", "base_words"),
     )
 )
 
@@ -126,6 +143,7 @@ def _full(gap: Gap, framework: Framework) -> list[Value]:
         *ends(gap.frame_bounds),
         *(of.frame, of.respondents, of.applicable, of.given, of.answered),
         *(finding.benchmark.words if finding.benchmark else None, gap.holds, phrase(gap, framework)),
+        *(*test_values(gap.tests), base_words(gap, framework)),
     ]
 
 
@@ -143,6 +161,13 @@ def among_title(gap: Gap, framework: Framework) -> str | None:
     return gap.finding.among_title or describe(gap.finding.among, framework)
 
 
+def base_words(gap: Gap, framework: Framework) -> str:
+    """Return what a share is a share of, in words (rule R2)."""
+    words, among = wording(), among_title(gap, framework)
+    name = words.say(f"{_KINDS[gap.unit.value]}.{gap.base.value}")
+    return words.say("among", base=name, among=among) if among else name
+
+
 # --- JSON -----------------------------------------------------------------------------------------------------------
 
 
@@ -156,6 +181,7 @@ def gap_json(gap: Gap, framework: Framework) -> dict[str, Any]:
         "group": group_json(gap.group),
         "unit": gap.unit.value,
         "base": gap.base.value,
+        "base_words": base_words(gap, framework),
         "among": among_title(gap, framework),
         "numerator": gap.numerator,
         "denominator": gap.denominator,
@@ -171,7 +197,7 @@ def gap_json(gap: Gap, framework: Framework) -> dict[str, Any]:
         "phrase": phrase(gap, framework),
         "suppressed": gap.suppressed,
     }
-    return made | ({"tests": [asdict(test) for test in gap.tests]} if gap.tests else {})
+    return made | ({"tests": [test_json(test) for test in gap.tests]} if gap.tests else {})
 
 
 def group_json(group: GroupKey) -> dict[str, str | None]:
