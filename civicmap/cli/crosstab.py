@@ -25,12 +25,23 @@ QuestionsArgument = Annotated[
 ]
 
 
+TestsOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--tests/--no-tests",
+        help="Test the differences between groups.  [default: where questions are named]",
+        show_default=False,
+    ),
+]
+
+
 def crosstab(  # noqa: PLR0913 - a command's options are its parameters
     terminal: Terminal,
     *,
     questions: QuestionsArgument = None,
     by: ByOption = None,
     base: BaseOption = None,
+    tests: TestsOption = None,
     format: FormatOption = "table",  # noqa: A002 - typer names the option after it
     output: OutputOption = None,
     store: StoreOption = None,
@@ -39,11 +50,12 @@ def crosstab(  # noqa: PLR0913 - a command's options are its parameters
 ) -> ExitCode:
     """Show every answer of a question, by any group.
 
-    Counts, and shares of a base.
+    Counts, shares of a base within each group, and across groups; of questions named, tests too.
 
     \b
     Examples:
       civicmap crosstab QUESTION
+      civicmap crosstab QUESTION --by level
       civicmap crosstab all --by level --format csv
     """
     from civicmap.cli.crosstab_tables import listing  # noqa: PLC0415 - numpy, which help need not pay
@@ -51,6 +63,7 @@ def crosstab(  # noqa: PLR0913 - a command's options are its parameters
 
     session = open_session(store, wave, framework)
     asked = None if not questions or questions == ["all"] else questions
-    cells = measure(session.survey, session.framework, asked, by, base)
+    tested = asked is not None if tests is None else tests
+    cells = measure(session.survey, session.framework, asked, by, base, tests=tested)
     emit(terminal, listing(session, cells, compact=format in ("table", "md")), format, output)
     return ExitCode.DONE

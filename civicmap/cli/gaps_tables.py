@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from civicmap.cli.output import Value
     from civicmap.cli.session import Session
-    from civicmap.framework.types import Benchmark, Framework
+    from civicmap.framework.types import Base, Benchmark, Framework, Unit
     from civicmap.measure.results import Bases, Counts, Gap, Gaps, GroupKey, Span
 
 AUDIENCE = "internal"
 CONFIDENCE = 0.95
 _KINDS = {"entity": "base", "instance": "instance", "cell": "cell"}  # the wording's names of a unit's bases
 _NOTES = (
-    "In brackets the base that the share is of. Lacks: who clearly lacks it, of that base.",
+    "In brackets the base that the share is of, in words below. Lacks: who clearly lacks it, of that base.",
     "Bounds: the share if nobody whose answer is not known has it, and if all have.",
     "With a register, who did not respond is counted so too.",
     "95%: the interval; what chance would do if who did not respond were like who did.",
@@ -111,7 +111,9 @@ def span_text(span: Span | None) -> str:
 def _notes(gaps: Gaps, *, synthetic: bool) -> list[str]:
     """Return who was asked and who answered, and how to read the columns."""
     invited = "" if gaps.invited is None else f" of {gaps.invited} invited"
+    named = {(gap.unit, gap.base): base_words(gap.unit, gap.base) for gap in gaps.findings}
     notes = [f"{gaps.responded}{invited} entities responded.", *_NOTES]
+    notes += [f"({base}): {words}." for (_, base), words in named.items()]
     if any(gap.holds is not None for gap in gaps.findings):
         construction = "; on synthetic data it holds or fails by construction" if synthetic else ""
         notes.append(f"Claim: whether the published words hold, on our reading of them{construction}.")
@@ -143,7 +145,7 @@ def _full(gap: Gap, framework: Framework) -> list[Value]:
         *ends(gap.frame_bounds),
         *(of.frame, of.respondents, of.applicable, of.given, of.answered),
         *(finding.benchmark.words if finding.benchmark else None, gap.holds, phrase(gap, framework)),
-        *(*test_values(gap.tests), base_words(gap, framework)),
+        *(*test_values(gap.tests), base_words(gap.unit, gap.base, among_title(gap, framework))),
     ]
 
 
@@ -161,10 +163,10 @@ def among_title(gap: Gap, framework: Framework) -> str | None:
     return gap.finding.among_title or describe(gap.finding.among, framework)
 
 
-def base_words(gap: Gap, framework: Framework) -> str:
+def base_words(unit: Unit, base: Base, among: str | None = None) -> str:
     """Return what a share is a share of, in words (rule R2)."""
-    words, among = wording(), among_title(gap, framework)
-    name = words.say(f"{_KINDS[gap.unit.value]}.{gap.base.value}")
+    words = wording()
+    name = words.say(f"{_KINDS[unit.value]}.{base.value}")
     return words.say("among", base=name, among=among) if among else name
 
 
@@ -181,7 +183,7 @@ def gap_json(gap: Gap, framework: Framework) -> dict[str, Any]:
         "group": group_json(gap.group),
         "unit": gap.unit.value,
         "base": gap.base.value,
-        "base_words": base_words(gap, framework),
+        "base_words": base_words(gap.unit, gap.base, among_title(gap, framework)),
         "among": among_title(gap, framework),
         "numerator": gap.numerator,
         "denominator": gap.denominator,

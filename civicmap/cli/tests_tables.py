@@ -29,10 +29,11 @@ _INTERVALS = {
 
 
 class Tested(NamedTuple):
-    """A test with the name of what was tested."""
+    """A test with the name of what was tested. `again`: a further difference of the test before it."""
 
     title: str
     test: GroupTest
+    again: bool = False
 
 
 def test_json(test: GroupTest) -> dict[str, Any]:
@@ -73,7 +74,7 @@ def _rows(one: Tested, labels: Mapping[str | None, str]) -> Iterator[list[Value]
     """Yield a row for each difference; the test is named once."""
     test = one.test
     p = p_text(test.p) + ("" if test.fisher is None else f" ({p_text(test.fisher)})")
-    head: tuple[Value, ...] = (one.title, p, p_text(test.p_adjusted))
+    head: tuple[Value, ...] = (one.title, *(("", "") if one.again else (p, p_text(test.p_adjusted))))
     if not test.differences:
         yield [head[0], "", "", "", *head[1:]]
     for difference in test.differences:
@@ -94,22 +95,23 @@ def _points_range(span: Span | None) -> str:
 
 def _notes(tested: Sequence[Tested], labels: Mapping[str | None, str]) -> list[str]:
     """Say how it was tested, what p is adjusted for, and what was not tested."""
-    tests = [one.test for one in tested]
+    tests = [one.test for one in tested if not one.again]
     made = [test for test in tests if test.method is not None]
-    several = any(d.than is None for test in made for d in test.differences)
-    notes = [
-        "Diff.: percentage points, "
-        + ("each group minus all others whose group is known." if several else "the first group minus the second.")
-    ]
-    intervals = Counter(d.method for test in made for d in test.differences if d.method)
+    shown = [difference for one in tested for difference in one.test.differences]
+    several = any(difference.than is None for difference in shown)
+    notes = []
+    if shown:
+        how = "each group minus all others whose group is known" if several else "the first group minus the second"
+        notes.append(f"Diff.: percentage points, {how}.")
+    intervals = Counter(difference.method for difference in shown if difference.method)
     notes += [f"Its 95% interval: {_INTERVALS[name]} ({count})." for name, count in intervals.items()]
     notes += [f"p: {_METHODS[name]} ({n})." for name, n in Counter(test.method or "" for test in made).items()]
     drawn = {(test.draws, test.seed) for test in made if test.draws is not None}
     notes += [f"Simulated: {draws:,} tables with the same margins, seed {seed}." for draws, seed in sorted(drawn)]
     notes += [_family(name, test) for name, test in {test.family: test for test in tests}.items()]
-    if made:
+    if made and shown:
         notes.append("p speaks of a process that gives answers, the interval of those invited: they can disagree.")
-    return notes + [f"Not tested: {what}: {why}." for why, what in _untested(tested)]
+    return [*notes, *(f"Not tested: {what}: {why}." for why, what in _untested(tested))]
 
 
 def _family(name: str, test: GroupTest) -> str:
@@ -121,7 +123,7 @@ def _untested(tested: Iterable[Tested]) -> Iterator[tuple[str, str]]:
     """Yield each reason why there is no p value, with what it is the reason for."""
     reasons: dict[str, list[str]] = {}
     for one in tested:
-        if one.test.why is not None:
+        if one.test.why is not None and not one.again:
             reasons.setdefault(one.test.why, []).append(one.title)
     for why, titles in reasons.items():
         yield why, "; ".join(titles)

@@ -229,6 +229,7 @@ def chi_square_simulated(table: ArrayLike, draws: int, seed: int) -> ChiSquare:
     PCG64, so a seed gives the same draws on any machine; all tables are drawn at once.
     """
     counts = _counts(table)
+    counts = counts.T if counts.shape[0] == 2 else counts  # the same tables, and two columns are drawn at once
     expected = _expected(counts)
     if draws < 1:
         raise ValueError("at least one draw is needed")
