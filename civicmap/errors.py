@@ -689,6 +689,12 @@ class Code(Enum):
         "name both: --each-entity returns/ --register register.csv",
     )
     NAME_UNKNOWN = Detail("name-unknown", _ERROR, "there is no {kind} {name!r}{hint}", "choose one of: {known}")
+    DRAWS_TOO_MANY = Detail(
+        "draws-too-many",
+        _ERROR,
+        "{draws} sets of weights cannot be drawn for {entities} entities",
+        "ask for 1 to {most} with --draws",
+    )
     PUBLISHED_COLUMN = Detail(
         "published-column",
         _ERROR,

@@ -32,6 +32,7 @@ COMMANDS = (
     "score",
     "gaps",
     "crosstab",
+    "robustness",
     "report",
     "tables",
     "explain",

@@ -15,7 +15,19 @@ if TYPE_CHECKING:
     from civicmap.cli.output import Value
     from civicmap.measure.results import Difference, GroupTest, Span
 
-COLUMNS = ("test", "p", "p_adjusted", "adjustment", "family", "family_tests", "fisher", "statistic", "df", "draws", "seed")
+COLUMNS = (
+    "test",
+    "p",
+    "p_adjusted",
+    "adjustment",
+    "family",
+    "family_tests",
+    "fisher",
+    "statistic",
+    "df",
+    "draws",
+    "seed",
+)
 _METHODS = {
     "boschloo": "Boschloo's exact test (Fisher's beside it, in brackets)",
     "chi_square": "chi-square",
@@ -62,7 +74,7 @@ def tests_listing(tested: Sequence[Tested], labels: Mapping[str | None, str]) ->
     made = [one for one in tested if one.test.method is not None]
     rows = [row for one in made for row in _rows(one, labels)]
     headings = [Heading("Tested"), Heading("Group"), *(Heading(t, right=True) for t in ("Diff.", "95%", "p", "adj. p"))]
-    return Listing(headings, rows, {}, title="Differences between groups", notes=_notes(tested, labels))
+    return Listing(headings, rows, {}, title="Differences between groups", notes=_notes(tested))
 
 
 def p_text(p: float | None) -> str:
@@ -93,7 +105,7 @@ def _points_range(span: Span | None) -> str:
     return "–" if span is None else f"{points(span.low)} to {points(span.high)}"
 
 
-def _notes(tested: Sequence[Tested], labels: Mapping[str | None, str]) -> list[str]:
+def _notes(tested: Sequence[Tested]) -> list[str]:
     """Say how it was tested, what p is adjusted for, and what was not tested."""
     tests = [one.test for one in tested if not one.again]
     made = [test for test in tests if test.method is not None]
