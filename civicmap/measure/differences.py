@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from civicmap.measure.results import Difference, Span
 from civicmap.stats.differences import difference_newcombe
@@ -16,7 +17,8 @@ NOBODY: Final = "nobody of this group is in the base"
 NO_OTHERS: Final = "nobody of the other groups is in the base"
 
 
-class Side(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Side:
     """One group: `count` of `of` have it. `population` is what its base was drawn from, None where not known."""
 
     group: GroupKey
@@ -46,7 +48,7 @@ def _difference(one: Side, other: Side, than: str | None) -> Difference:
     own = (one.group.value or "", than, one.count, one.of, other.count, other.of)
     if not one.of or not other.of:
         return Difference(*own, None, None, None, NO_OTHERS if one.of else NOBODY)
-    sizes = (None, None)
+    sizes: tuple[float | None, float | None] = (None, None)
     if one.population is not None and other.population is not None:
         # A population is a quotient, and may miss the whole number that it stands for in its last digit.
         sizes = (max(one.population, one.of), max(other.population, other.of))

@@ -33,7 +33,8 @@ def depart(baseline: Floats, other: Floats, rated: NDArray[np.bool_], bands: Ban
     both = rated & ~np.isnan(baseline) & ~np.isnan(other)
     places = np.flatnonzero(both)
     if not len(places):
-        return Departure(0, *((None, None) if bands is None else (0, 0)), None, None, None, None)
+        nobody = None if bands is None else 0
+        return Departure(0, nobody, nobody, None, None, None, None)
     one, two = baseline[places], other[places]
     moved = np.abs(two - one)
     top = int(np.argmax(moved))

@@ -249,7 +249,7 @@ def chi_square_simulated(table: ArrayLike, draws: int, seed: int) -> ChiSquare:
 
 def _first_columns(
     sizes: NDArray[np.int64], first: int, draws: int, generator: np.random.Generator
-) -> NDArray[np.int64]:
+) -> NDArray[np.int32]:
     """Return who says yes in each row, (rows, draws), of so many yeses in all: each row given those before it.
 
     A row's count is looked up in its distribution, one for each number of yeses left, which is several times as quick as
