@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from score_builders import choice, framework, survey
 
-from civicmap.errors import RequestError
+from civicmap.errors import Code, RequestError
 from civicmap.measure.robust_compare import depart, mean_ranks, spearman
 from civicmap.measure.robust_tree import around, dirichlet, make_tree
 from civicmap.measure.robustness import robustness
@@ -69,8 +69,12 @@ def test_ranks_are_off_unless_asked_for():
 
 def test_too_many_draws_are_refused():
     """What would fill memory is refused, with what can be asked for."""
-    with pytest.raises(RequestError, match="draws"):
+    with pytest.raises(RequestError) as refused:
         robustness(MADE, FW, draws=10_000_000)
+
+    (problem,) = refused.value.problems
+    assert problem.code is Code.DRAWS_TOO_MANY
+    assert "1250000" in problem.repair
 
 
 def test_order_is_compared_by_mean_ranks():
