@@ -741,6 +741,12 @@ class Code(Enum):
         "the weights reach from {low:g} to {high:g}, too far apart to be added exactly",
         "correct the weights: the largest may be a thousand million times the smallest",
     )
+    DRAWS_TOO_MANY = Detail(
+        "draws-too-many",
+        _ERROR,
+        "{draws} sets of weights cannot be drawn for {entities} entities",
+        "ask for 1 to {most} with --draws",
+    )
     PUBLISHED_COLUMN = Detail(
         "published-column",
         _ERROR,

@@ -26,6 +26,16 @@ QuestionsArgument = Annotated[
 ]
 
 
+TestsOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--tests/--no-tests",
+        help="Test the differences between groups.  [default: where questions are named]",
+        show_default=False,
+    ),
+]
+
+
 def crosstab(  # noqa: PLR0913 - a command's options are its parameters
     terminal: Terminal,
     *,
@@ -35,6 +45,7 @@ def crosstab(  # noqa: PLR0913 - a command's options are its parameters
     weight: WeightOption = None,
     post_stratify: PostStratifyOption = None,
     rake: RakeOption = None,
+    tests: TestsOption = None,
     format: FormatOption = "table",  # noqa: A002 - typer names the option after it
     output: OutputOption = None,
     store: StoreOption = None,
@@ -43,11 +54,12 @@ def crosstab(  # noqa: PLR0913 - a command's options are its parameters
 ) -> ExitCode:
     """Show every answer of a question, by any group.
 
-    Counts, and shares of a base.
+    Counts, shares of a base within each group, and across groups; of questions named, tests too.
 
     \b
     Examples:
       civicmap crosstab QUESTION
+      civicmap crosstab QUESTION --by level
       civicmap crosstab all --by level --format csv
       civicmap crosstab all --by level --weight weight
     """
@@ -57,6 +69,7 @@ def crosstab(  # noqa: PLR0913 - a command's options are its parameters
     session = open_session(store, wave, framework)
     asked = None if not questions or questions == ["all"] else questions
     weights = asked_weights(session, weight, post_stratify, rake)
-    cells = measure(session.survey, session.framework, asked, by, base, weights)
+    tested = asked is not None if tests is None else tests
+    cells = measure(session.survey, session.framework, asked, by, base, weights, tests=tested)
     emit(terminal, listing(session, cells, weights, compact=format in ("table", "md")), format, output)
     return ExitCode.DONE

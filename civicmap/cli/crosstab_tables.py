@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from civicmap.cli.gaps_tables import (
     AUDIENCE,
+    base_words,
     bases_json,
     counts_json,
     ends,
@@ -18,7 +20,9 @@ from civicmap.cli.gaps_tables import (
 )
 from civicmap.cli.output import Heading, Listing
 from civicmap.cli.session import envelope, marks
+from civicmap.cli.tests_tables import COLUMNS, Tested, test_json, test_values, tests_listing
 from civicmap.cli.weighting import WEIGHTED_COLUMNS, weighted_json, weighted_values, weights_json, weights_notes
+from civicmap.framework.types import QuestionType, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +40,7 @@ _COMPACT = (
     Heading("Count", right=True),
     Heading("of", right=True),
     Heading("Share", right=True),
+    Heading("Across", right=True),
     Heading("95%", right=True),
 )
 _FULL = tuple(
@@ -44,6 +49,7 @@ _FULL = tuple(
         *("question", "answer", "label", "is_state", "by", "value", "base", "numerator", "denominator", "share"),
         *("interval_low", "interval_high", "method", "interval_why"),
         *("frame", "respondents", "applicable", "given", "answered"),
+        *("answer_total", "share_across", *COLUMNS, "test_why", "base_words"),
     )
 )
 
@@ -65,12 +71,39 @@ def listing(session: Session, cells: Sequence[CrossCell], weights: Weights | Non
     shown = [cell for cell in cells if (cell.question, cell.answer) in occurring]
     before = [None, *shown]
     rows = [_row(last, cell, divided=divided) for last, cell in zip(before, shown, strict=False)]
-    headings = [heading for heading in _COMPACT if divided or heading.title != "Group"]
+    headings = [heading for heading in _COMPACT if divided or heading.title not in ("Group", "Across")]
     if weights is not None:
         headings.append(Heading("Plain", right=True))
         rows = [[*row, unweighted_text(cell)] for row, cell in zip(rows, shown, strict=True)]
-    note = f"Shares are of the base {cells[0].base}; states have none." if cells else "There is nothing to count."
-    return Listing(headings, rows, document, marks=said, notes=[note, *weights_notes(weights)])
+    notes = [*_notes(cells, divided=divided), *weights_notes(weights)]
+    return Listing(headings, rows, document, marks=said, notes=notes, after=_tests(cells, session.framework))
+
+
+def _notes(cells: Sequence[CrossCell], *, divided: bool) -> list[str]:
+    """Say what each share is a share of."""
+    if not cells:
+        return ["There is nothing to count."]
+    base = cells[0].base
+    notes = [f"Share: of the base {base} ({base_words(Unit.ENTITY, base)}), within the group; states have none."]
+    return [*notes, "Across: of all who gave the answer, the part in this group."] if divided else notes
+
+
+def _tests(cells: Sequence[CrossCell], framework: Framework) -> list[Listing]:
+    """Return the tests between groups as a table of their own: one a question, or one an option ticked among several."""
+    labels = {cell.group.value: cell.group.label for cell in cells}
+    tested: dict[tuple[str, str], Tested] = {}
+    for cell in cells:
+        for test in cell.tests:
+            key = (cell.question, cell.answer)
+            alone = framework.question(cell.question).type is QuestionType.MULTI
+            if alone or len(test.differences) == 1:
+                again = not alone and any(place[0] == cell.question and place != key for place in tested)
+                title = cell.label if again else f"{cell.question}: {cell.label}"
+                tested.setdefault(key, Tested(title, test, again))
+            else:  # a row for each group and answer would be the table again
+                tested.setdefault((cell.question, ""), Tested(cell.question, replace(test, differences=())))
+    made = tests_listing(list(tested.values()), labels)
+    return [] if made is None else [made]
 
 
 def _row(last: CrossCell | None, cell: CrossCell, *, divided: bool) -> list[Value]:
@@ -84,9 +117,10 @@ def _row(last: CrossCell | None, cell: CrossCell, *, divided: bool) -> list[Valu
         cell.numerator,
         None if cell.is_state else cell.denominator,
         "" if cell.is_state else share_text(cell.share),
+        "" if cell.group.by is None else share_text(cell.across),
         "" if cell.is_state else span_text(cell.interval),
     ]
-    return row if divided else [*row[:2], *row[3:]]
+    return row if divided else [*row[:2], *row[3:6], *row[7:]]
 
 
 def _full(cell: CrossCell) -> list[Value]:
@@ -97,6 +131,7 @@ def _full(cell: CrossCell) -> list[Value]:
         *(cell.numerator, cell.denominator, cell.share),
         *(*ends(cell.interval), cell.method, cell.interval_why),
         *(of.frame, of.respondents, of.applicable, of.given, of.answered),
+        *(cell.total, cell.across, *test_values(cell.tests), base_words(Unit.ENTITY, cell.base)),
     ]
 
 
@@ -114,6 +149,7 @@ def _json(cell: CrossCell, framework: Framework) -> dict[str, Any]:
         "group": group_json(cell.group),
         "unit": "entity",
         "base": cell.base.value,
+        "base_words": base_words(Unit.ENTITY, cell.base),
         "among": None,
         "numerator": cell.numerator,
         "denominator": cell.denominator,
@@ -126,4 +162,6 @@ def _json(cell: CrossCell, framework: Framework) -> dict[str, Any]:
         "bases": bases_json(cell.bases),
         "counts": counts_json(cell.counts),
         "suppressed": cell.suppressed,
+        "across": {"numerator": cell.numerator, "denominator": cell.total, "share": cell.across},
+        **({"tests": [test_json(test) for test in cell.tests]} if cell.tests else {}),
     } | weighted_json(cell)

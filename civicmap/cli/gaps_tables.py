@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from civicmap.cli.output import Heading, Listing
 from civicmap.cli.session import envelope, marks
+from civicmap.cli.tests_tables import COLUMNS, Tested, test_json, test_values, tests_listing
 from civicmap.cli.weighting import WEIGHTED_COLUMNS, weighted_json, weighted_values, weights_json, weights_notes
 from civicmap.report import numbers
+from civicmap.report.ladder import wording
 from civicmap.report.phrase import phrase
 
 if TYPE_CHECKING:
@@ -17,14 +19,15 @@ if TYPE_CHECKING:
 
     from civicmap.cli.output import Value
     from civicmap.cli.session import Session
-    from civicmap.framework.types import Benchmark, Framework
+    from civicmap.framework.types import Base, Benchmark, Framework, Unit
     from civicmap.measure.results import Bases, Counts, CrossCell, Gap, Gaps, GroupKey, Span
     from civicmap.measure.weighting import Weights
 
 AUDIENCE = "internal"
 CONFIDENCE = 0.95
+_KINDS = {"entity": "base", "instance": "instance", "cell": "cell"}  # the wording's names of a unit's bases
 _NOTES = (
-    "In brackets the base that the share is of. Lacks: who clearly lacks it, of that base.",
+    "In brackets the base that the share is of, in words below. Lacks: who clearly lacks it, of that base.",
     "Bounds: the share if nobody whose answer is not known has it, and if all have.",
     "With a register, who did not respond is counted so too.",
     "95%: the interval; what chance would do if who did not respond were like who did.",
@@ -59,7 +62,16 @@ def listing(session: Session, gaps: Gaps, weights: Weights | None = None, *, com
         document,
         marks=_marks(session),
         notes=[*_notes(gaps, synthetic=session.survey.synthetic), *weights_notes(weights)],
+        after=_tests(gaps),
     )
+
+
+def _tests(gaps: Gaps) -> list[Listing]:
+    """Return the tests between groups as a table of their own."""
+    labels = {gap.group.value: gap.group.label for gap in gaps.findings}
+    tested = [Tested(gap.finding.title, test) for gap in gaps.findings if gap.group.by is None for test in gap.tests]
+    made = tests_listing(tested, labels)
+    return [] if made is None else [made]
 
 
 def _marks(session: Session) -> tuple[str, ...]:
@@ -115,7 +127,9 @@ def span_text(span: Span | None) -> str:
 def _notes(gaps: Gaps, *, synthetic: bool) -> list[str]:
     """Return who was asked and who answered, and how to read the columns."""
     invited = "" if gaps.invited is None else f" of {gaps.invited} invited"
+    named = {(gap.unit, gap.base): base_words(gap.unit, gap.base) for gap in gaps.findings}
     notes = [f"{gaps.responded}{invited} entities responded.", *_NOTES]
+    notes += [f"({base}): {words}." for (_, base), words in named.items()]
     if any(gap.holds is not None for gap in gaps.findings):
         construction = "; on synthetic data it holds or fails by construction" if synthetic else ""
         notes.append(f"Claim: whether the published words hold, on our reading of them{construction}.")
@@ -131,6 +145,7 @@ _FULL = tuple(
         *("gap_numerator", "gap_share", "gap_why", "interval_low", "interval_high", "method", "interval_why"),
         *("item_low", "item_high", "frame_low", "frame_high"),
         *("frame", "respondents", "applicable", "given", "answered", "benchmark", "holds", "phrase"),
+        *(*COLUMNS, "test_why", "base_words"),
     )
 )
 
@@ -146,6 +161,7 @@ def _full(gap: Gap, framework: Framework) -> list[Value]:
         *ends(gap.frame_bounds),
         *(of.frame, of.respondents, of.applicable, of.given, of.answered),
         *(finding.benchmark.words if finding.benchmark else None, gap.holds, phrase(gap.counted(), framework)),
+        *(*test_values(gap.tests), base_words(gap.unit, gap.base, among_title(gap, framework))),
     ]
 
 
@@ -163,6 +179,13 @@ def among_title(gap: Gap, framework: Framework) -> str | None:
     return gap.finding.among_title or describe(gap.finding.among, framework)
 
 
+def base_words(unit: Unit, base: Base, among: str | None = None) -> str:
+    """Return what a share is a share of, in words (rule R2)."""
+    words = wording()
+    name = words.say(f"{_KINDS[unit.value]}.{base.value}")
+    return words.say("among", base=name, among=among) if among else name
+
+
 # --- JSON -----------------------------------------------------------------------------------------------------------
 
 
@@ -176,6 +199,7 @@ def gap_json(gap: Gap, framework: Framework) -> dict[str, Any]:
         "group": group_json(gap.group),
         "unit": gap.unit.value,
         "base": gap.base.value,
+        "base_words": base_words(gap.unit, gap.base, among_title(gap, framework)),
         "among": among_title(gap, framework),
         "numerator": gap.numerator,
         "denominator": gap.denominator,
@@ -192,7 +216,7 @@ def gap_json(gap: Gap, framework: Framework) -> dict[str, Any]:
         "suppressed": gap.suppressed,
     }
     made |= weighted_json(gap)
-    return made | ({"tests": [asdict(test) for test in gap.tests]} if gap.tests else {})
+    return made | ({"tests": [test_json(test) for test in gap.tests]} if gap.tests else {})
 
 
 def group_json(group: GroupKey) -> dict[str, str | None]:

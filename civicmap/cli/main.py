@@ -33,6 +33,7 @@ COMMANDS = (
     "gaps",
     "crosstab",
     "compare",
+    "robustness",
     "report",
     "tables",
     "explain",

@@ -51,6 +51,7 @@ class Listing:
     marks: Sequence[str] = ()  # said beside the rows in every format for people
     notes: Sequence[str] = field(default_factory=tuple)
     brief: Sequence[Sequence[Value]] | None = None
+    after: Sequence[Listing] = ()  # further tables for people, each with its own notes
 
 
 def emit(terminal: Terminal, listing: Listing, fmt: str = "table", output: Path | None = None) -> None:
@@ -90,6 +91,9 @@ def _xlsx(listing: Listing, _width: int) -> bytes:
 
     about = [[mark] for mark in (*listing.marks, *listing.notes)]
     sheets = [Sheet("Rows", [heading.title for heading in listing.headings], listing.rows)]
+    for more in listing.after:
+        about += [[note] for note in more.notes]
+        sheets.append(Sheet(more.title[:31], [heading.title for heading in more.headings], more.rows))
     return xlsx_bytes([*sheets, Sheet("Notes", ["Note"], about, (100,))] if about else sheets)
 
 
@@ -100,7 +104,8 @@ def _md(listing: Listing, _width: int) -> bytes:
     lines.append("| " + " | ".join("--:" if heading.right else "---" for heading in listing.headings) + " |")
     lines += [_md_row(row) for row in _shown(listing)]
     lines += ["", *listing.notes] if listing.notes else []
-    return ("\n".join(lines) + "\n").encode()
+    text = "\n".join(lines) + "\n"
+    return "\n".join([text, *(_md(more, _width).decode() for more in listing.after)]).encode()
 
 
 def _md_row(cells: Sequence[str]) -> str:
@@ -121,8 +126,12 @@ def _table(listing: Listing, width: int) -> bytes:
     cut = [place for place, heading in enumerate(headings) if not heading.wrap]
     titles, right = [heading.title for heading in headings], [heading.right for heading in headings]
     lines += grid(titles, cells, right, width, cut=cut)
-    for remarks in (listing.notes, listing.marks):
+    for remarks in (listing.notes, listing.marks if not listing.after else ()):
         lines += ["", *(line for remark in remarks for line in _wrapped(remark, width))] if remarks else []
+    for more in listing.after:
+        lines += ["", _table(more, width).decode().rstrip("\n")]
+    if listing.after and listing.marks:
+        lines += ["", *(line for remark in listing.marks for line in _wrapped(remark, width))]
     return ("\n".join(lines) + "\n").encode()
 
 

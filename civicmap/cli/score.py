@@ -87,7 +87,7 @@ def score(  # noqa: PLR0913 - a command's options are its parameters
     if against is not None:
         listing, code = _comparison(session, against)
     else:
-        listing, code = _listing(session, _asked(session, pillar, entity), by, level, format), ExitCode.DONE
+        listing, code = _listing(session, asked_for(session, pillar, entity), by, level, format), ExitCode.DONE
     emit(terminal, _marked(listing, rules or []), format, output)
     unused = _unused(against, level, {"--pillar": pillar, "--entity": entity, "--by": by}, format)
     if unused:
@@ -148,7 +148,7 @@ def _comparison(session: Session, path: Path) -> tuple[Listing, ExitCode]:
     return against_listing(session, result), ExitCode.NO if result.differing else ExitCode.DONE
 
 
-def _asked(session: Session, pillar: str | None, entity: str | None) -> Asked:
+def asked_for(session: Session, pillar: str | None, entity: str | None) -> Asked:
     """Find what was named. Raises RequestError, with what is near, where there is no such thing."""
     from civicmap.cli.score_tables import Asked  # noqa: PLC0415 - numpy, which help need not pay
     from civicmap.framework.types import Level  # noqa: PLC0415

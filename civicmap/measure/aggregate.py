@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-    Rule = Callable[[Sequence[Floats], Sequence[float], float | None], Floats]
+    Rule = Callable[[Sequence[Floats], Sequence[float | Floats], float | None], Floats]
 
 
 def aggregate(rule: Aggregate, members: Sequence[Values], weights: Sequence[float], base: float | None) -> Values:
@@ -25,10 +25,15 @@ def aggregate(rule: Aggregate, members: Sequence[Values], weights: Sequence[floa
     With a fixed `base` the weighted sum is divided by it, so that 0, not applicable and absent cost the same; it has
     no meaning for `geometric` and `min`. The caller gives members in an order that does not depend on the file's.
     """
-    return Values(*(_AGGREGATES[rule](parts, weights, base) for parts in zip(*members, strict=True)))
+    return Values(*(combine(rule, parts, weights, base) for parts in zip(*members, strict=True)))
 
 
-def _mean(parts: Sequence[Floats], weights: Sequence[float], base: float | None) -> Floats:
+def combine(rule: Aggregate, parts: Sequence[Floats], weights: Sequence[float | Floats], base: float | None) -> Floats:
+    """Make one of several arrays of one shape; a weight may be an array that goes with that shape."""
+    return _AGGREGATES[rule](parts, weights, base)
+
+
+def _mean(parts: Sequence[Floats], weights: Sequence[float | Floats], base: float | None) -> Floats:
     """Return the weighted mean of what is present."""
     if len(parts) == 1 and base is None:
         return parts[0]
@@ -42,7 +47,7 @@ def _mean(parts: Sequence[Floats], weights: Sequence[float], base: float | None)
     return _within(_divide(total, weight), parts)
 
 
-def _geometric(parts: Sequence[Floats], weights: Sequence[float], _base: float | None) -> Floats:
+def _geometric(parts: Sequence[Floats], weights: Sequence[float | Floats], _base: float | None) -> Floats:
     """Return the weighted geometric mean of what is present. One member at zero makes it zero; below zero counts as zero.
 
     No member is shifted to avoid that: a zero that cannot be made good elsewhere is what this mean is chosen for.
@@ -56,7 +61,7 @@ def _geometric(parts: Sequence[Floats], weights: Sequence[float], _base: float |
     return _within(np.exp(_divide(logs, weight)), [np.maximum(part, 0.0) for part in parts])
 
 
-def _min(parts: Sequence[Floats], _weights: Sequence[float], _base: float | None) -> Floats:
+def _min(parts: Sequence[Floats], _weights: Sequence[float | Floats], _base: float | None) -> Floats:
     """Return the lowest of what is present."""
     return reduce(np.fmin, parts)
 

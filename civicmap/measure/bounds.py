@@ -24,11 +24,12 @@ CLUSTERED = {
 
 
 class Uncertainty(NamedTuple):
-    """An interval with its method, or the reason why there is none."""
+    """An interval with its method, or the reason why there is none; and what the base was drawn from, where known."""
 
     interval: Span | None
     method: str | None
     why: str | None
+    population: float | None = None
 
 
 def item_bounds(standing: Standing, base: Base) -> Span | None:
@@ -69,13 +70,13 @@ def interval(standing: Standing, of: Bases, base: Base) -> Uncertainty:
         return Uncertainty(None, None, why or (NO_FRAME if n is None else FRAME_BASE if n else NO_BASE))
     method, population = _method(standing, of, base, n)
     if method == "census":
-        return Uncertainty(Span(x / n, x / n), method, None)
+        return Uncertainty(Span(x / n, x / n), method, None, population)
     found = (
         hypergeometric_interval(x, n, population)
         if method == "hypergeometric" and population is not None
         else wilson(x, n, population=population)
     )
-    return Uncertainty(Span(*found) if found else None, method, None)
+    return Uncertainty(Span(*found) if found else None, method, None, population)
 
 
 def _method(standing: Standing, of: Bases, base: Base, n: int) -> tuple[str, float | None]:

@@ -10,6 +10,7 @@ from civicmap.framework.types import Base, Finding, Is
 from civicmap.measure.bases import bases, size, standings
 from civicmap.measure.bounds import Uncertainty, frame_bounds, interval, item_bounds
 from civicmap.measure.counting import Tallied
+from civicmap.measure.crosstab_tests import with_tests, with_totals
 from civicmap.measure.findings import as_base
 from civicmap.measure.listed import counts
 from civicmap.measure.results import CrossCell
@@ -65,12 +66,14 @@ def crosstab(
     by: str | None = None,
     base: Base | str | None = None,
     weights: Weights | None = None,
+    *,
+    tests: bool = False,
 ) -> tuple[CrossCell, ...]:
     """Return each answer of some questions, then its states, for everyone and for each value of the group `by`.
 
     None or no questions are all that have answers to choose from. States have no share. Entities with several
-    instances have an answer as they have a finding. `weights` make shares and intervals weighted. Raises RequestError for
-    a question, group or base not there.
+    instances have an answer as they have a finding. `weights` make shares and intervals weighted; `tests` adds the tests
+    between the groups of `by`, which count entities. Raises RequestError for a question, group or base not there.
     """
     of = Base.APPLICABLE if base is None else as_base(base)
     rows = [row for question in _chosen(framework, questions) for row in _rows(question)]
@@ -82,12 +85,16 @@ def crosstab(
     divided = {
         (name, one.group): counts(one, framework, folded=folded) for name, group in standing.items() for one in group
     }
-    cells = tuple(
-        cell
-        for row in rows
-        for one in standing[row.finding.id]
-        for cell in _cells(row, one, of, divided[row.finding.id, one.group], folded=folded)
+    cells = with_totals(
+        [
+            cell
+            for row in rows
+            for one in standing[row.finding.id]
+            for cell in _cells(row, one, of, divided[row.finding.id, one.group], folded=folded)
+        ]
     )
+    if by is not None and tests:
+        cells = with_tests(cells, framework, by, folded=folded)
     if weights is None:
         return cells
     from civicmap.measure.weighted import weigh_cells  # noqa: PLC0415 - most runs weigh nothing
@@ -152,6 +159,7 @@ def _cells(row: _Row, standing: Standing, base: Base, divided: Counts, *, folded
             None if row.state is not None else frame_bounds(standing, base),
             of,
             divided,
+            population=found.population,
         )
 
 

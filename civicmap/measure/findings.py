@@ -99,6 +99,7 @@ def gap(standing: Standing, framework: Framework, base: Base, *, folded: bool = 
         of,
         counts(standing, framework, folded=folded),
         holds(finding.benchmark, has, whole),
+        population=found.population,
     )
 
 

@@ -88,15 +88,43 @@ class Weighted:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """The share of one group minus that of another, or minus that of all other groups together (`than` is None)."""
+
+    value: str
+    than: str | None
+    numerator: int
+    denominator: int
+    than_numerator: int
+    than_denominator: int
+    difference: float | None
+    interval: Span | None
+    method: str | None  # newcombe_fpc where the number invited is known, newcombe where not, census where all responded
+    why: str | None  # why there is no difference
+
+
+@dataclass(frozen=True, slots=True)
 class GroupTest:
-    """A test of a finding's difference over the values of one group."""
+    """A test of a difference over the values of one group; `method` is None where it was not made, with `why`.
+
+    `fisher` stands beside a test of two by two. `draws` and `seed` are those of a simulated p value. `tests` is how many
+    p values the family has: what `p_adjusted` is adjusted for.
+    """
 
     by: str
-    method: str  # boschloo, fisher, chi_square or chi_square_simulated
+    method: str | None  # boschloo, chi_square or chi_square_simulated
     p: float | None
     p_adjusted: float | None
     family: str
     adjustment: str = "bh"
+    tests: int = 0
+    fisher: float | None = None
+    statistic: float | None = None
+    df: int | None = None
+    draws: int | None = None
+    seed: int | None = None
+    why: str | None = None
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +151,7 @@ class Gap:
     holds: bool | None  # the benchmark, by its own reading; None where it has no bounds or there is no share
     tests: tuple[GroupTest, ...] = ()
     suppressed: bool = False
+    population: float | None = None  # what the base was drawn from, where the number invited is known
     weighted: Weighted | None = None
 
     def counted(self) -> Gap:
@@ -177,6 +206,10 @@ class CrossCell:
     counts: Counts
     suppressed: bool = False
     weighted: Weighted | None = None
+    population: float | None = None  # as a finding's
+    total: int = 0  # how many of everyone gave this answer
+    across: float | None = None  # the group's part of them; None where nobody did
+    tests: tuple[GroupTest, ...] = ()
 
 
 class NodeScores(NamedTuple):

@@ -11,15 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from civicmap.stats.agreement import cohen_kappa, cronbach_alpha, krippendorff_alpha
     from civicmap.stats.attack import Audit, audit_suppression
-    from civicmap.stats.contingency import (
-        ChiSquare,
-        barnard,
-        boschloo,
-        chi_square,
-        chi_square_simulated,
-        fisher_exact,
-    )
+    from civicmap.stats.contingency import barnard, boschloo, fisher_exact
     from civicmap.stats.differences import difference_miettinen_nurminen, difference_newcombe
+    from civicmap.stats.independence import ChiSquare, chi_square, chi_square_simulated
     from civicmap.stats.intervals import (
         Interval,
         clopper_pearson,
@@ -47,7 +41,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Audit": "attack",
-    "ChiSquare": "contingency",
+    "ChiSquare": "independence",
     "Interval": "intervals",
     "Suppressed": "suppression",
     "Test": "paired",
@@ -56,8 +50,8 @@ _HOME = {
     "barnard": "contingency",
     "benjamini_hochberg": "multiplicity",
     "boschloo": "contingency",
-    "chi_square": "contingency",
-    "chi_square_simulated": "contingency",
+    "chi_square": "independence",
+    "chi_square_simulated": "independence",
     "clopper_pearson": "intervals",
     "cohen_kappa": "agreement",
     "cronbach_alpha": "agreement",

@@ -1,4 +1,4 @@
-"""Tests of a table of counts. Rows are the groups with fixed totals; the first column is the "yes".
+"""Exact tests of two groups. Rows are the groups with fixed totals; the first column is the "yes".
 
 Fisher's and Boschloo's tests are computed here and not by SciPy: its Boschloo and Barnard tests fix the column totals, have
 one convention for two sides, and search the nuisance parameter by sampling; its Barnard test also loses tied tables to rounding.
@@ -7,12 +7,12 @@ one convention for two sides, and search the nuisance parameter by sampling; its
 from __future__ import annotations
 
 from functools import lru_cache
-from math import lgamma, pi
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from math import pi
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from civicmap.stats.inputs import count, table_of
+from civicmap.stats.counts import SAME, log_factorials, read_counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,50 +22,24 @@ if TYPE_CHECKING:
 Alternative = Literal["two-sided", "less", "greater"]
 # Tables whose probabilities differ by rounding alone are equally extreme. R's fisher.test uses the same margin.
 _TIE = 1 + 1e-7
-_SAME = 1e-9  # relative: statistics nearer than this differ by rounding alone
 _GRID = 1024  # values of the nuisance parameter before the best are refined
+_STEP = pi / 2 / _GRID
 _PEAKS = 12  # of these, the highest are refined
 _NEAR = 0.98
-_MOST = 10**9  # counted in one table: beyond it products of counts leave 64 bits
 _HYPERGEOMETRIC_MOST = 2 * 10**7  # counted where every table with the same margins is listed
 _TABLES_MOST = 10**7  # tables with the same row totals
-_DRAWN_AT_ONCE = 2 * 10**7  # cells
 _REFINE = 40  # steps of golden-section search: the share is then known to 1e-9, the peak to far more digits
-
-
-class ChiSquare(NamedTuple):
-    """A chi-square statistic. `df` is None where the p value was simulated."""
-
-    statistic: float
-    df: int | None
-    p: float
-
-
-def _counts(table: ArrayLike) -> NDArray[np.int64]:
-    """Return the table as integers. Raises ValueError if it holds anything but whole, non-negative counts."""
-    cells = [[count(cell, "a table of counts is needed: a cell") for cell in row] for row in table_of(table)]  # type: ignore[arg-type] # checked there
-    if not cells or not cells[0]:
-        raise ValueError("a table of counts is needed, with at least one cell")
-    if sum(map(sum, cells)) > _MOST:
-        raise ValueError(f"a table of up to {_MOST:,} in all is needed")
-    return np.array(cells, dtype=np.int64)
 
 
 def _two_by_two(table: ArrayLike) -> tuple[int, int, int, int]:
     """Return a, b, c, d of a 2 x 2 table. Raises ValueError for another shape or an empty row."""
-    counts = _counts(table)
+    counts = read_counts(table)
     if counts.shape != (2, 2):
         raise ValueError("a table of two rows and two columns is needed")
     if (counts.sum(axis=1) == 0).any():
         raise ValueError("each row needs at least one count")
     a, b, c, d = counts.ravel().tolist()
     return a, b, c, d
-
-
-@lru_cache(maxsize=8)
-def _log_factorials(up_to: int) -> NDArray[np.float64]:
-    """Return log(k!) for k = 0 … up_to."""
-    return np.array([lgamma(k + 1) for k in range(up_to + 1)])
 
 
 def _hypergeometric(n1: int, n2: int, yes: int) -> tuple[int, NDArray[np.float64]]:
@@ -120,8 +94,10 @@ def boschloo(table: ArrayLike, convention: Literal["central", "minlike"] = "cent
         return _unconditional(_fisher_everywhere(n1, n2, "two-sided"), a, c, n1, n2)
     if convention != "central":
         raise ValueError("convention is central or minlike")
-    sides: tuple[Alternative, ...] = ("less", "greater")
-    return min(1.0, 2 * min(_unconditional(_fisher_everywhere(n1, n2, side), a, c, n1, n2) for side in sides))
+    sides: tuple[Alternative, Alternative] = ("less", "greater") if a * n2 < c * n1 else ("greater", "less")
+    near, far = (_fisher_everywhere(n1, n2, side) for side in sides)
+    likely = _unconditional(near, a, c, n1, n2)
+    return min(1.0, 2 * min(likely, _unconditional(far, a, c, n1, n2, enough=likely)))
 
 
 def barnard(table: ArrayLike) -> float:
@@ -166,131 +142,64 @@ def _fisher_everywhere(n1: int, n2: int, side: Alternative) -> NDArray[np.float6
     return p
 
 
-def _unconditional(statistic: NDArray[np.float64], a: int, c: int, n1: int, n2: int, floor: float = 0.0) -> float:
+@lru_cache(maxsize=32)
+def _on_grid(n: int) -> NDArray[np.float64]:
+    """Return the binomial probabilities of n at every angle of the grid, (grid, n + 1)."""
+    return _binomial(n, (np.arange(_GRID, dtype=np.float64) + 0.5) * _STEP)
+
+
+def _binomial(n: int, angle: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the binomial probabilities of n, (angles, n + 1), at shares given by the arc sine of their root."""
+    k, log = np.arange(n + 1), log_factorials(n)
+    choose = log[n] - log[k] - log[n - k]
+    yes, no = 2 * np.log(np.sin(angle))[:, None], 2 * np.log(np.cos(angle))[:, None]
+    chances: NDArray[np.float64] = np.exp(choose + k * yes + (n - k) * no)
+    return chances
+
+
+def _unconditional(
+    statistic: NDArray[np.float64], a: int, c: int, n1: int, n2: int, *, floor: float = 0.0, enough: float | None = None
+) -> float:
     """Return the largest probability, over the common share, of a statistic no larger than the one seen.
 
-    The share is searched on the scale of its arc sine, where peaks are as wide near 0 and 1 as in the middle.
+    The share is searched on the scale of its arc sine, where peaks are as wide near 0 and 1 as in the middle. Where it is
+    seen to reach `enough`, a lower value than the largest may be returned, but none below that.
     """
     seen = statistic[a, c]
-    region = (statistic <= seen + abs(seen) * _SAME + floor).astype(float)
-    log = _log_factorials(max(n1, n2))
-
-    def binomial(n: int, angle: NDArray[np.float64]) -> NDArray[np.float64]:
-        k = np.arange(n + 1)
-        choose = log[n] - log[k] - log[n - k]
-        yes, no = 2 * np.log(np.sin(angle))[:, None], 2 * np.log(np.cos(angle))[:, None]
-        chances: NDArray[np.float64] = np.exp(choose + k * yes + (n - k) * no)
-        return chances
+    region = (statistic <= seen + abs(seen) * SAME + floor).astype(float)
 
     def size(angle: NDArray[np.float64]) -> NDArray[np.float64]:
-        sizes: NDArray[np.float64] = (binomial(n1, angle) @ region * binomial(n2, angle)).sum(axis=1)
+        sizes: NDArray[np.float64] = (_binomial(n1, angle) @ region * _binomial(n2, angle)).sum(axis=1)
         return sizes
 
-    step = pi / 2 / _GRID
-    grid = (np.arange(_GRID, dtype=np.float64) + 0.5) * step
-    sizes = size(grid)
+    sizes = (_on_grid(n1) @ region * _on_grid(n2)).sum(axis=1)
+    if enough is not None and sizes.max() >= enough:
+        return float(sizes.max())
     left, right = np.concatenate([[0.0], sizes[:-1]]), np.concatenate([sizes[1:], [0.0]])
     # A peak between two points of the grid rises above them by far less than this.
     peaks = np.flatnonzero((sizes >= left) & (sizes >= right) & (sizes >= _NEAR * sizes.max()))
-    highest = peaks[np.argsort(-sizes[peaks], kind="stable")][:_PEAKS]
+    at = (peaks[np.argsort(-sizes[peaks], kind="stable")][:_PEAKS] + 0.5) * _STEP
     edge = 1e-9
-    refined = [_golden(size, max(edge, grid[k] - step), min(pi / 2 - edge, grid[k] + step)) for k in highest]
-    return float(min(1.0, max([*refined, sizes.max()])))
+    refined = _golden(size, np.maximum(edge, at - _STEP), np.minimum(pi / 2 - edge, at + _STEP))
+    return float(min(1.0, max(refined.max(), sizes.max())))
 
 
-def _golden(function: Callable[[NDArray[np.float64]], NDArray[np.float64]], low: float, high: float) -> float:
-    """Return the largest value of a function with one peak between two points, by golden-section search."""
-
-    def at(point: float) -> float:
-        return float(function(np.array([point]))[0])
-
+def _golden(
+    function: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the largest value between each pair of points, one peak each, by golden-section search of all at once."""
     ratio = (5**0.5 - 1) / 2
     left, right = high - ratio * (high - low), low + ratio * (high - low)
-    at_left, at_right = at(left), at(right)
+    at_left, at_right = function(left), function(right)
+    best = np.maximum(at_left, at_right)
     for _ in range(_REFINE):
-        if at_left >= at_right:
-            high, right, at_right = right, left, at_left
-            left = high - ratio * (high - low)
-            at_left = at(left)
-        else:
-            low, left, at_left = left, right, at_right
-            right = low + ratio * (high - low)
-            at_right = at(right)
-    return max(at_left, at_right)
-
-
-def _expected(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return expected counts under independence. Raises ValueError when a row or column is empty."""
-    rows, columns = counts.sum(axis=1), counts.sum(axis=0)
-    if counts.size == 0 or (rows == 0).any() or (columns == 0).any():
-        raise ValueError("every row and every column needs at least one count")
-    expected: NDArray[np.float64] = np.outer(rows, columns) / counts.sum()
-    return expected
-
-
-def chi_square(table: ArrayLike, correction: bool = False) -> ChiSquare:  # noqa: FBT002 - may stand without its name
-    """Return Pearson's chi-square test of an r x c table (Pearson 1900); with Yates's correction for 2 x 2 where asked.
-
-    df is (r - 1)(c - 1); with a single row or column nothing is compared, and p is 1. No guide where expected counts are
-    under 5: take `boschloo` or `chi_square_simulated`. Raises ValueError for what is no count or an empty row or column.
-    """
-    from scipy.special import chdtrc  # noqa: PLC0415 - 0.2 s that other statistics need not pay
-
-    counts = _counts(table)
-    expected = _expected(counts)
-    off = np.abs(counts - expected)
-    if correction and counts.shape == (2, 2):
-        off = off - np.minimum(0.5, off)
-    statistic = float((off**2 / expected).sum())
-    df = (counts.shape[0] - 1) * (counts.shape[1] - 1)
-    return ChiSquare(statistic, df, float(chdtrc(df, statistic)) if df else 1.0)
-
-
-def chi_square_simulated(table: ArrayLike, draws: int, seed: int) -> ChiSquare:
-    """Return Pearson's test with its p value from `draws` seeded tables of the same margins.
-
-    p is (1 + the number of draws no smaller) / (1 + draws), which is never 0 (Phipson and Smyth 2010); df is None. The
-    generator is PCG64, so a seed gives the same draws on any machine. Raises ValueError as `chi_square`, and for draws or a
-    seed that are no whole numbers.
-    """
-    counts = _counts(table)
-    expected = _expected(counts)
-    draws, seed = count(draws, "draws"), count(seed, "the seed")
-    if draws < 1:
-        raise ValueError("at least one draw is needed")
-    generator = np.random.Generator(np.random.PCG64(seed))
-    statistic = float(((counts - expected) ** 2 / expected).sum())
-    at_once = max(1, _DRAWN_AT_ONCE // counts.size)
-    parts = [min(at_once, draws - done) for done in range(0, draws, at_once)]
-    reached = sum(_reached(counts, expected, part, generator) for part in parts)
-    return ChiSquare(statistic, None, (1 + reached) / (1 + draws))
-
-
-def _reached(
-    counts: NDArray[np.int64], expected: NDArray[np.float64], draws: int, generator: np.random.Generator
-) -> int:
-    """Return in how many draws the statistic is no smaller than the one seen; all are drawn at once."""
-    if counts.shape[1] == 2:  # a table is one draw of who says yes
-        first = int(counts[:, 0].sum())
-        yes = generator.multivariate_hypergeometric(counts.sum(axis=1), first, draws, method="marginals")
-        weights = 1 / expected[:, 0] + 1 / expected[:, 1]
-        seen = float((counts[:, 0] - expected[:, 0]) ** 2 @ weights)
-        drawn = (yes - expected[:, 0]) ** 2 @ weights
-    else:
-        seen = float(((counts - expected) ** 2 / expected).sum())
-        drawn = ((_tables(counts, draws, generator) - expected) ** 2 / expected).sum(axis=(1, 2))
-    return int((drawn >= seen * (1 - _SAME)).sum())
-
-
-def _tables(counts: NDArray[np.int64], draws: int, generator: np.random.Generator) -> NDArray[np.int64]:
-    """Return tables with the margins of `counts`, (draws, rows, columns): each cell given those before it."""
-    left = np.repeat(counts.sum(axis=0)[None, :], draws, axis=0)  # what each column still has to give
-    tables = np.zeros((draws, *counts.shape), dtype=np.int64)
-    for row, size in enumerate(counts.sum(axis=1).tolist()):
-        wanted = np.full(draws, size)
-        for column in range(counts.shape[1]):
-            others = left[:, column + 1 :].sum(axis=1)
-            tables[:, row, column] = generator.hypergeometric(left[:, column], others, wanted)
-            wanted -= tables[:, row, column]
-        left -= tables[:, row]
-    return tables
+        down = at_left >= at_right
+        low, high = np.where(down, low, left), np.where(down, right, high)
+        new = np.where(down, high - ratio * (high - low), low + ratio * (high - low))
+        at_new = function(new)
+        left, right = np.where(down, new, right), np.where(down, left, new)
+        at_left, at_right = np.where(down, at_new, at_right), np.where(down, at_left, at_new)
+        best = np.maximum(best, at_new)
+    return best

@@ -28,7 +28,7 @@ class Tested(NamedTuple):
 
 def tests(report: Report, words: Wording) -> Table | None:
     """Return the tests of differences between groups; None where there are none."""
-    rows = [Tested(finding, test) for finding in report.findings for test in finding.tests]
+    rows = [Tested(finding, test) for finding in report.findings for test in finding.tests if test.method]
     if not rows:
         return None
     columns: list[Column[Tested]] = [
