@@ -12,13 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
-from civicmap.stats.contingency import (
-    barnard,
-    boschloo,
-    chi_square,
-    chi_square_simulated,
-    fisher_exact,
-)
+from civicmap.stats.contingency import barnard, boschloo, fisher_exact
+from civicmap.stats.independence import chi_square, chi_square_simulated
 from civicmap.stats.multiplicity import benjamini_hochberg, holm
 
 CELLS = st.tuples(*[st.integers(0, 25)] * 4).filter(lambda t: t[0] + t[1] > 0 and t[2] + t[3] > 0)
