@@ -225,6 +225,21 @@ class Code(Enum):
     ROW_OTHER_WAVE = Detail(
         "row-other-wave", _NOTE, "the row belongs to wave {wave}", "nothing to do: only wave {asked} was asked for"
     )
+    STAGE_UNKNOWN = Detail(
+        "stage-unknown", _ERROR, "the framework has no stage {stage!r}{hint}", "write one of: {known}"
+    )
+    STAGE_OTHERWISE = Detail(
+        "stage-otherwise",
+        _ERROR,
+        "the cell says stage {said!r}, and --stage says {stage}",
+        "leave --stage out to take the stages of the column, or correct the cell",
+    )
+    STAGE_UNREAD = Detail(
+        "stage-unread",
+        _WARNING,
+        "the text cannot be read, so that the answer of an earlier stage to {question} still counts",
+        "correct the cell, or say in the mapping file what its text means",
+    )
     ROW_NO_WAVE = Detail("row-no-wave", _ERROR, "the row says no wave", "write the wave in column {column}")
     ROW_EQUAL = Detail(
         "row-equal", _NOTE, "the row equals {first} in every kept column", "nothing to do: it counts once"
@@ -687,6 +702,12 @@ class Code(Enum):
         _ERROR,
         "workbooks are made for the entities of a register, into a folder",
         "name both: --each-entity returns/ --register register.csv",
+    )
+    STAGE_EMPTY = Detail(
+        "stage-empty",
+        _ERROR,
+        "no answer of the wave is of the stage {stage} or of one before it",
+        "name a later stage, or ingest that stage",
     )
     NAME_UNKNOWN = Detail("name-unknown", _ERROR, "there is no {kind} {name!r}{hint}", "choose one of: {known}")
     PUBLISHED_COLUMN = Detail(

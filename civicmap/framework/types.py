@@ -479,6 +479,7 @@ class Framework:
     wave: str | None = None  # the question that says which wave a row belongs to
     closes: Mapping[str, str] = field(default_factory=dict)  # wave -> closing day, year-month-day; "" is any wave
     stages: tuple[str, ...] = ()
+    stage_titles: Mapping[str, str] = field(default_factory=dict)
     under_review: Condition | None = None
     ranks: Ranks | None = None
     disclosure: Disclosure = field(default_factory=Disclosure)

@@ -81,11 +81,12 @@ def cells_of(survey: Survey, framework: Framework, entity: int, questions: tuple
 
 def cell_address(survey: Survey, question: str, row: int) -> str:
     """Return where a question's cell stands; from the first to the last column where options have their own."""
-    of_file = survey.cells_by_file.get((question, int(survey.row_source[row])))
+    place = int(survey.cell_sources.get(question, survey.row_source)[row])
+    of_file = survey.cells_by_file.get((question, place))
     letters = of_file or survey.cells.get(question, ())
     if not letters or not survey.sources:
         return ""
-    source, number = survey.sources[int(survey.row_source[row])], int(survey.row_number[row])
+    source, number = survey.sources[place], int(survey.row_number[row])
     own = survey.cell_numbers.get(question)
     number = number if own is None else int(own[row]) or number
     first = address(source, number, letters[0])

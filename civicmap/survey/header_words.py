@@ -37,7 +37,7 @@ METADATA: Final = re.compile(
     re.VERBOSE,
 )
 WEIGHT: Final = frozenset({"weight", "weights", "poids", "ponderación"})
-STAGE: Final = frozenset({"stage", "étape", "etapa"})
+STAGE: Final = frozenset({"stage", "review_stage", "étape", "etapa"})
 WAVE: Final = frozenset({"wave", "survey_round", "survey_wave", "vague", "ronda"})
 ENTITY: Final = frozenset({"entity", "entity_id", "entity_code", "entité", "entidad"})
 

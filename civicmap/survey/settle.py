@@ -76,7 +76,7 @@ def _shut(canvas: Canvas, question: Question, found: Gate) -> None:
         canvas.log.rows(
             Code.ANSWER_BEHIND_GATE,
             _columns(canvas, question),
-            canvas.order[np.flatnonzero(behind)],
+            canvas.raw_rows(question.id, behind),
             question=question.id,
             gate=_gate_in_words(question, canvas.framework),
         )
@@ -149,7 +149,7 @@ def _report_not_offered(canvas: Canvas, question: Question, answer: Answer, offe
     canvas.log.rows(
         Code.ANSWER_NOT_OFFERED,
         _columns(canvas, question),
-        canvas.order[np.flatnonzero(wrong)],
+        canvas.raw_rows(question.id, wrong),
         answer=label_of(question, answer),
         why=f"only where {describe(offered, canvas.framework)}",
     )
