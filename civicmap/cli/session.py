@@ -21,10 +21,11 @@ class Session:
 
     survey: Survey
     framework: Framework
+    until: str | None = None  # the last stage of review that counts, where it is not the last of all
 
 
-def open_session(store: Path | None, wave: str | None, framework: str | None) -> Session:
-    """Read a wave from the store and resolve it, with another framework where one is named."""
+def open_session(store: Path | None, wave: str | None, framework: str | None, until: str | None = None) -> Session:
+    """Read a wave from the store and resolve it, with another framework where one is named, up to a stage of review."""
     from civicmap.store.store import Store, default_path  # noqa: PLC0415 - duckdb, only for commands that read a wave
     from civicmap.survey.opening import open_survey  # noqa: PLC0415 - numpy
 
@@ -36,7 +37,7 @@ def open_session(store: Path | None, wave: str | None, framework: str | None) ->
         from civicmap.framework.load import load_framework  # noqa: PLC0415 - pydantic and ruamel
 
         chosen = load_framework(framework)
-    return Session(open_survey(stored, chosen), chosen)
+    return Session(open_survey(stored, chosen, until), chosen, until)
 
 
 def envelope(session: Session, audience: str, **body: Any) -> dict[str, Any]:
@@ -48,6 +49,7 @@ def envelope(session: Session, audience: str, **body: Any) -> dict[str, Any]:
         "wave": session.survey.wave,
         "audience": audience,
         "synthetic": session.survey.synthetic,
+        **({} if session.until is None else {"until": session.until}),
     } | body
 
 
@@ -57,6 +59,7 @@ def marks(session: Session, audience: str) -> tuple[str, ...]:
         text
         for text, applies in (
             ("synthetic data: not answers of any real entity", session.survey.synthetic),
+            (f"as of the stage {session.until}: later review is left out", session.until is not None),
             (INTERNAL_MARK, audience == "internal"),
         )
         if applies

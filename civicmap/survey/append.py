@@ -114,9 +114,8 @@ def _known(file: FileTable, base: StoredWave, stage: str | None, framework: Fram
         return True
     stages = Stages(framework)
     places = stage_places(raw, stages)
-    of_file = np.isin(raw.row_source, same)
     at = np.zeros(raw.rows, dtype=np.int64) if places is None else places
-    return bool((at[of_file] == stages.ids.index(stage)).all())
+    return any((at[raw.row_source == place] == stages.ids.index(stage)).all() for place in same)
 
 
 def _same(one: Source, other: Source) -> bool:

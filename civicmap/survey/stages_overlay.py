@@ -37,10 +37,17 @@ def worth(codes: NDArray[np.uint8]) -> NDArray[np.int64]:
 
 
 def last_said(worths: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return, for each run of layers that begins at `starts`, the place of the last layer with the highest worth."""
+    """Return, for each run of layers that begins at `starts`, the place of the last layer with the highest worth.
+
+    Where all are worth nothing it is the first: the form that asked.
+    """
     count = len(worths)
-    ranked = worths * count + np.arange(count)
-    chosen: NDArray[np.int64] = np.maximum.reduceat(ranked, starts) % count if count else ranked
+    if not count:
+        return np.zeros(0, dtype=np.int64)
+    places = np.arange(count)
+    ranked = worths * count + np.where(worths > 0, places, places[::-1])
+    highest = np.maximum.reduceat(ranked, starts)
+    chosen: NDArray[np.int64] = np.where(highest >= count, highest % count, count - 1 - highest)
     return chosen
 
 
