@@ -306,6 +306,18 @@ class Code(Enum):
         "{answer!r} stands beside other answers to {question}; it is stored as unresolved",
         "keep one of the two",
     )
+    EVIDENCE_MISSING = Detail(
+        "evidence-missing",
+        _WARNING,
+        "the answer to {question} is credited without evidence",
+        "give a link, document or page in a column beside the question",
+    )
+    EVIDENCE_REFUSED = Detail(
+        "evidence-refused",
+        _WARNING,
+        "the answer to {question} has no evidence: it is under review and earns nothing yet",
+        "give a link, document or page in a column beside the question",
+    )
     ANSWER_BEHIND_GATE = Detail(
         "answer-behind-gate",
         _WARNING,

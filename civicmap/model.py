@@ -47,9 +47,15 @@ class Role(StrEnum):
     STAGE = "stage"
     COMMENT = "comment"
     EVIDENCE = "evidence"
+    PAGE = "page"  # where the evidence says it
+    CONFIDENCE = "confidence"  # how sure the coder or reviewer is
     METADATA = "metadata"
     NOT_KEPT = "not_kept"  # may identify a person
     IGNORED = "ignored"
+
+
+REMARKS: Final = frozenset({Role.COMMENT, Role.EVIDENCE, Role.PAGE, Role.CONFIDENCE})
+"""What may stand beside an answer, and is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +233,21 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A column of remarks beside a question's answers; its role says of which kind. No public output holds any.
+
+    `codes` (rows,) are places among `texts`, of which the first is ""; `row_source` and `row_number` (rows,) say where
+    each stands.
+    """
+
+    column: Column
+    texts: tuple[str, ...]
+    codes: NDArray[np.unsignedinteger]
+    row_source: NDArray[np.uint16]
+    row_number: NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
 class Layers:
     """The review stages of a wave as they were written, before gates. A layer is one row (of a `Survey`) x stage.
 
@@ -283,6 +304,7 @@ class Survey:
     cell_sources: Mapping[str, NDArray[np.uint16]] = field(
         default_factory=dict
     )  # question -> (rows,): the file of each cell, where review stages make it another than the row's
+    remarks: tuple[Remark, ...] = ()
     layers: Layers | None = None  # None where no row says a stage of review
 
     @property

@@ -10,7 +10,7 @@ from civicmap.cli.gaps_tables import AUDIENCE, bases_json, gap_json, share_text,
 from civicmap.cli.output import Heading, Listing
 from civicmap.cli.session import envelope, marks
 from civicmap.framework.words import describe
-from civicmap.measure.trace import SAYS
+from civicmap.measure.trace import SAYS, beside
 from civicmap.report import numbers
 from civicmap.report.escape import clean, escape
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from civicmap.measure.contributions import Explained, Part
     from civicmap.measure.results import Gap
     from civicmap.measure.rounds import Said
-    from civicmap.measure.trace import Traced
+    from civicmap.measure.trace import Beside, Traced
     from civicmap.model import Entity
 
 WIDTH = 80
@@ -118,12 +118,12 @@ def _traced_json(one: Traced) -> dict[str, Any]:
 
 def _points(value: Value) -> str:
     """Show points to people."""
-    return "–" if value is None else numbers.score(float(value))
+    return "–" if value is None else "" if value == "" else numbers.score(float(value))
 
 
 def _percent(value: Value) -> str:
     """Show a part of 1 to people."""
-    return "–" if value is None else numbers.percent(float(value), 1)
+    return "–" if value is None else "" if value == "" else numbers.percent(float(value), 1)
 
 
 _PARTS = (
@@ -139,6 +139,7 @@ _PARTS = (
 def score_listing(session: Session, entity: Entity, found: Explained, fmt: str) -> Listing:
     """Return a score with the answers behind it; what they add is the score."""
     said = {id(part): _stages(session, entity, part) for part in found.parts}
+    held = {id(part): _beside(session, entity, part) for part in found.parts}
     document = envelope(
         session,
         AUDIENCE,
@@ -149,7 +150,7 @@ def score_listing(session: Session, entity: Entity, found: Explained, fmt: str) 
         low=found.low,
         high=found.high,
         why=found.why,
-        parts=[_part_json(part, said[id(part)]) for part in found.parts],
+        parts=[_part_json(part, said[id(part)], held[id(part)]) for part in found.parts],
     )
     name = entity.id if entity.name in ("", entity.id) else f"{entity.id} {entity.name}"
     score = f"{_points(found.score)} (low {_points(found.low)}, high {_points(found.high)})"
@@ -157,7 +158,8 @@ def score_listing(session: Session, entity: Entity, found: Explained, fmt: str) 
     rows: list[list[Value]] = []
     for p in found.parts:
         rows.append([_asked(p), p.answer, p.points, p.part, p.adds, p.address])
-        rows += [[f"· {one.stage}", one.answer, None, None, None, one.address] for one in said[id(p)]]
+        rows += [[f"· {one.stage}", one.answer, "", "", "", one.address] for one in said[id(p)]]
+        rows += [[f"· {one.kind}", one.text, "", "", "", one.address] for one in held[id(p)]]
     sheet = _one_sheet(rows) if fmt in FOR_PEOPLE else []
     title = _title([("", f"{name}: {found.node.title}"), ("score", score), *why, *sheet], fmt)
     notes = [] if all(p.part is not None or p.points is None for p in found.parts) else [_NO_SUM]
@@ -182,7 +184,14 @@ def _stages(session: Session, entity: Entity, part: Part) -> tuple[Said, ...]:
     return said_by_stage(survey, question, survey.entities.index(entity), part.instance)
 
 
-def _part_json(part: Part, said: Sequence[Said] = ()) -> dict[str, Any]:
+def _beside(session: Session, entity: Entity, part: Part) -> tuple[Beside, ...]:
+    """Return the comment, evidence, page and confidence beside an answer."""
+    survey = session.survey
+    question = session.framework.question(part.question)
+    return beside(survey, question, survey.entities.index(entity), part.instance) if survey.remarks else ()
+
+
+def _part_json(part: Part, said: Sequence[Said], held: Sequence[Beside]) -> dict[str, Any]:
     """Return an answer behind a score as its JSON object, with what each stage of review says of it."""
     return {
         "question": part.question,
@@ -197,4 +206,5 @@ def _part_json(part: Part, said: Sequence[Said] = ()) -> dict[str, Any]:
             {"stage": one.stage, "answer": one.answer, "address": one.address or None, "counts": one.counts}
             for one in said
         ],
+        "beside": [asdict(one) for one in held],
     }

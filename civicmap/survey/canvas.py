@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civicmap.model import AnswerState, Block, Layout, Role
+from civicmap.model import REMARKS, AnswerState, Block, Layout, Role
 from civicmap.survey.words.tools import DEFAULT, ToolWords
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def column_question(held: RawColumn, framework: Framework) -> str | None:
 
 def _answered(held: RawColumn, framework: Framework) -> str | None:
     """Return the question whose answer a column holds; a remark beside an answer is none of it."""
-    beside = held.column.role in (Role.COMMENT, Role.EVIDENCE)
+    beside = held.column.role in REMARKS
     return None if beside else column_question(held, framework)
 
 

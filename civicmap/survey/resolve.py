@@ -25,6 +25,7 @@ from civicmap.survey.hashing import content_sha256
 from civicmap.survey.log import Log
 from civicmap.survey.people import entity_column, find_people
 from civicmap.survey.register.validity import invited, is_valid, successor_of, why_not
+from civicmap.survey.remarks import check_evidence, remarks
 from civicmap.survey.settle import given_cells, settle
 from civicmap.survey.stages import Stages, stage_places, until
 from civicmap.survey.stages_overlay import overlay
@@ -97,6 +98,7 @@ def examine(
     _report_not_valid(read, respondent, register, closing)
     answered = {entity.id for entity, gave in zip(entities, respondent.tolist(), strict=True) if gave}
     groups = _groups_by_row(framework, read.divisions, arranged.row_entity)
+    check_evidence(canvas)
     settle(canvas, Rows(framework, canvas.layout, canvas.block, groups, {}, closing))
     numbers, sources = staged_cells(canvas)
     survey = Survey(
@@ -122,6 +124,7 @@ def examine(
         cell_numbers=numbers,
         cells_by_file=letters_by_file(raw, framework),
         cell_sources=sources,
+        remarks=remarks(canvas),
         layers=read.layers,
     )
     return survey, read

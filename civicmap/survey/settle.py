@@ -71,7 +71,7 @@ def _shut(canvas: Canvas, question: Question, found: Gate) -> None:
     empty = (blank | (codes == AnswerState.NOT_ASKED)) & (found.state != AnswerState.BLANK)
     np.logical_and(blank, found.doubtful, out=canvas.block.doubtful[canvas.code_rows[question.id]])
     np.copyto(codes, found.state, where=empty)
-    behind = found.shut & _worth_something(canvas, question)
+    behind = found.shut & worth_something(canvas, question)
     if behind.any():
         canvas.log.rows(
             Code.ANSWER_BEHIND_GATE,
@@ -82,7 +82,7 @@ def _shut(canvas: Canvas, question: Question, found: Gate) -> None:
         )
 
 
-def _worth_something(canvas: Canvas, question: Question) -> NDArray[np.bool_]:
+def worth_something(canvas: Canvas, question: Question) -> NDArray[np.bool_]:
     """Return where an answer stands that is more than a text, a state or zero points."""
     codes = canvas.codes(question.id)
     if question.type is QuestionType.TEXT:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from civicmap.errors import Code
-from civicmap.model import AnswerState, Block, Layers, Role
+from civicmap.model import REMARKS, AnswerState, Block, Layers, Role
 from civicmap.survey.arrange import Arrangement
 from civicmap.survey.canvas import cell_numbers, column_question
 
@@ -92,7 +92,7 @@ def _of_column(
 ) -> NDArray[np.int64]:
     """Return the layer whose text counts in a column: its question's, else the last that has one."""
     found = chosen.get(column_question(held, layers.framework) or "")
-    beside = held.column.role in (Role.COMMENT, Role.EVIDENCE)
+    beside = held.column.role in REMARKS
     return last_said((layers.places(held) > 0).astype(np.int64), starts) if found is None or beside else found
 
 
