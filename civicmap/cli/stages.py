@@ -67,14 +67,15 @@ def _listing(session: Session, found: Sequence[Round], *, compact: bool) -> List
         return Listing(headings, [list(_json(one).values()) for one in found], document, marks=said)
     headings = [Heading("Stage"), Heading("Of"), *(Heading(title, right=True) for title in _NUMBERS)]
     titles = {node.id: node.title for node in session.framework.nodes}
-    rows = [_row(one, titles, first=one.pillar is None) for one in found]
+    names = session.framework.stage_titles
+    rows = [_row(one, names.get(one.stage, one.stage), titles, first=one.pillar is None) for one in found]
     return Listing(headings, rows, document, marks=said, notes=[why or _WORDS])
 
 
-def _row(one: Round, titles: dict[str, str], *, first: bool) -> list[Value]:
+def _row(one: Round, stage: str, titles: dict[str, str], *, first: bool) -> list[Value]:
     of = one.question or (titles.get(one.pillar, one.pillar) if one.pillar else "all pillars")
     return [
-        one.stage if first else "",
+        stage if first else "",
         of,
         one.responses if first else "",
         *(f"{one.changed} of {one.held}", share_text(one.rate), one.raised, one.lowered, one.first),
