@@ -234,6 +234,12 @@ class Code(Enum):
         "the cell says stage {said!r}, and --stage says {stage}",
         "leave --stage out to take the stages of the column, or correct the cell",
     )
+    STAGE_ALONE = Detail(
+        "stage-alone",
+        _WARNING,
+        "the row is of the stage {stage}, and no row of its entity (and instance) is of an earlier one",
+        "correct who or what the row is about, or ingest the earlier stage",
+    )
     STAGE_UNREAD = Detail(
         "stage-unread",
         _WARNING,

@@ -24,15 +24,15 @@ _BACKS: frozenset[Role] = frozenset({Role.EVIDENCE, Role.PAGE})
 def remarks(canvas: Canvas) -> tuple[Remark, ...]:
     """Return what stands beside answers, in the order of the columns; of several stages, the last that says something."""
     raw, found = canvas.raw, []
-    for held in raw.columns:
-        column = held.column
-        if column.role in REMARKS and column.question is not None:
-            origin = canvas.shown.get(id(held), canvas.order)
-            number = raw.row_number[origin]
-            if held.numbers is not None:
-                own = held.numbers[origin]
-                number = np.where(own == 0, number, own)
-            found.append(Remark(column, held.texts, canvas.places(held), raw.row_source[origin], number))
+    beside = [held for held in raw.columns if held.column.role in REMARKS and held.column.question is not None]
+    everywhere = raw.row_source[canvas.order], raw.row_number[canvas.order]
+    for held in beside:
+        origin = canvas.shown.get(id(held))
+        source, number = everywhere if origin is None else (raw.row_source[origin], raw.row_number[origin])
+        if held.numbers is not None:
+            own = held.numbers[canvas.order if origin is None else origin]
+            number = np.where(own == 0, number, own)
+        found.append(Remark(held.column, held.texts, canvas.places(held), source, number))
     return tuple(found)
 
 

@@ -62,6 +62,7 @@ def overlay(
     chosen = {
         question.id: last_said(worth(layers.codes(question.id)), starts) for question in layers.framework.questions
     }
+    _report_alone(layers, places[layers.order[starts]], starts, stages)
     for question in layers.framework.questions:
         _report_unread(layers, question, chosen[question.id], starts)
     final = replace(
@@ -109,6 +110,13 @@ def _laid(layers: Canvas, chosen: dict[str, NDArray[np.int64]], rows: int) -> Bl
         np.array(values or empty, dtype=np.float64),
         np.zeros((len(layout.questions), rows), dtype=np.bool_),
     )
+
+
+def _report_alone(layers: Canvas, first: NDArray[np.int64], starts: NDArray[np.int64], stages: Stages) -> None:
+    """Name the rows that review what nobody reported: their first stage is a later one than the wave's first."""
+    for place in np.unique(first[first > first.min(initial=len(stages.ids))]).tolist():
+        rows = layers.order[starts[first == place]]
+        layers.log.rows(Code.STAGE_ALONE, "", rows, stage=stages.ids[place])
 
 
 def _report_unread(layers: Canvas, question: Question, chosen: NDArray[np.int64], starts: NDArray[np.int64]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from test_returns_command import fill
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "reference" / "schemas"
 FRAMEWORK = """
@@ -151,3 +152,27 @@ def test_check_looks_at_a_stage_with_the_wave(reviewed, workbook):
     assert ran.code == 0
     assert "still counts" in ran.err
     assert "final" not in reviewed("stages").out
+
+
+def test_a_folder_of_returned_workbooks_may_be_a_stage(wells, workbook, tmp_path):
+    """Workbooks that were sent for a reply and came back are a stage of the wave like any table."""
+    workbook("| id | name |\n|---|---|\n| A | Alpha |\n| B | Beta |", "register.csv")
+    made = wells("questionnaire", "--format", "xlsx", "--framework", "wells.yaml", "--each-entity", "sent",
+                 "--register", "register.csv", "--wave", "2019")  # fmt: skip
+    assert made.code == 0, made.err
+    fill(tmp_path / "sent" / "return-A.xlsx", {"plan": "No"})
+    ran = wells("ingest", "sent", "--wave", "2019", "--stage", "final")
+
+    assert ran.code == 0, ran.err
+    assert "(own 2, final 1)" in ran.err
+    assert scores(wells("score", "--format", "json")) == {"A": 2, "B": 25}
+
+
+def test_duplicates_of_a_stage_are_settled_by_the_rule(reviewed, workbook):
+    """`--duplicates` decides within the stage that is read; the rows of other stages are no duplicates."""
+    workbook("| Well | plan | deep |\n|---|---|---|\n| A | yes | |\n| A | | 8 |", "final.csv")
+    assert reviewed("ingest", "final.csv", "--wave", "2019", "--stage", "final").code == 1
+    ran = reviewed("ingest", "final.csv", "--wave", "2019", "--stage", "final", "--duplicates", "merge")
+
+    assert ran.code == 0, ran.err
+    assert scores(reviewed("score", "--format", "json")) == {"A": 54, "B": 25}

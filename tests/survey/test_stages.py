@@ -307,6 +307,14 @@ def test_a_text_that_nobody_can_read_does_not_overrule(desk, workbook, fw):
     assert codes(reading.problems).count(Code.ANSWER_UNKNOWN) == 2
 
 
+def test_a_review_of_what_nobody_reported_is_named(reviewed, workbook):
+    """An entity that only a later stage names is a warning at its row: its code may be wrong in that file."""
+    table = "| code | plan |\n|---|---|\n| A | no |\n| AA | no |"
+    reading = reviewed.add(workbook(table, "final.csv"), "final")
+
+    assert [p.where for p in reading.problems if p.code is Code.STAGE_ALONE] == ["final.csv!3"]
+
+
 def test_a_cleaning_log_corrects_the_cell_of_its_stage(reviewed, fw, workbook):
     """A correction names a cell of one stage's file; it holds on when another stage is replaced, and goes with its own row."""
     from civicmap.survey.corrections.cleaning_log import load_cleaning_log
