@@ -370,8 +370,9 @@ def test_results_as_of_an_earlier_stage(reviewed, fw, desk, workbook):
 
     late = desk()
     late.add(workbook(REVIEW, "review.csv"), "reviewer")
-    with pytest.raises(RequestError, match="self_report"):
+    with pytest.raises(RequestError) as nothing:
         late.survey(last="self_report")
+    assert codes(nothing.value.problems) == [Code.STAGE_EMPTY]
 
 
 def test_a_framework_that_does_not_know_the_stages_is_refused(reviewed, text_file):
