@@ -225,6 +225,27 @@ class Code(Enum):
     ROW_OTHER_WAVE = Detail(
         "row-other-wave", _NOTE, "the row belongs to wave {wave}", "nothing to do: only wave {asked} was asked for"
     )
+    STAGE_UNKNOWN = Detail(
+        "stage-unknown", _ERROR, "the framework has no stage {stage!r}{hint}", "write one of: {known}"
+    )
+    STAGE_OTHERWISE = Detail(
+        "stage-otherwise",
+        _ERROR,
+        "the cell says stage {said!r}, and --stage says {stage}",
+        "leave --stage out to take the stages of the column, or correct the cell",
+    )
+    STAGE_ALONE = Detail(
+        "stage-alone",
+        _WARNING,
+        "the row is of the stage {stage}, and no row of its entity (and instance) is of an earlier one",
+        "correct who or what the row is about, or ingest the earlier stage",
+    )
+    STAGE_UNREAD = Detail(
+        "stage-unread",
+        _WARNING,
+        "the text cannot be read, so that the answer of an earlier stage to {question} still counts",
+        "correct the cell, or say in the mapping file what its text means",
+    )
     ROW_NO_WAVE = Detail("row-no-wave", _ERROR, "the row says no wave", "write the wave in column {column}")
     ROW_EQUAL = Detail(
         "row-equal", _NOTE, "the row equals {first} in every kept column", "nothing to do: it counts once"
@@ -290,6 +311,18 @@ class Code(Enum):
         _WARNING,
         "{answer!r} stands beside other answers to {question}; it is stored as unresolved",
         "keep one of the two",
+    )
+    EVIDENCE_MISSING = Detail(
+        "evidence-missing",
+        _WARNING,
+        "the answer to {question} is credited without evidence",
+        "give a link, document or page in a column beside the question",
+    )
+    EVIDENCE_REFUSED = Detail(
+        "evidence-refused",
+        _WARNING,
+        "the answer to {question} has no evidence: it is under review and earns nothing yet",
+        "give a link, document or page in a column beside the question",
     )
     ANSWER_BEHIND_GATE = Detail(
         "answer-behind-gate",
@@ -731,6 +764,12 @@ class Code(Enum):
         _ERROR,
         "the survey of wave {wave} was not read with the framework {framework}",
         "give compare the framework that each was read with: `framework` of the later wave, `earlier` of the earlier",
+    )
+    STAGE_EMPTY = Detail(
+        "stage-empty",
+        _ERROR,
+        "no answer of the wave is of the stage {stage} or of one before it",
+        "name a later stage, or ingest that stage",
     )
     NAME_UNKNOWN = Detail("name-unknown", _ERROR, "there is no {kind} {name!r}{hint}", "choose one of: {known}")
     WEIGHT_NONE = Detail("weight-none", _ERROR, "{what}", "{how}")

@@ -47,9 +47,15 @@ class Role(StrEnum):
     STAGE = "stage"
     COMMENT = "comment"
     EVIDENCE = "evidence"
+    PAGE = "page"  # where the evidence says it
+    CONFIDENCE = "confidence"  # how sure the coder or reviewer is
     METADATA = "metadata"
     NOT_KEPT = "not_kept"  # may identify a person
     IGNORED = "ignored"
+
+
+REMARKS: Final = frozenset({Role.COMMENT, Role.EVIDENCE, Role.PAGE, Role.CONFIDENCE})
+"""What may stand beside an answer, and is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +242,40 @@ class RowWeights:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A column of remarks beside a question's answers; its role says of which kind. No public output holds any.
+
+    `codes` (rows,) are places among `texts`, of which the first is ""; `row_source` and `row_number` (rows,) say where
+    each stands.
+    """
+
+    column: Column
+    texts: tuple[str, ...]
+    codes: NDArray[np.unsignedinteger]
+    row_source: NDArray[np.uint16]
+    row_number: NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The review stages of a wave as they were written, before gates. A layer is one row (of a `Survey`) x stage.
+
+    Layers stand in the order of the rows, then of the stages. `row` (layers,) is the survey's row of each and `stage`
+    (layers,) its place among `stages`, which are those that occur, first to last. `block` and `texts` are as in `Survey`
+    with a column for each layer; `row_source`, `row_number` and `cell_numbers` say in the same way where it stands.
+    """
+
+    stages: tuple[str, ...]
+    block: Block
+    texts: Mapping[str, tuple[str, ...]]
+    row: NDArray[np.int64]
+    stage: NDArray[np.int64]
+    row_source: NDArray[np.uint16]
+    row_number: NDArray[np.uint32]
+    cell_numbers: Mapping[str, NDArray[np.uint32]]
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """One wave, resolved against a framework.
 
@@ -271,6 +311,16 @@ class Survey:
         default_factory=dict
     )  # (question, source) -> the letters of `cells` that say something in that file; empty where there is one file
     weights: tuple[RowWeights, ...] = ()
+    cell_sources: Mapping[str, NDArray[np.uint16]] = field(
+        default_factory=dict
+    )  # question -> (rows,): the file of each cell, where review stages make it another than the row's
+    remarks: tuple[Remark, ...] = ()
+    layers: Layers | None = None  # None where no row says a stage of review
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The review stages that occur, first to last."""
+        return self.layers.stages if self.layers is not None else ()
 
     def code_row(self, question: str) -> int:
         """Return the row of `block.codes` that holds a question. Raises ValueError if there is none."""

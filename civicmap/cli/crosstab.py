@@ -13,6 +13,7 @@ from civicmap.cli.options import (
     FrameworkOption,
     OutputOption,
     StoreOption,
+    UntilOption,
     WaveOption,
 )
 from civicmap.cli.output import emit
@@ -51,6 +52,7 @@ def crosstab(  # noqa: PLR0913 - a command's options are its parameters
     store: StoreOption = None,
     wave: WaveOption = None,
     framework: FrameworkOption = None,
+    until: UntilOption = None,
 ) -> ExitCode:
     """Show every answer of a question, by any group.
 
@@ -66,7 +68,7 @@ def crosstab(  # noqa: PLR0913 - a command's options are its parameters
     from civicmap.cli.crosstab_tables import listing  # noqa: PLC0415 - numpy, which help need not pay
     from civicmap.measure.crosstab import crosstab as measure  # noqa: PLC0415
 
-    session = open_session(store, wave, framework)
+    session = open_session(store, wave, framework, until)
     asked = None if not questions or questions == ["all"] else questions
     weights = asked_weights(session, weight, post_stratify, rake)
     tested = asked is not None if tests is None else tests

@@ -12,6 +12,7 @@ from civicmap.cli.options import (
     FrameworkOption,
     OutputOption,
     StoreOption,
+    UntilOption,
     WaveOption,
 )
 from civicmap.cli.output import emit
@@ -41,6 +42,7 @@ def explain(  # noqa: PLR0913 - a command's options are its parameters
     store: StoreOption = None,
     wave: WaveOption = None,
     framework: FrameworkOption = None,
+    until: UntilOption = None,
 ) -> ExitCode:
     """Show where a number comes from.
 
@@ -53,7 +55,7 @@ def explain(  # noqa: PLR0913 - a command's options are its parameters
     """
     if (finding is None) == (entity is None):
         raise typer.BadParameter("name a finding, or an entity with --entity and --pillar")
-    session = open_session(store, wave, framework)
+    session = open_session(store, wave, framework, until)
     if finding is not None:
         found = _finding(session, finding, base, format)
     else:

@@ -10,7 +10,7 @@ from civicmap.cli.gaps_tables import AUDIENCE, bases_json, gap_json, share_text,
 from civicmap.cli.output import Heading, Listing
 from civicmap.cli.session import envelope, marks
 from civicmap.framework.words import describe
-from civicmap.measure.trace import SAYS
+from civicmap.measure.trace import SAYS, beside
 from civicmap.report import numbers
 from civicmap.report.escape import clean, escape
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from civicmap.cli.session import Session
     from civicmap.measure.contributions import Explained, Part
     from civicmap.measure.results import Gap
-    from civicmap.measure.trace import Traced
+    from civicmap.measure.rounds import Said
+    from civicmap.measure.trace import Beside, Traced
     from civicmap.model import Entity
 
 WIDTH = 80
@@ -117,12 +118,12 @@ def _traced_json(one: Traced) -> dict[str, Any]:
 
 def _points(value: Value) -> str:
     """Show points to people."""
-    return "–" if value is None else numbers.score(float(value))
+    return "–" if value is None else "" if value == "" else numbers.score(float(value))
 
 
 def _percent(value: Value) -> str:
     """Show a part of 1 to people."""
-    return "–" if value is None else numbers.percent(float(value), 1)
+    return "–" if value is None else "" if value == "" else numbers.percent(float(value), 1)
 
 
 _PARTS = (
@@ -137,6 +138,8 @@ _PARTS = (
 
 def score_listing(session: Session, entity: Entity, found: Explained, fmt: str) -> Listing:
     """Return a score with the answers behind it; what they add is the score."""
+    said = {id(part): _stages(session, entity, part) for part in found.parts}
+    held = {id(part): _beside(session, entity, part) for part in found.parts}
     document = envelope(
         session,
         AUDIENCE,
@@ -147,14 +150,18 @@ def score_listing(session: Session, entity: Entity, found: Explained, fmt: str) 
         low=found.low,
         high=found.high,
         why=found.why,
-        parts=[_part_json(part) for part in found.parts],
+        parts=[_part_json(part, said[id(part)], held[id(part)]) for part in found.parts],
     )
     name = entity.id if entity.name in ("", entity.id) else f"{entity.id} {entity.name}"
-    said = f"{_points(found.score)} (low {_points(found.low)}, high {_points(found.high)})"
+    score = f"{_points(found.score)} (low {_points(found.low)}, high {_points(found.high)})"
     why = [("why", found.why)] if found.why else []
-    rows: list[list[Value]] = [[_asked(p), p.answer, p.points, p.part, p.adds, p.address] for p in found.parts]
+    rows: list[list[Value]] = []
+    for p in found.parts:
+        rows.append([_asked(p), p.answer, p.points, p.part, p.adds, p.address])
+        rows += [[f"· {one.stage}", one.answer, "", "", "", one.address] for one in said[id(p)]]
+        rows += [[f"· {one.kind}", one.text, "", "", "", one.address] for one in held[id(p)]]
     sheet = _one_sheet(rows) if fmt in FOR_PEOPLE else []
-    title = _title([("", f"{name}: {found.node.title}"), ("score", said), *why, *sheet], fmt)
+    title = _title([("", f"{name}: {found.node.title}"), ("score", score), *why, *sheet], fmt)
     notes = [] if all(p.part is not None or p.points is None for p in found.parts) else [_NO_SUM]
     return Listing(_PARTS, rows, document, title=title, marks=marks(session, AUDIENCE), notes=notes)
 
@@ -166,8 +173,26 @@ def _asked(part: Part) -> str:
     return f"{part.question} ({part.instance})" if part.instance else part.question
 
 
-def _part_json(part: Part) -> dict[str, Any]:
-    """Return an answer behind a score as its JSON object."""
+def _stages(session: Session, entity: Entity, part: Part) -> tuple[Said, ...]:
+    """Return what each stage of review says in the cells of an answer; nothing where there are no stages."""
+    survey = session.survey
+    if survey.layers is None:
+        return ()
+    from civicmap.measure.rounds import said_by_stage  # noqa: PLC0415 - only where there are stages
+
+    question = session.framework.question(part.question)
+    return said_by_stage(survey, question, survey.entities.index(entity), part.instance)
+
+
+def _beside(session: Session, entity: Entity, part: Part) -> tuple[Beside, ...]:
+    """Return the comment, evidence, page and confidence beside an answer."""
+    survey = session.survey
+    question = session.framework.question(part.question)
+    return beside(survey, question, survey.entities.index(entity), part.instance) if survey.remarks else ()
+
+
+def _part_json(part: Part, said: Sequence[Said], held: Sequence[Beside]) -> dict[str, Any]:
+    """Return an answer behind a score as its JSON object, with what each stage of review says of it."""
     return {
         "question": part.question,
         "instance": part.instance or None,
@@ -177,4 +202,9 @@ def _part_json(part: Part) -> dict[str, Any]:
         "points": part.points,
         "weight": part.part,
         "adds": part.adds,
+        "stages": [
+            {"stage": one.stage, "answer": one.answer, "address": one.address or None, "counts": one.counts}
+            for one in said
+        ],
+        "beside": [asdict(one) for one in held],
     }

@@ -13,6 +13,7 @@ from civicmap.cli.options import (
     FrameworkOption,
     OutputOption,
     StoreOption,
+    UntilOption,
     WaveOption,
 )
 from civicmap.cli.output import emit
@@ -40,6 +41,7 @@ def gaps(  # noqa: PLR0913 - a command's options are its parameters
     store: StoreOption = None,
     wave: WaveOption = None,
     framework: FrameworkOption = None,
+    until: UntilOption = None,
 ) -> ExitCode:
     """Count who has it, who lacks it, of which base.
 
@@ -55,7 +57,7 @@ def gaps(  # noqa: PLR0913 - a command's options are its parameters
     from civicmap.cli.gaps_tables import listing  # noqa: PLC0415 - numpy, which help need not pay
     from civicmap.measure.findings import find_gaps  # noqa: PLC0415
 
-    session = open_session(store, wave, framework)
+    session = open_session(store, wave, framework, until)
     weights = asked_weights(session, weight, post_stratify, rake)
     found = find_gaps(session.survey, session.framework, by, base, finding or None, weights)
     emit(terminal, listing(session, found, weights, compact=format in ("table", "md")), format, output)

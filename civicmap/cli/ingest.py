@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from civicmap.model import Survey
+
 _NAMED: Final = 8  # of those who have not answered
 
 
@@ -31,13 +33,14 @@ def ingest(
     """Read, check and store one wave. Prints what each column was taken for, and every problem.
 
     Several files and folders are read as one wave, which takes the place of a stored one of its name; with --append
-    their rows are added to it.
+    their rows are added to it, with --stage they join it as a stage of review.
 
     \b
     Examples:
       civicmap ingest survey.xlsx
       civicmap ingest survey.xlsx --register register.csv --wave 2019
       civicmap ingest late.xlsx --append --wave 2019
+      civicmap ingest reviewed.xlsx --stage reviewer --wave 2019
       civicmap ingest returns/ --mapping mapping.yaml --strict
     """
     shown = display(terminal, format, output)
@@ -65,7 +68,7 @@ def _store(found: Findings, path: Path | None) -> str:
         changed = opened.write(stored)
     waves = "; ".join(
         f"wave {one.wave}: {_counted(one.raw.rows, 'response', 'responses')}; "
-        f"{_counted(len(responding(one)), 'entity', 'entities')} gave an answer"
+        f"{_counted(len(responding(one)), 'entity', 'entities')} gave an answer{_stages(one.survey)}"
         for one in found.reading.waves
     )
     return f"Stored in {chosen}: {waves}." if changed else f"Nothing changed in {chosen}: {waves}."
@@ -82,6 +85,14 @@ def _silent(found: Findings) -> Iterator[str]:
                 f"Wave {one.wave}: no answer from {len(waiting)} of {invited} invited: {named}. "
                 "civicmap responses --missing lists them."
             )
+
+
+def _stages(survey: Survey) -> str:
+    """Return how many of the responses are of each stage of review; nothing where none says one."""
+    if survey.layers is None:
+        return ""
+    counts = enumerate(survey.stages)
+    return f" ({', '.join(f'{stage} {int((survey.layers.stage == at).sum())}' for at, stage in counts)})"
 
 
 def _counted(count: int, one: str, several: str) -> str:

@@ -87,6 +87,14 @@ DuplicatesOption = Annotated[
 CorrectionsOption = Annotated[
     Path | None, typer.Option("--corrections", help="A cleaning log, filled in (CSV or XLSX).", metavar="FILE")
 ]
+StageOption = Annotated[
+    str | None,
+    typer.Option(
+        "--stage",
+        help="The review stage of all rows: they take the place of the stored wave's rows of that stage.",
+        metavar="STAGE",
+    ),
+]
 KeepPersonalOption = Annotated[
     bool, typer.Option("--keep-personal", help="Store columns that may identify a person.", show_default=False)
 ]
@@ -119,6 +127,7 @@ class Request:
     encoding: EncodingOption = None
     separator: SeparatorOption = None
     append: AppendOption = False
+    stage: StageOption = None
     duplicates: DuplicatesOption = Duplicates.REFUSE
     corrections: CorrectionsOption = None
     keep_personal: KeepPersonalOption = False

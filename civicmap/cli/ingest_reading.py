@@ -59,6 +59,11 @@ def read_request(request: Request, store: Path | None = None) -> Findings:
     stored = _stored(request, store)
     base = stored.read(stored.wave) if stored is not None and stored.wave in stored.names else None
     framework = _framework(request, base)
+    if request.stage is not None and stored is not None and not request.append:
+        from civicmap.survey.stages import Stages  # noqa: PLC0415 - numpy
+
+        stages = Stages(framework)
+        stored = replace(stored, replace=stages.ids[stages.demand(request.stage)])
     register, of_register = _register(request, framework, base)
     options = ReadOptions(
         mapping=load_mapping(request.mapping, framework) if request.mapping else None,
@@ -74,6 +79,7 @@ def read_request(request: Request, store: Path | None = None) -> Findings:
         closed_on=_day(request.closes),
         policies=request.policies,
         corrections=_log(request),
+        stage=request.stage,
     )
     reading = read(request.files, framework, register=register, wave=request.wave, options=options, stored=stored)
     if request.write_mapping:
@@ -86,7 +92,7 @@ def read_request(request: Request, store: Path | None = None) -> Findings:
 
 def _stored(request: Request, store: Path | None) -> Onto | None:
     """Return what rows are added to; None where they take the place of a wave."""
-    if not request.append:
+    if not request.append and request.stage is None:
         return None
     from civicmap.store.store import Store, default_path  # noqa: PLC0415 - duckdb, only where a store is read
     from civicmap.survey.append import onto  # noqa: PLC0415 - numpy

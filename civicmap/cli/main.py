@@ -29,6 +29,7 @@ COMMANDS = (
     "ingest",
     "check",
     "responses",
+    "stages",
     "score",
     "gaps",
     "crosstab",

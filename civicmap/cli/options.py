@@ -22,6 +22,10 @@ FrameworkOption = Annotated[
         "--framework", help="A shipped framework's id, or a file.  [default: the one stored]", metavar="FRAMEWORK"
     ),
 ]
+UntilOption = Annotated[
+    str | None,
+    typer.Option("--until", help="The last review stage that counts, to see results as of then.", metavar="STAGE"),
+]
 ByOption = Annotated[str | None, typer.Option("--by", help="Divide by a group, such as level.", metavar="GROUP")]
 BaseOption = Annotated[
     str | None,

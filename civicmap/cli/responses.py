@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from civicmap.cli.options import ByOption, FormatOption, FrameworkOption, OutputOption, StoreOption, WaveOption
+from civicmap.cli.options import (
+    ByOption,
+    FormatOption,
+    FrameworkOption,
+    OutputOption,
+    StoreOption,
+    UntilOption,
+    WaveOption,
+)
 from civicmap.cli.output import Heading, Listing, emit
 from civicmap.cli.session import Session, envelope, marks, open_session
 from civicmap.cli.terminal import Terminal
@@ -26,7 +34,7 @@ _AUDIENCE = "internal"
 _NO_FRAME = "no register was given at ingest: who was invited is not known"
 
 
-def responses(
+def responses(  # noqa: PLR0913 - a command's options are its parameters
     terminal: Terminal,
     *,
     missing: MissingOption = False,
@@ -36,6 +44,7 @@ def responses(
     store: StoreOption = None,
     wave: WaveOption = None,
     framework: FrameworkOption = None,
+    until: UntilOption = None,
 ) -> ExitCode:
     """Say who answered: complete, partial, none.
 
@@ -50,7 +59,7 @@ def responses(
     from civicmap.survey.responses import count_responses  # noqa: PLC0415
     from civicmap.survey.responses import responses as find  # noqa: PLC0415
 
-    session = open_session(store, wave, framework)
+    session = open_session(store, wave, framework, until)
     found = find(session.survey, session.framework)
     division = None if by is None else group_values(session.survey, session.framework, by)
     counts = count_responses(found, session.survey, division)

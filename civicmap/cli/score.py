@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from civicmap.cli.options import ByOption, FormatOption, FrameworkOption, OutputOption, StoreOption, WaveOption
+from civicmap.cli.options import (
+    ByOption,
+    FormatOption,
+    FrameworkOption,
+    OutputOption,
+    StoreOption,
+    UntilOption,
+    WaveOption,
+)
 from civicmap.cli.output import emit
 from civicmap.cli.session import Session, open_session
 from civicmap.cli.terminal import Terminal
@@ -71,6 +79,7 @@ def score(  # noqa: PLR0913 - a command's options are its parameters
     store: StoreOption = None,
     wave: WaveOption = None,
     framework: FrameworkOption = None,
+    until: UntilOption = None,
 ) -> ExitCode:
     """Score every entity by the framework's rules.
 
@@ -83,7 +92,7 @@ def score(  # noqa: PLR0913 - a command's options are its parameters
       civicmap score --entity E001 --level question
       civicmap score --against published.csv
     """
-    session = _under(open_session(store, wave, framework), rules or [])
+    session = _under(open_session(store, wave, framework, until), rules or [])
     if against is not None:
         listing, code = _comparison(session, against)
     else:

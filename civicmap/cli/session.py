@@ -23,17 +23,18 @@ class Session:
 
     survey: Survey
     framework: Framework
+    until: str | None = None  # the last stage of review that counts, where it is not the last of all
 
 
-def open_session(store: Path | None, wave: str | None, framework: str | None) -> Session:
-    """Read a wave from the store and resolve it, with another framework where one is named."""
+def open_session(store: Path | None, wave: str | None, framework: str | None, until: str | None = None) -> Session:
+    """Read a wave from the store and resolve it, with another framework where one is named, up to a stage of review."""
     from civicmap.store.store import Store, default_path  # noqa: PLC0415 - duckdb, only for commands that read a wave
     from civicmap.survey.opening import open_survey  # noqa: PLC0415 - numpy
 
     with Store(store or default_path(), read_only=True) as opened:
         stored = opened.read(wave)
     chosen = stored.framework if framework is None else frameworks.load(framework)
-    return Session(open_survey(stored, chosen), chosen)
+    return Session(open_survey(stored, chosen, until), chosen, until)
 
 
 def envelope(session: Session, audience: str, **body: Any) -> dict[str, Any]:
@@ -45,6 +46,7 @@ def envelope(session: Session, audience: str, **body: Any) -> dict[str, Any]:
         "wave": session.survey.wave,
         "audience": audience,
         "synthetic": session.survey.synthetic,
+        **({} if session.until is None else {"until": session.until}),
     } | body
 
 
@@ -54,6 +56,7 @@ def marks(session: Session, audience: str) -> tuple[str, ...]:
         text
         for text, applies in (
             ("synthetic data: not answers of any real entity", session.survey.synthetic),
+            (f"as of the stage {session.until}: later review is left out", session.until is not None),
             (INTERNAL_MARK, audience == "internal"),
         )
         if applies

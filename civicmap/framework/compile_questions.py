@@ -10,7 +10,7 @@ from civicmap.framework.conditions import GATE
 from civicmap.framework.inherit import merge_missing
 from civicmap.framework.names import Asked
 from civicmap.framework.schema_questions import PointsMap
-from civicmap.framework.types import Multi, MultiRule, Points, PointsRule, Question, QuestionType, Tier
+from civicmap.framework.types import Evidence, Multi, MultiRule, Points, PointsRule, Question, QuestionType, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -115,6 +115,7 @@ def compile_question(
         tuple(entry.recommendations),
         one.title,
         entry.scale if scale else None,
+        Evidence(entry.evidence or file.evidence or Evidence.NONE),
     )
 
 

@@ -34,8 +34,9 @@ def compile_top(file: FrameworkFile, faults: Faults, names: Names) -> Framework:
         if name not in names.questions:
             faults.reference(path, "question", name, names.questions)
     _check_groups(file, faults, names)
-    for place, stage in enumerate(file.stages):
-        if stage in file.stages[:place]:
+    stages = tuple(file.stages)
+    for place, stage in enumerate(stages):
+        if stage in stages[:place]:
             faults.logic(("stages", place), f"{stage!r} stands there twice", "keep one")
     entity, disclosure = file.entity, file.disclosure
     return Framework(
@@ -50,7 +51,8 @@ def compile_top(file: FrameworkFile, faults: Faults, names: Names) -> Framework:
         entity=EntityKeys(entity.question, entity.name, entity.parent, tuple(entity.headers)),
         wave=file.wave.question if file.wave else None,
         closes=_closes(file),
-        stages=tuple(file.stages),
+        stages=stages,
+        stage_titles=dict(file.stages) if isinstance(file.stages, dict) else {},
         ranks=Ranks(file.overall.ranks.method, file.overall.ranks.within) if file.overall.ranks else None,
         disclosure=Disclosure(disclosure.threshold, disclosure.release_names),
         source=file.source,

@@ -138,6 +138,7 @@ class FilesEntry(Model):
 
 
 TranslationForm = Annotated[Annotated[Text, Tag("word")] | Annotated[TranslationFile, Tag("map")], by_form]
+StagesForm = Annotated[Annotated[list[Id], Tag("list")] | Annotated[dict[Key, Text], Tag("map")], by_form]
 ClosesForm = Annotated[Annotated[Day, Tag("word")] | Annotated[dict[str, Day], Tag("map")], by_form]
 
 
@@ -192,7 +193,17 @@ class FrameworkFile(Model):
     instances: InstancesEntry | None = key(
         None, "Several policies, services or data sets per entity.", {"key": ["service"]}
     )
-    stages: list[Id] = key(list, "Rounds of review within a wave, first to last.", ["self_report", "final"])
+    stages: StagesForm = key(
+        list,
+        "Rounds of review within a wave, first to last: ids, or ids with titles. Of each cell the last with a value counts.",
+        ["self_report", "final"],
+    )
+    evidence: Literal["flag", "refuse"] | None = key(
+        None,
+        "What becomes of an answer worth points beside which no evidence and no page stands: `flag` makes it a warning, "
+        "`refuse` puts it under review too, so that it earns nothing yet.",
+        "flag",
+    )
     under_review: ConditionMap | None = key(
         None, "Where this holds, a response is under review: its answers do not count yet.", {"entity_level": "field"}
     )

@@ -165,6 +165,9 @@ class QuestionEntry(Model):
         None, "The lowest and the highest points, where they go beyond 0 to 100.", [-100, 100]
     )
     weight: Weight = key(1.0, "Its weight among its sisters.", 2)
+    evidence: Literal["flag", "refuse", "none"] | None = key(
+        None, "As at the top of the file, for this question alone; `none` asks for no evidence.", "refuse"
+    )
     tier: TierName | None = key(
         None, "How far its answers may travel in public output; nearest above wins.", "confidential"
     )

@@ -33,6 +33,14 @@ class Tier(StrEnum):
     CONFIDENTIAL = "confidential"
 
 
+class Evidence(StrEnum):
+    """What becomes of an answer worth points that no evidence stands beside."""
+
+    NONE = "none"  # none is asked for
+    FLAG = "flag"  # a warning
+    REFUSE = "refuse"  # a warning, and the answer is under review until there is some
+
+
 class Level(StrEnum):
     """The levels of the tree that scores climb, and composites beside it."""
 
@@ -250,6 +258,7 @@ class Question:
     recommendations: tuple[str, ...] = ()
     title: str = ""  # a short name for tables: its own, else the indicator's (first question only), else the text
     scale: str | None = None  # the scale's id; None for numbers, dates and texts
+    evidence: Evidence = Evidence.NONE
 
     @property
     def scored(self) -> bool:
@@ -493,6 +502,7 @@ class Framework:
     wave: str | None = None  # the question that says which wave a row belongs to
     closes: Mapping[str, str] = field(default_factory=dict)  # wave -> closing day, year-month-day; "" is any wave
     stages: tuple[str, ...] = ()
+    stage_titles: Mapping[str, str] = field(default_factory=dict)
     under_review: Condition | None = None
     ranks: Ranks | None = None
     disclosure: Disclosure = field(default_factory=Disclosure)

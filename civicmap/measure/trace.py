@@ -10,7 +10,7 @@ import numpy as np
 
 from civicmap.framework.evaluate import Verdict, evaluate
 from civicmap.framework.reading import reads
-from civicmap.framework.types import QuestionType
+from civicmap.framework.types import QuestionType, Tier
 from civicmap.measure.pooled import shares
 from civicmap.measure.sight import per_entity, rows_of
 from civicmap.model import AnswerState
@@ -81,15 +81,43 @@ def cells_of(survey: Survey, framework: Framework, entity: int, questions: tuple
 
 def cell_address(survey: Survey, question: str, row: int) -> str:
     """Return where a question's cell stands; from the first to the last column where options have their own."""
-    of_file = survey.cells_by_file.get((question, int(survey.row_source[row])))
+    place = int(survey.cell_sources.get(question, survey.row_source)[row])
+    of_file = survey.cells_by_file.get((question, place))
     letters = of_file or survey.cells.get(question, ())
     if not letters or not survey.sources:
         return ""
-    source, number = survey.sources[int(survey.row_source[row])], int(survey.row_number[row])
+    source, number = survey.sources[place], int(survey.row_number[row])
     own = survey.cell_numbers.get(question)
     number = number if own is None else int(own[row]) or number
     first = address(source, number, letters[0])
     return first if len(letters) == 1 else f"{first}:{letters[-1]}{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside an answer: a comment, evidence, a page, how sure somebody is; where it stands."""
+
+    kind: str
+    text: str
+    address: str
+
+
+def beside(survey: Survey, question: Question, entity: int, instance: str = "") -> tuple[Beside, ...]:
+    """Return what stands beside a question in an entity's rows of an instance ("": any); "given" if it is confidential."""
+    rows = [
+        row for row in np.flatnonzero(survey.row_entity == entity).tolist()
+        if instance in ("", survey.row_instance[row])
+    ]  # fmt: skip
+    found = []
+    for remark in survey.remarks:
+        for row in rows if remark.column.question == question.id else ():
+            text = remark.texts[int(remark.codes[row])].strip()
+            if text:
+                source = survey.sources[int(remark.row_source[row])]
+                where = address(source, int(remark.row_number[row]), remark.column.letter)
+                shown = "given" if question.tier is Tier.CONFIDENTIAL else text
+                found.append(Beside(str(remark.column.role), shown, where))
+    return tuple(found)
 
 
 def answer_text(survey: Survey, question: Question, row: int) -> str:

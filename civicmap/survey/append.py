@@ -16,6 +16,8 @@ from civicmap.survey.filetable import FileTable
 from civicmap.survey.folding import fold
 from civicmap.survey.keys import find_keys
 from civicmap.survey.mapping import Mapping_
+from civicmap.survey.stages import Stages, stage_places
+from civicmap.survey.stages_stored import without_stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,17 +34,21 @@ _MISSING: Final = "\0"  # stands where others name a question
 
 @dataclass(frozen=True, slots=True)
 class Onto:
-    """What rows are added to: the names of the stored waves, the one that rows go to which say none, and a reader."""
+    """What rows are added to: the names of the stored waves, the one that rows go to which say none, and a reader.
+
+    The rows of the stage that they `replace` are taken out of the stored wave first; None adds to all that is there.
+    """
 
     names: tuple[str, ...]
     wave: str
     read: Callable[[str], StoredWave]
+    replace: str | None = None
 
 
-def onto(names: Sequence[str], wave: str | None, read: Callable[[str], StoredWave]) -> Onto:
+def onto(names: Sequence[str], wave: str | None, read: Callable[[str], StoredWave], replace: str | None = None) -> Onto:
     """Return what rows are added to. Where no wave is named it is ingest's own, else the one ingested last."""
     last = _BEGUN if _BEGUN in names or not names else names[-1]
-    return Onto(tuple(names), wave or last, read)
+    return Onto(tuple(names), wave or last, read, replace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +86,16 @@ def jobs(
 def _job(alone: Job, name: str, framework: Framework, stored: Onto) -> Job:
     """Return one wave's files with what is stored of it."""
     if name not in stored.names:
-        return replace(alone, wave=name, problems=(Problem.of(Code.WAVE_BEGUN, wave=name),))
+        begun = () if stored.replace else (Problem.of(Code.WAVE_BEGUN, wave=name),)
+        return replace(alone, wave=name, problems=begun)
     base = stored.read(name)
+    if stored.replace is not None:
+        base = replace(base, raw=without_stage(base.raw, Stages(framework), stored.replace))
     said: list[Problem] = []
     if base.framework.sha256 != framework.sha256:
         before, now = (f"{one.id} {one.version}" for one in (base.framework, framework))
         said.append(Problem.of(Code.WAVE_FRAMEWORK, wave=name, before=before, now=now))
-    known = [_known(file, base) for file in alone.files]
+    known = [_known(file, base, alone.options.stage, framework) for file in alone.files]
     said += [Problem.of(Code.FILE_STORED, file.source.name, wave=name) for file in compress(alone.files, known)]
     said += _conflicts(alone.options.mapping, base)
     fresh = (file for file, there in zip(alone.files, known, strict=True) if not there)
@@ -95,10 +104,18 @@ def _job(alone: Job, name: str, framework: Framework, stored: Onto) -> Job:
     return Job(tables, combined, _with_mapping(alone.options, base), name, base, tuple(said))
 
 
-def _known(file: FileTable, base: StoredWave) -> bool:
-    """Say whether a file was read into a wave before, in the same way."""
-    held = set(base.raw.all_columns)
-    return any(_same(file.source, source) for source in base.raw.sources) and held.issuperset(file.all_columns)
+def _known(file: FileTable, base: StoredWave, stage: str | None, framework: Framework) -> bool:
+    """Say whether a file was read into a wave before, in the same way and as the same stage of review."""
+    raw = base.raw
+    same = [place for place, source in enumerate(raw.sources) if _same(file.source, source)]
+    if not same or not set(raw.all_columns).issuperset(file.all_columns):
+        return False
+    if stage is None:
+        return True
+    stages = Stages(framework)
+    places = stage_places(raw, stages)
+    at = np.zeros(raw.rows, dtype=np.int64) if places is None else places
+    return any((at[raw.row_source == place] == stages.ids.index(stage)).all() for place in same)
 
 
 def _same(one: Source, other: Source) -> bool:

@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Each final row's raw row, entity and instance; rows that name nobody are left out."""
+    """Each final row's raw row, entity and instance; rows that name nobody are left out.
+
+    `instance` (rows,) numbers the instances, where rows of several stages are to be laid over one another.
+    """
 
     order: NDArray[np.int64]
     row_entity: NDArray[np.int32]
     row_instance: tuple[str, ...]
+    instance: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,21 @@ class _Key:
     names: list[str]
 
 
-def arrange(raw: Raw, framework: Framework, people: People, words: Mapping[str, Vocabulary]) -> Arrangement:
-    """Return the final order of the rows. Equal rows of one entity and instance stay in the order of their file."""
+def arrange(
+    raw: Raw,
+    framework: Framework,
+    people: People,
+    words: Mapping[str, Vocabulary],
+    stages: NDArray[np.int64] | None = None,
+) -> Arrangement:
+    """Return the final order of the rows. Equal rows of one entity and instance stay in the order of their file.
+
+    `stages` (raw rows,) are the places of the rows' review stages, which come after entity and instance.
+    """
     keys = [_key(column, words) for column in _instance_columns(raw, framework)]
     ranks = [np.take(key.rank, key.column.codes) for key in reversed(keys)]
-    sorting = np.stack([raw.row_number, raw.row_source, *ranks, people.of_row])
+    stage = [] if stages is None else [stages]
+    sorting = np.stack([raw.row_number, raw.row_source, *stage, *ranks, people.of_row])
     order = np.lexsort(sorting).astype(np.int64)
     order = order[np.take(people.of_row, order) >= 0]
     named = [list(map(key.names.__getitem__, np.take(key.column.codes, order).tolist())) for key in keys]
@@ -54,7 +68,16 @@ def arrange(raw: Raw, framework: Framework, people: People, words: Mapping[str, 
         instances = (
             tuple(named[0]) if len(keys) == 1 else tuple(" / ".join(parts) for parts in zip(*named, strict=True))
         )
-    return Arrangement(order, np.take(people.of_row, order).astype(np.int32), instances)
+    number = None if stages is None else _numbered(ranks, order)
+    return Arrangement(order, np.take(people.of_row, order).astype(np.int32), instances, number)
+
+
+def _numbered(ranks: list[NDArray[np.int64]], order: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return one number for each combination of ranks, in the final order."""
+    number = np.zeros(len(order), dtype=np.int64)
+    for rank in ranks:
+        number = np.unique(number * (int(rank.max(initial=0)) + 1) + rank[order], return_inverse=True)[1].reshape(-1)
+    return number
 
 
 def _instance_columns(raw: Raw, framework: Framework) -> list[RawColumn]:

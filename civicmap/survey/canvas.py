@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civicmap.model import AnswerState, Block, Layout, Role
+from civicmap.model import REMARKS, AnswerState, Block, Layout, Role
 from civicmap.survey.words.tools import DEFAULT, ToolWords
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ class Canvas:
     texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     code_rows: Mapping[str, int] = field(default_factory=dict)
     tool: ToolWords = DEFAULT
+    # Where review stages were laid over one another: whose cell each row shows, (rows,) rows of the raw layer, by question
+    # and by the identity of a column.
+    origins: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    shown: Mapping[int, NDArray[np.int64]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -60,7 +64,11 @@ class Canvas:
 
     def places(self, column: RawColumn) -> NDArray[np.unsignedinteger]:
         """Return the place of each row's text among the column's texts."""
-        return np.take(column.codes, self.order)
+        return np.take(column.codes, self.shown.get(id(column), self.order))
+
+    def raw_rows(self, question: str, rows: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return the rows of the raw layer that a question's cells stand in, of the rows of a mask."""
+        return self.origins.get(question, self.order)[np.flatnonzero(rows)]
 
 
 def column_question(held: RawColumn, framework: Framework) -> str | None:
@@ -71,7 +79,7 @@ def column_question(held: RawColumn, framework: Framework) -> str | None:
 
 def _answered(held: RawColumn, framework: Framework) -> str | None:
     """Return the question whose answer a column holds; a remark beside an answer is none of it."""
-    beside = held.column.role in (Role.COMMENT, Role.EVIDENCE)
+    beside = held.column.role in REMARKS
     return None if beside else column_question(held, framework)
 
 
@@ -102,10 +110,24 @@ def cell_numbers(canvas: Canvas) -> dict[str, NDArray[np.uint32]]:
     for held in canvas.raw.columns:
         question = _answered(held, canvas.framework)
         if question is not None and held.numbers is not None:
-            own = held.numbers[canvas.order]
+            own = held.numbers[canvas.origins.get(question, canvas.order)]
             known = found.get(question)
             found[question] = own if known is None else np.where(known == 0, own, known)
     return found
+
+
+def staged_cells(canvas: Canvas) -> tuple[dict[str, NDArray[np.uint32]], dict[str, NDArray[np.uint16]]]:
+    """Return question -> the row in the file of each cell, and its file, where they are others than those of the row.
+
+    Only review stages make them others: each cell is one of the stage that counts.
+    """
+    raw, numbers, sources = canvas.raw, cell_numbers(canvas), {}
+    for question, origin in canvas.origins.items():
+        if (origin != canvas.order).any():
+            own = numbers.get(question, np.zeros(canvas.rows, dtype=np.uint32))
+            numbers[question] = np.where(own == 0, raw.row_number[origin], own)
+            sources[question] = raw.row_source[origin]
+    return numbers, sources
 
 
 def letters(raw: Raw, framework: Framework) -> dict[str, tuple[str, ...]]:

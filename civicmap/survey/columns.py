@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import Code, Problem
-from civicmap.model import Column, Role
+from civicmap.model import REMARKS, Column, Role
 from civicmap.survey import header_words
 from civicmap.survey.addresses import address
 from civicmap.survey.dialects.plain import PLAIN
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # What is read and stored. The others stand in the column table alone.
 STORED: Final = frozenset(Role) - {Role.METADATA, Role.NOT_KEPT, Role.IGNORED}
 # A header that is blank here and a text there is one column; these may each stand for something of their own.
-REPEATABLE: Final = frozenset({Role.COMMENT, Role.EVIDENCE, Role.METADATA, Role.NOT_KEPT, Role.IGNORED})
+REPEATABLE: Final = REMARKS | {Role.METADATA, Role.NOT_KEPT, Role.IGNORED}
 _BY_CONTENT: Final = (header_words.EMAIL, header_words.ADDRESS, header_words.PLACE)
 
 

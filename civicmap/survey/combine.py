@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from civicmap.model import Column, RawColumn, Role
+from civicmap.model import REMARKS, Column, RawColumn, Role
 from civicmap.survey.addresses import address
 from civicmap.survey.encode import narrowest
 
@@ -93,7 +93,7 @@ def _waves(files: Sequence[FileTable], wave: str | None) -> tuple[str | None, ..
 
 def column_key(column: Column) -> ColumnKey:
     """Return what makes columns of different files one."""
-    alone = column.role in (Role.COMMENT, Role.EVIDENCE, Role.METADATA)
+    alone = column.role in REMARKS or column.role is Role.METADATA
     letter = "" if column.role in _OF_THE_ROW else column.letter
     question = None if column.role is Role.ENTITY else column.question
     return column.role, question, column.option, letter, column.header if alone else ""

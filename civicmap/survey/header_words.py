@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from civicmap.model import Role
+
 SYNTHETIC: Final = "civicmap_synthetic"
 """The column whose "yes" marks a survey as made up."""
 
@@ -37,7 +39,7 @@ METADATA: Final = re.compile(
     re.VERBOSE,
 )
 WEIGHT: Final = frozenset({"weight", "weights", "poids", "ponderación"})
-STAGE: Final = frozenset({"stage", "étape", "etapa"})
+STAGE: Final = frozenset({"stage", "review_stage", "étape", "etapa"})
 WAVE: Final = frozenset({"wave", "survey_round", "survey_wave", "vague", "ronda"})
 ENTITY: Final = frozenset({"entity", "entity_id", "entity_code", "entité", "entidad"})
 
@@ -55,7 +57,7 @@ OTHER_TEXT: Final = frozenset(
         "otro",
     }
 )
-COMMENT: Final = frozenset(
+_COMMENT: Final = frozenset(
     {
         "comment",
         "comments",
@@ -69,7 +71,14 @@ COMMENT: Final = frozenset(
         "comentario",
     }
 )
-EVIDENCE: Final = frozenset({"evidence", "source", "sources", "link", "links", "url", "document", "lien", "enlace"})
+_EVIDENCE: Final = frozenset({"evidence", "source", "sources", "link", "links", "url", "document", "lien", "enlace"})
+REMARKS: Final = {
+    Role.COMMENT: _COMMENT,
+    Role.EVIDENCE: _EVIDENCE,
+    Role.PAGE: frozenset({"page", "pages", "page_no", "page_number", "página", "páginas"}),
+    Role.CONFIDENCE: frozenset({"confidence", "certainty", "confiance", "confianza"}),
+}
+"""What a column beside a question holds, by the word after the question's name."""
 
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}\Z")
 ADDRESS: Final = re.compile(r"(\d{1,3}\.){3}\d{1,3}\Z|[0-9a-f]{0,4}(:[0-9a-f]{0,4}){4,7}\Z", re.IGNORECASE)

@@ -225,9 +225,8 @@ class Headers:
         other = next((answer.id for answer in asked.answers if answer.other), None)
         if key in header_words.OTHER_TEXT and other is not None:
             return Target(Role.OTHER, asked.id, other)
-        if key in header_words.COMMENT:
-            return Target(Role.COMMENT, asked.id)
-        return Target(Role.EVIDENCE, asked.id) if key in header_words.EVIDENCE else None
+        role = next((role for role, words in header_words.REMARKS.items() if key in words), None)
+        return None if role is None else Target(role, asked.id)
 
 
 def _joins(joint: str, asked: Question) -> bool:

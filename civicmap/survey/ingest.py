@@ -18,6 +18,7 @@ from civicmap.survey.options import ReadOptions
 from civicmap.survey.policies import place_policies, read_policies
 from civicmap.survey.resolve import resolve
 from civicmap.survey.rows import split
+from civicmap.survey.stages import Stages, with_stage
 from civicmap.survey.words.vocabulary import vocabularies
 
 if TYPE_CHECKING:
@@ -118,8 +119,12 @@ def read(
     With `stored`, their rows are added to what is stored of their waves.
     """
     _refuse_blank(wave)
+    stages = Stages(framework)
+    if options.stage is not None:
+        options = replace(options, stage=stages.ids[stages.demand(options.stage)])
     index = Headers(framework, options.form.headers if options.form else ())
-    files = _read_files(_spread(paths), framework, index, options, wave)
+    read_files = _read_files(_spread(paths), framework, index, options, wave)
+    files = [with_stage(file, stages, options.stage) for file in read_files]
     policies, of_policies = _listed(files, index, options)
     options = with_form(options, framework)
     planned = jobs(files, framework, register, wave, options, stored)

@@ -11,6 +11,7 @@ from civicmap.framework.types import QuestionType
 from civicmap.model import FIRST_ANSWER, Role
 from civicmap.survey.folding import clean, fold
 from civicmap.survey.identify import entity_ids
+from civicmap.survey.stages import Stages
 from civicmap.survey.words.vocabulary import vocabularies
 
 if TYPE_CHECKING:
@@ -81,6 +82,9 @@ class _Meanings:
 
     def of(self, column: RawColumn) -> list[str]:
         """Return the meaning of each text of a column."""
+        if column.column.role is Role.STAGE and self._framework.stages:
+            stages = Stages(self._framework)
+            return [stages.meant(text) for text in column.texts]
         asked = next((q for q in self._framework.questions if q.id == column.column.question), None)
         if asked is None or asked.type is not QuestionType.CHOICE:
             first: dict[str, str] = {}

@@ -12,7 +12,7 @@ import numpy as np
 
 from civicmap.errors import Code, Problem
 from civicmap.framework.types import QuestionType
-from civicmap.model import Column, RawColumn, Role
+from civicmap.model import REMARKS, Column, RawColumn, Role
 from civicmap.survey.encode import narrowest
 from civicmap.survey.folding import fold
 
@@ -89,7 +89,7 @@ def _rank(sorted_keys: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _most(column: Column, framework: Framework) -> int:
     """Return how many cells of one response may hold a column's thing."""
-    if column.role in (Role.COMMENT, Role.EVIDENCE, Role.OTHER):
+    if column.role in REMARKS or column.role is Role.OTHER:
         return _MOST_REMARKS
     if column.role is not Role.QUESTION or column.question is None:
         return 1

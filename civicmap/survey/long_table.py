@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _KEYS: Final = (Role.ENTITY, Role.INSTANCE, Role.WAVE, Role.STAGE)
 _MOST_NAMED: Final = 50  # texts that are no questions
-_PARTS: Final = ("question", "option", "answer", "comment", "evidence")
+_BESIDE: Final = {str(role): role for role in (Role.COMMENT, Role.EVIDENCE, Role.PAGE, Role.CONFIDENCE)}
+_PARTS: Final = ("question", "option", "answer", *_BESIDE)
 # What a row may repeat of its response, and a row of its own may say too.
 _ANSWERS: Final = (Role.QUESTION, Role.OPTION, Role.OTHER)
 
@@ -145,7 +146,7 @@ class _Asked:
         yield self._cells(group, answer, self.targets, ~alone)
         if option is not None and alone.any():
             yield self._cells(group, option, self.targets, alone)
-        for name, role in (("comment", Role.COMMENT), ("evidence", Role.EVIDENCE)):
+        for name, role in _BESIDE.items():
             if name in self._rows.parts:
                 beside = [self._remark(target, role) for target in self.targets]
                 yield self._cells(group, self._rows.parts[name], beside, np.ones(len(group), dtype=np.bool_))

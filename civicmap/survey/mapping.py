@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from civicmap.model import Role
+from civicmap.model import REMARKS, Role
 from civicmap.survey.headers import Target, header_key
 from civicmap.survey.tables import place_of
 
@@ -34,6 +34,8 @@ LONG: Final = {
     "answer": Role.QUESTION,
     "comment": Role.COMMENT,
     "evidence": Role.EVIDENCE,
+    "page": Role.PAGE,
+    "confidence": Role.CONFIDENCE,
 }
 """The parts of a long table: what a mapping may call its columns."""
 LONG_NEEDED: Final = ("question", "answer")
@@ -124,5 +126,5 @@ def needs_nothing(role: Role) -> bool:
     return role in _ALONE
 
 
-_ALONE = frozenset({Role.WEIGHT, Role.STAGE, Role.METADATA, Role.NOT_KEPT, Role.IGNORED, Role.ENTITY, Role.WAVE, Role.INSTANCE,
-                    Role.COMMENT, Role.EVIDENCE})  # fmt: skip
+_ALONE = REMARKS | {Role.WEIGHT, Role.STAGE, Role.METADATA, Role.NOT_KEPT, Role.IGNORED, Role.ENTITY, Role.WAVE,
+                    Role.INSTANCE}  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from civicmap.errors import Code, RequestError
 from civicmap.survey.resolve import resolve
 
 if TYPE_CHECKING:
@@ -12,12 +13,20 @@ if TYPE_CHECKING:
     from civicmap.store.stored import StoredWave
 
 
-def open_survey(stored: StoredWave, framework: Framework | None = None) -> Survey:
-    """Return a stored wave, resolved anew."""
-    return resolve(
+def open_survey(stored: StoredWave, framework: Framework | None = None, last: str | None = None) -> Survey:
+    """Return a stored wave, resolved anew; `last` is the last stage of review that counts.
+
+    Raises RequestError where the framework does not know the stages that the wave was read with.
+    """
+    survey = resolve(
         stored.raw,
         framework or stored.framework,
         wave=stored.wave,
         register=stored.register,
         closed_on=stored.closed_on,
+        last=last,
     )
+    unknown = [problem for problem in survey.problems if problem.code is Code.STAGE_UNKNOWN]
+    if unknown:  # which of two values of a cell is the last, nobody could say
+        raise RequestError(*unknown)
+    return survey

@@ -23,7 +23,8 @@ class ReadOptions:
     """How to read. `header_rows` counts the rows up to and with the header; `closed_on` is the wave's closing day.
 
     `duplicates` says what to do with two different rows of one entity: refuse them, keep the first or last in the
-    order of the files, or merge them cell by cell, where the last that says something counts.
+    order of the files, or merge them cell by cell, where the last that says something counts. `stage` is the review
+    stage of all rows.
     """
 
     mapping: Mapping_ | None = None
@@ -39,6 +40,7 @@ class ReadOptions:
     closed_on: date | None = None
     policies: Path | None = None
     corrections: CleaningLog | None = None
+    stage: str | None = None
 
     def __post_init__(self) -> None:
         if self.duplicates not in DUPLICATES:

@@ -15,7 +15,7 @@ from civicmap.framework.reading import leaves
 from civicmap.framework.types import InGroup, QuestionType
 from civicmap.model import Survey
 from civicmap.survey.arrange import arrange
-from civicmap.survey.canvas import blank_canvas, cell_numbers, letters, letters_by_file
+from civicmap.survey.canvas import blank_canvas, letters, letters_by_file, staged_cells
 from civicmap.survey.cells import read_cells
 from civicmap.survey.corrections.overlay import corrected
 from civicmap.survey.dialects import words_of
@@ -25,7 +25,10 @@ from civicmap.survey.hashing import content_sha256
 from civicmap.survey.log import Log
 from civicmap.survey.people import entity_column, find_people
 from civicmap.survey.register.validity import invited, is_valid, successor_of, why_not
+from civicmap.survey.remarks import check_evidence, remarks
 from civicmap.survey.settle import given_cells, settle
+from civicmap.survey.stages import Stages, stage_places, until
+from civicmap.survey.stages_overlay import overlay
 from civicmap.survey.weights import read_weights
 from civicmap.survey.words.vocabulary import answer_code, vocabularies
 
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Condition, Framework
-    from civicmap.model import Policy, Raw, Register
+    from civicmap.model import Layers, Policy, Raw, Register
     from civicmap.survey.arrange import Arrangement
     from civicmap.survey.canvas import Canvas
     from civicmap.survey.divisions import Division
@@ -50,6 +53,8 @@ class Read:
     people: People
     arranged: Arrangement
     divisions: list[Division]
+    content: str  # the hash of the answers as they were written, all stages included
+    layers: Layers | None  # the stages of review, before they were laid over one another
 
 
 def resolve(
@@ -59,13 +64,15 @@ def resolve(
     wave: str,
     register: Register | None = None,
     closed_on: date | None = None,
+    last: str | None = None,
 ) -> Survey:
     """Return a wave, resolved: texts to answers, then review and gates (rule R1), in an order that no file changes.
 
     The raw layer's corrections are laid over it first. `closed_on` is the wave's closing day; where it is None, the
-    framework's. Problems of answers come after the raw layer's own; none is raised here.
+    framework's. `last` is the last stage of review that counts; RequestError where there is no such stage, or nothing
+    up to it. Problems of answers come after the raw layer's own; none is raised here.
     """
-    return examine(raw, framework, wave=wave, register=register, closed_on=closed_on)[0]
+    return examine(raw, framework, wave=wave, register=register, closed_on=closed_on, last=last)[0]
 
 
 def examine(
@@ -75,22 +82,27 @@ def examine(
     wave: str,
     register: Register | None = None,
     closed_on: date | None = None,
+    last: str | None = None,
 ) -> tuple[Survey, Read]:
     """Resolve a wave as `resolve` does, and return beside it what it was resolved from: where each problem stands."""
     raw = corrected(raw)
+    if last is not None:
+        raw = until(raw, Stages(framework), last)
     framework = _routed(framework, raw)
     read = _read(raw, framework, register)
     canvas, arranged = read.canvas, read.arranged
     entities = make_entities(canvas, read.people, arranged.row_entity, read.divisions, register)
     respondent = _respondents(canvas, arranged.row_entity, len(entities))
     _report_silent(canvas, read.people, arranged.row_entity, respondent)
-    content = _content(read)
+    content = read.content
     closing = closed_on or _closing_day(framework, wave)
     _report_not_valid(read, respondent, register, closing)
     answered = {entity.id for entity, gave in zip(entities, respondent.tolist(), strict=True) if gave}
     groups = _groups_by_row(framework, read.divisions, arranged.row_entity)
+    check_evidence(canvas)
     settle(canvas, Rows(framework, canvas.layout, canvas.block, groups, {}, closing))
     weights = read_weights(canvas, arranged.row_entity)
+    numbers, sources = staged_cells(canvas)
     survey = Survey(
         wave=wave,
         layout=canvas.layout,
@@ -111,9 +123,12 @@ def examine(
         content_sha256=content,
         synthetic=raw.synthetic,
         closed_on=closing,
-        cell_numbers=cell_numbers(canvas),
+        cell_numbers=numbers,
         cells_by_file=letters_by_file(raw, framework),
         weights=weights,
+        cell_sources=sources,
+        remarks=remarks(canvas),
+        layers=read.layers,
     )
     return survey, read
 
@@ -134,17 +149,31 @@ def _read(raw: Raw, framework: Framework, register: Register | None) -> Read:
     tool = words_of(source.dialect for source in raw.sources)
     words = vocabularies(framework, raw.answers, raw.missing, tool.answers)
     people = find_people(raw, framework, register, log)
-    arranged = arrange(raw, framework, people, words)
+    stages = Stages(framework)
+    places = stage_places(raw, stages, log)
+    arranged = arrange(raw, framework, people, words, places)
     canvas = blank_canvas(raw, layout(framework), arranged.order, framework, words, log, tool)
     read_cells(canvas)
-    return Read(canvas, people, arranged, divide(canvas, people, arranged.row_entity, register))
+    content = _content(canvas, people, arranged, None if places is None else places[arranged.order], stages)
+    layers = None
+    if places is not None:
+        canvas, arranged, layers = overlay(canvas, arranged, places, stages)
+    return Read(canvas, people, arranged, divide(canvas, people, arranged.row_entity, register), content, layers)
 
 
-def _content(read: Read) -> str:
-    """Return the hash of the answers as they were written; rows without a named entity have no name in it."""
-    named = entity_column(read.canvas.raw, read.canvas.framework) is not None
-    ids = read.people.ids if named else ()
-    return content_sha256(read.canvas, ids, read.arranged.row_entity, read.arranged.row_instance)
+def _content(
+    canvas: Canvas, people: People, arranged: Arrangement, places: NDArray[np.int64] | None, stages: Stages
+) -> str:
+    """Return the hash of the answers as they were written; rows without a named entity have no name in it.
+
+    A row of a later stage is named by it, one of the first as if there were no stages.
+    """
+    ids = people.ids if entity_column(canvas.raw, canvas.framework) is not None else ()
+    instances: Sequence[str] = arranged.row_instance
+    if places is not None:
+        tags = ["", *(f"\x1d{stage}" for stage in stages.ids[1:])]
+        instances = [name + tags[place] for name, place in zip(instances, places.tolist(), strict=True)]
+    return content_sha256(canvas, ids, arranged.row_entity, instances)
 
 
 def _respondents(canvas: Canvas, row_entity: NDArray[np.int32], entities: int) -> NDArray[np.bool_]:

@@ -95,7 +95,7 @@ def _holding(combined: Combined) -> NDArray[np.bool_]:
     """Say which rows hold anything in a column that counts."""
     holding = np.zeros(combined.rows, dtype=np.bool_)
     for held in combined.columns:
-        if held.column.role is not Role.METADATA:
+        if held.column.role not in (Role.METADATA, Role.STAGE):
             holding |= held.codes != 0
     return holding
 

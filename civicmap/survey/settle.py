@@ -71,18 +71,18 @@ def _shut(canvas: Canvas, question: Question, found: Gate) -> None:
     empty = (blank | (codes == AnswerState.NOT_ASKED)) & (found.state != AnswerState.BLANK)
     np.logical_and(blank, found.doubtful, out=canvas.block.doubtful[canvas.code_rows[question.id]])
     np.copyto(codes, found.state, where=empty)
-    behind = found.shut & _worth_something(canvas, question)
+    behind = found.shut & worth_something(canvas, question)
     if behind.any():
         canvas.log.rows(
             Code.ANSWER_BEHIND_GATE,
             _columns(canvas, question),
-            canvas.order[np.flatnonzero(behind)],
+            canvas.raw_rows(question.id, behind),
             question=question.id,
             gate=_gate_in_words(question, canvas.framework),
         )
 
 
-def _worth_something(canvas: Canvas, question: Question) -> NDArray[np.bool_]:
+def worth_something(canvas: Canvas, question: Question) -> NDArray[np.bool_]:
     """Return where an answer stands that is more than a text, a state or zero points."""
     codes = canvas.codes(question.id)
     if question.type is QuestionType.TEXT:
@@ -149,7 +149,7 @@ def _report_not_offered(canvas: Canvas, question: Question, answer: Answer, offe
     canvas.log.rows(
         Code.ANSWER_NOT_OFFERED,
         _columns(canvas, question),
-        canvas.order[np.flatnonzero(wrong)],
+        canvas.raw_rows(question.id, wrong),
         answer=label_of(question, answer),
         why=f"only where {describe(offered, canvas.framework)}",
     )
