@@ -46,7 +46,7 @@ def beside(counts: CountFact, words: Wording) -> str:
         ("beside.not_applicable", counts.not_applicable),
         ("beside.not_asked", counts.not_asked),
     )
-    return listed([words.say(key, number=number) for key, number in numbered if number], words)
+    return listed([words.say(key, count=number) for key, number in numbered if number], words)
 
 
 def range_in_words(wanted: Range, words: Wording) -> str:

@@ -136,7 +136,10 @@ def test_a_sentence_begins_with_no_figure():
         (report(), "one third of responding entities (34 of 101)"),
         (_rich(), "This holds for three of 12 responding entities; there is none for which it clearly does not hold."),
         (_rich(), "There is no share: no entity stands in its base, which is responding entities."),
-        (_rich(), "For whom it clearly does not hold cannot be told, because the finding does not say which answers mean that."),
+        (
+            _rich(),
+            "For whom it clearly does not hold cannot be told, because the finding does not say which answers mean that.",
+        ),
         (
             _rich(),
             "(A/1, paras. 26 and 34); on our reading, at least 30 per cent and at most 36 per cent, they are not judged.",
