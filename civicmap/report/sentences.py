@@ -29,6 +29,7 @@ def listed(parts: Sequence[str], words: Wording) -> str:
 
 def cite(sources: Sequence[str], document: str, words: Wording) -> str:
     """Return sources as a reader looks them up. A bare number is a paragraph of the framework's own source."""
+    sources = [part for source in sources for part in _parts(source, document)]
     paragraphs = [source for source in sources if _PARAGRAPH.fullmatch(source.strip())]
     others = [source for source in sources if source not in paragraphs]
     if paragraphs:
@@ -36,6 +37,13 @@ def cite(sources: Sequence[str], document: str, words: Wording) -> str:
         key = ("paragraph" if single else "paragraphs") + ("" if document else "_alone")
         others.insert(0, words.say(key, document=document, number=listed(paragraphs, words)))
     return "; ".join(others)
+
+
+def _parts(source: str, document: str) -> list[str]:
+    """Return the bare numbers of a source that names paragraphs of the document: a framework's figures keep it in English."""
+    named = re.fullmatch(rf"{re.escape(document)}, paras?\. ([^;]*)", source) if document else None
+    parts = named[1].split(", ") if named else [source]
+    return parts if all(map(_PARAGRAPH.fullmatch, parts)) else [source]
 
 
 def beside(counts: CountFact, words: Wording) -> str:
