@@ -127,11 +127,13 @@ def _judge(said, part, whole, language, *, bounds=None, frame=None):
     tally = TALLY[language]
     if whole < 30:
         few = re.match(rf"(\S+) {tally} (\S+)(?: .*)?$", said)
-        assert few and (_number(few[1], language), _number(few[2], language)) == (part, whole), said
+        assert few, said
+        assert (_number(few[1], language), _number(few[2], language)) == (part, whole), said
         assert not re.search(rf"{LANDMARKS[language]}|{PERCENT[language]}", said), said
         return
     told = re.fullmatch(rf"(.+) \((\S+) {tally} (\S+)\)", said)
-    assert told and (_number(told[2], language), _number(told[3], language)) == (part, whole), said
+    assert told, said
+    assert (_number(told[2], language), _number(told[3], language)) == (part, whole), said
     quantifier, name = _split(told[1], language)
     claim = _claim(quantifier, language)
     assert claim(Fraction(part, whole)), (said, part, whole)
