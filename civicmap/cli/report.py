@@ -28,7 +28,11 @@ TemplateOption = Annotated[
     Path | None,
     typer.Option("--template", help="A Jinja2 template of your own.", metavar="FILE", show_default=False),
 ]
-LanguageOption = Annotated[str, typer.Option("--lang", help="The language of the framework's texts.", metavar="LANG")]
+LanguageOption = Annotated[str, typer.Option("--lang", help="The report's language: en, fr, es.", metavar="LANG")]
+WordingOption = Annotated[
+    Path | None,
+    typer.Option("--wording", help="A YAML file of words of your own.", metavar="FILE", show_default=False),
+]
 
 # Where a format goes that no terminal can show.
 _FILES = {"docx": Path("report.docx"), "html": Path("report.html")}
@@ -41,6 +45,7 @@ def report(  # noqa: PLR0913 - each is an option
     output: OutputOption = None,
     template: TemplateOption = None,
     lang: LanguageOption = "en",
+    wording: WordingOption = None,
     by: ByOption = None,
     audience: AudienceOption = "public",
     check: CheckOption = False,
@@ -54,13 +59,14 @@ def report(  # noqa: PLR0913 - each is an option
     Examples:
       civicmap report --format md
       civicmap report --format docx -o report.docx
+      civicmap report --format docx --lang fr -o rapport.docx
       civicmap report --format md -o report.md --check
     """
     from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
     from civicmap.report.render import render  # noqa: PLC0415
 
     session = open_session(store, wave, framework)
-    made = build_report(session.survey, session.framework, audience=audience, by=by, lang=lang)
+    made = build_report(session.survey, session.framework, audience=audience, by=by, lang=lang, own_words=wording)
     content = render(made, format, template)
     # A check needs a file to compare with, whatever the format.
     target = output or (Path(f"report.{format}") if check else _FILES.get(format))

@@ -16,35 +16,47 @@ from civicmap.report.build_data import (
 from civicmap.report.build_findings import finding_facts
 from civicmap.report.build_scores import score_facts
 from civicmap.report.disclosure import AUDIENCES, disclose
-from civicmap.report.document import INTERNAL_MARK, SYNTHETIC_MARK
 from civicmap.report.facts import Report
 from civicmap.report.facts_about import GroupFact
+from civicmap.report.ladder import languages, wording
 from civicmap.survey.near import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from civicmap.framework.types import Framework
     from civicmap.model import Survey
     from civicmap.report.facts import NodeFact
+    from civicmap.report.ladder import Wording
     from civicmap.survey.groups import GroupValues
 
 
 def build_report(
-    survey: Survey, framework: Framework, *, audience: str = "public", by: str | None = None, lang: str = "en"
+    survey: Survey,
+    framework: Framework,
+    *,
+    audience: str = "public",
+    by: str | None = None,
+    lang: str = "en",
+    own_words: Path | None = None,
 ) -> Report:
     """Return everything that a report on a wave says, after disclosure control.
 
-    Without `by`, entities are divided by the framework's first group that is no place, if there is one. Raises
-    RequestError for an unknown audience, language or group.
+    Without `by`, entities are divided by the framework's first group that is no place, if there is one. Where the framework
+    has no texts in `lang`, its own stand among civicmap's words in that language. `own_words` is a wording file of the user's.
+    Raises RequestError for an unknown audience, language or group, and CivicmapError for a faulty wording file.
     """
     _require("audience", audience, AUDIENCES)
     if lang != framework.language:
-        _require("language", lang, sorted({"en", framework.language, *framework.translations}))
+        if own_words is None:
+            _require("language", lang, sorted({*languages(), framework.language, *framework.translations}))
         from civicmap.framework.texts import translate  # noqa: PLC0415 - only for another language
 
         framework = translate(framework, lang)
-    return disclose(_facts(survey, framework, audience, by or _first_group(framework), lang), framework)
+    return disclose(
+        _facts(survey, framework, audience, by or _first_group(framework), lang, wording(lang, own_words)), framework
+    )
 
 
 def _require(kind: str, name: str, known: Sequence[str]) -> None:
@@ -53,10 +65,10 @@ def _require(kind: str, name: str, known: Sequence[str]) -> None:
         raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind=kind, name=name, hint=hint, known=", ".join(known)))
 
 
-def _facts(survey: Survey, framework: Framework, audience: str, by: str | None, lang: str) -> Report:
+def _facts(survey: Survey, framework: Framework, audience: str, by: str | None, lang: str, words: Wording) -> Report:
     """Return the facts as they are, before anything is withheld."""
     values = _values(survey, framework, by) if by else None
-    findings = finding_facts(survey, framework, by, lang)
+    findings = finding_facts(survey, framework, by, words)
     nodes: dict[str, list[NodeFact]] = {level: [] for level in ("pillar", "overall", "composite", "indicator")}
     for node in score_facts(survey, framework, by):
         nodes[node.level].append(node)
@@ -80,15 +92,16 @@ def _facts(survey: Survey, framework: Framework, audience: str, by: str | None, 
         policies=policy_facts(survey, framework),
         data=data_fact(survey),
         method=method_fact(framework, findings),
-        marks=marks(audience, synthetic=survey.synthetic),
+        marks=marks(audience, synthetic=survey.synthetic, words=words),
         groups=tuple(response.group for response in responses[1:]),
+        words=words,
     )
 
 
-def marks(audience: str, *, synthetic: bool) -> tuple[str, ...]:
+def marks(audience: str, *, synthetic: bool, words: Wording) -> tuple[str, ...]:
     """Return what must stand on every page and in every format."""
-    wanted = ((SYNTHETIC_MARK, synthetic), (INTERNAL_MARK, audience == "internal"))
-    return tuple(mark for mark, applies in wanted if applies)
+    wanted = (("marks.synthetic", synthetic), ("marks.internal", audience == "internal"))
+    return tuple(words.say(mark) for mark, applies in wanted if applies)
 
 
 def _first_group(framework: Framework) -> str | None:

@@ -49,6 +49,7 @@ def framework_fact(framework: Framework) -> FrameworkFact:
         framework.inference == "sample",
         framework.licence,
         framework.verified,
+        framework.language,
     )
 
 

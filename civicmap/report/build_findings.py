@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from civicmap.framework.reading import reads
 from civicmap.framework.types import Tier
 from civicmap.report.facts import BaseFact, CountFact, FindingFact, ShareFact
-from civicmap.report.ladder import wording
 from civicmap.report.phrase import among
 
 if TYPE_CHECKING:
@@ -17,15 +16,15 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Finding, Framework
     from civicmap.measure.results import Bases, Counts, Gap
     from civicmap.model import Survey
+    from civicmap.report.ladder import Wording
 
 
-def finding_facts(survey: Survey, framework: Framework, by: str | None, language: str) -> tuple[FindingFact, ...]:
+def finding_facts(survey: Survey, framework: Framework, by: str | None, words: Wording) -> tuple[FindingFact, ...]:
     """Return a fact for every finding of the framework, in its order."""
     if not framework.findings:
         return ()
     from civicmap.measure.findings import find_gaps  # noqa: PLC0415 - a report on hand-made facts needs no survey
 
-    words = wording(language)
     gaps = find_gaps(survey, framework, by=by).findings
     return tuple(
         replace(

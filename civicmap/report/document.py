@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
-
-SYNTHETIC_MARK: Final = "Synthetic data"
-INTERNAL_MARK: Final = "Internal: self-reported, not verified"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from civicmap.report.ladder import wording
+
 if TYPE_CHECKING:
     from civicmap.framework.types import Base, Benchmark, Tier, Unit
     from civicmap.measure.results import GroupKey, GroupTest, Span
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
         ResponseFact,
         TopicFact,
     )
+    from civicmap.report.ladder import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,7 @@ class Report:
     marks: tuple[str, ...]
     notes: tuple[str, ...] = ()  # what disclosure left out, by key
     groups: tuple[GroupKey, ...] = field(default=())  # the values of `group`, in order
+    words: Wording | None = None  # a user's own; else those of the language
 
     @property
     def invited(self) -> int | None:
@@ -185,3 +189,8 @@ class Report:
     def responded_share(self) -> float | None:
         """The rate of response, as a part of 1."""
         return self.responded / self.invited if self.invited and self.responded is not None else None
+
+
+def words_of(report: Report) -> Wording:
+    """Return the words that a report is written in."""
+    return report.words or wording(report.language)

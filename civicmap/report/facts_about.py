@@ -26,6 +26,7 @@ class FrameworkFact:
     sample: bool  # whether it infers from a sample to all entities
     licence: str = ""
     verified: str = ""
+    language: str = ""  # that its texts are in
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from civicmap.report.ladder import wording
+from civicmap.report.facts import words_of
 from civicmap.report.phrase import claim_of, reading, say
 
 if TYPE_CHECKING:
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from civicmap.report.ladder import Wording
 
 SCHEMA_VERSION: Final = 1
-_ELSEWHERE: Final = ("framework", "wave", "audience", "synthetic")  # of the envelope
+_ELSEWHERE: Final = ("framework", "wave", "audience", "synthetic", "words")  # of the envelope
 
 
 def report_document(report: Report) -> dict[str, Any]:
     """Return a report as plain values: keys are the names of the facts."""
-    words = wording(report.language)
+    words = words_of(report)
     framework = plain(report.framework)
     envelope = {
         "schema_version": SCHEMA_VERSION,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from civicmap.report import numbers
 from civicmap.report.escape import Markdown, escape
 from civicmap.report.tabulate import grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from civicmap.report.ladder import Wording
     from civicmap.report.tabulate import Table
 
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
@@ -25,8 +27,9 @@ _LEAST_INDENT: Final = 4
 class Layout:
     """One document's numbers: paragraphs and tables count from 1, through the whole of it."""
 
-    def __init__(self, tables: Sequence[Table]) -> None:
+    def __init__(self, tables: Sequence[Table], words: Wording) -> None:
         self._tables = {table.id: table for table in tables}
+        self._words = words
         self._numbers: dict[str, int] = {}
         self._paragraphs = 0
 
@@ -55,7 +58,7 @@ class Layout:
         flags = " landscape" if table.landscape else ""
         blocks = [
             f"<!-- civicmap: table id={table.id} widths={widths}{flags} -->",
-            f"**Table {number}.** {escape(table.caption)}",
+            f"**{escape(self._words.say('caption', number=f'{number}'))}** {escape(table.caption)}",
             grid(table),
         ]
         if table.notes:
@@ -68,7 +71,8 @@ class Layout:
 
     def see(self, table_id: str, *, capital: bool = False) -> Markdown:
         """Return a reference to a table, which no line can break: the word and the number."""
-        return Markdown(f"{'Table' if capital else 'table'}\u00a0{self.reference(table_id)}")
+        said = self._words.say("see", number=self.reference(table_id)).replace(" ", "\u00a0")
+        return Markdown(numbers.capital(said) if capital else said)
 
     def finish(self, text: str, title: str, marks: Sequence[str]) -> str:
         """Settle references, put the marks below the title, and leave one blank line between blocks.

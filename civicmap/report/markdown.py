@@ -10,11 +10,12 @@ from civicmap.report import numbers, sentences
 from civicmap.report.catalogue.comparisons import judgement
 from civicmap.report.catalogue.contents import all_tables
 from civicmap.report.catalogue.names import group_name
+from civicmap.report.escape import Markdown
+from civicmap.report.facts import words_of
 from civicmap.report.highlights import highlights
-from civicmap.report.ladder import wording
 from civicmap.report.layout import Layout, points
 from civicmap.report.phrase import base_name, claim_of, reading, say, say_again, share_in_words
-from civicmap.report.template import SHIPPED, render_template
+from civicmap.report.template import SHIPPED, printed, render_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 
 def to_markdown(report: Report, template: Path | None = None) -> str:
     """Return a report as Markdown. Raises CivicmapError for a fault of the template, with its file and line."""
-    words, layout = wording(report.language), Layout(all_tables(report))
-    text = render_template(template, _names(report, layout), _filters(report, words, layout))
+    words = words_of(report)
+    layout = Layout(all_tables(report), words)
+    text = render_template(template, _names(report, words, layout), _filters(report, words, layout), words.numbers)
     try:
         return layout.finish(text, title(report), report.marks)
     except KeyError as fault:
@@ -39,10 +41,10 @@ def to_markdown(report: Report, template: Path | None = None) -> str:
 
 def title(report: Report) -> str:
     """Return the title of a report."""
-    return wording(report.language).say("title", framework=report.framework.title, wave=report.wave)
+    return words_of(report).say("title", framework=report.framework.title, wave=report.wave)
 
 
-def _names(report: Report, layout: Layout) -> dict[str, Any]:
+def _names(report: Report, words: Wording, layout: Layout) -> dict[str, Any]:
     """Return what a template may name."""
     return {
         "report": report,
@@ -52,6 +54,7 @@ def _names(report: Report, layout: Layout) -> dict[str, Any]:
         "table": layout.table,
         "number_of": layout.reference,
         "see": layout.see,
+        "say": partial(_said, words),
     }
 
 
@@ -77,16 +80,34 @@ def _filters(report: Report, words: Wording, layout: Layout) -> dict[str, Callab
         "cite": lambda sources: sentences.cite(sources, document, words),
         "bands": lambda scores: sentences.in_bands(scores, words),
         "lower_first": sentences.lower_first,
-        "cut": sentences.cut,
+        "cut": lambda fraction: sentences.cut(fraction, words),
+        "band_cuts": lambda cuts: sentences.band_cuts(cuts, words),
         "treatment": lambda rule: sentences.treatment(rule, words),
         "method": lambda name: words.say(f"method.{name}"),
         "group": lambda key: group_name(key, words),
         "listed": lambda parts: sentences.listed(list(parts), words),
         "exactly": partial(share_in_words, words=words),
-        "words": numbers.count,
-        "counted": numbers.plural,
+        "words": words.count,
+        "counted": partial(_counted, words),
         "capital": numbers.capital,
-        "figure": numbers.figure,
-        "score": numbers.score,
-        "per_cent": numbers.per_cent,
+        "figure": partial(numbers.figure, style=words.numbers),
+        "score": partial(numbers.score, style=words.numbers),
+        "per_cent": partial(numbers.per_cent, style=words.numbers),
     }
+
+
+def _said(words: Wording, key: str, /, **facts: Any) -> Markdown:
+    """Return a text of the wording file with its facts in place. The text is Markdown; the facts are escaped."""
+    told = {name: fact if _is_count(fact) else printed(fact, style=words.numbers) for name, fact in facts.items()}
+    return Markdown(words.say(key, **told))
+
+
+def _is_count(fact: object) -> bool:
+    return isinstance(fact, int) and not isinstance(fact, bool)
+
+
+def _counted(words: Wording, number: int, noun: str, many: str | None = None) -> str:
+    """Return a count with a noun of the wording file, or with a template's own words for one and for more."""
+    if many is None:
+        return words.say(f"noun.{noun}", count=number)
+    return numbers.plural(number, noun, many, style=words.numbers)

@@ -3,14 +3,40 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 _NEAR: Final = 1e-9  # a double this close to a half is taken as on it: sums of thirds fall on either side by accident
-_WORDS: Final = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-THOUSANDS: Final = ","
 MINUS: Final = "\u2212"
 RANGE: Final = "\u2013"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a language writes numbers. `per_cent` and `percent` hold `{number}`: in a sentence, and in a table."""
+
+    decimal: str
+    thousands: str
+    per_cent: str
+    percent: str
+    no: str  # zero with its noun: no entities
+    small: tuple[str, ...]  # zero, standing alone, to nine, in words
+
+    def count(self, number: int) -> str:
+        """Return a count as a sentence writes it: in words below ten, in figures from ten."""
+        return self.small[number] if 0 <= number < len(self.small) else figure(number, style=self)
+
+
+ENGLISH: Final = Style(
+    ".",
+    ",",
+    "{number} per cent",
+    "{number}%",
+    "no",
+    ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+)
+"""For what speaks English whatever the report's language: the listings of commands."""
 
 
 def half_up(value: float | Fraction, digits: int = 0) -> Fraction:
@@ -22,54 +48,43 @@ def half_up(value: float | Fraction, digits: int = 0) -> Fraction:
     return Fraction(rounded if value >= 0 else -rounded, scale)
 
 
-def figure(value: float | Fraction, digits: int = 0, *, sign: bool = False) -> str:
-    """Return a number in figures, with a comma for thousands; `sign` writes a plus too, as changes need."""
+def figure(value: float | Fraction, digits: int = 0, *, sign: bool = False, style: Style = ENGLISH) -> str:
+    """Return a number in figures, grouped by thousands; `sign` writes a plus too, as changes need."""
     rounded = half_up(value, digits)
     whole, part = divmod(abs(rounded) * 10**digits, 10**digits)
-    text = f"{int(whole):,}".replace(",", THOUSANDS)
+    text = f"{int(whole):,}".replace(",", style.thousands)
     if digits:
-        text += f".{int(part):0{digits}d}"
+        text += f"{style.decimal}{int(part):0{digits}d}"
     before = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
     return before + text
 
 
-def per_cent(share: float | Fraction, digits: int = 0) -> str:
+def per_cent(share: float | Fraction, digits: int = 0, *, style: Style = ENGLISH) -> str:
     """Return a share of 1 as a percentage in a sentence."""
-    return f"{figure(_hundredfold(share), digits)} per cent"
+    return style.per_cent.replace("{number}", figure(share * 100, digits, style=style))
 
 
-def percent(share: float | Fraction, digits: int = 0) -> str:
+def percent(share: float | Fraction, digits: int = 0, *, style: Style = ENGLISH) -> str:
     """Return a share of 1 as a percentage in a table."""
-    return f"{figure(_hundredfold(share), digits)}%"
+    return style.percent.replace("{number}", figure(share * 100, digits, style=style))
 
 
-def percent_range(low: float | Fraction, high: float | Fraction) -> str:
+def percent_range(low: float | Fraction, high: float | Fraction, *, style: Style = ENGLISH) -> str:
     """Return two shares of 1 as a range of percentages in a table; one of them where both round alike."""
-    first, last = figure(_hundredfold(low)), figure(_hundredfold(high))
-    return f"{first}%" if first == last else f"{first}{RANGE}{last}%"
+    first, last = figure(low * 100, style=style), figure(high * 100, style=style)
+    return style.percent.replace("{number}", first if first == last else f"{first}{RANGE}{last}")
 
 
-def score(points: float) -> str:
+def score(points: float, *, style: Style = ENGLISH) -> str:
     """Return points as a table shows them: to one decimal place, so that a score near a cut can be seen to be near."""
-    return figure(points, 1)
+    return figure(points, 1, style=style)
 
 
-def count(number: int, *, zero: str = "none") -> str:
-    """Return a count as a sentence writes it: in words below ten, in figures from ten."""
-    if number == 0:
-        return zero
-    return _WORDS[number] if 0 < number < len(_WORDS) else figure(number)
+def plural(number: int, one: str, many: str, *, style: Style = ENGLISH) -> str:
+    """Return the count with its noun: one entity, two entities, 12 entities, no entities."""
+    return f"{style.count(number) if number else style.no} {one if number == 1 else many}"
 
 
 def capital(text: str) -> str:
     """Return a text with its first letter as a sentence begins; the rest is left as it is."""
     return text[:1].upper() + text[1:]
-
-
-def plural(number: int, one: str, many: str) -> str:
-    """Return the count with its noun: one entity, two entities, 12 entities, no entities."""
-    return f"{count(number, zero='no')} {one if number == 1 else many}"
-
-
-def _hundredfold(share: float | Fraction) -> float | Fraction:
-    return share * 100

@@ -99,19 +99,21 @@ def say(claim: Claim, words: Wording) -> str:
         return words.say("withheld")
     if not claim.whole:
         return words.say("nobody", base=base_name(claim, words))
-    part, whole = numbers.count(claim.part), numbers.count(claim.whole)
+    part, whole = words.count(claim.part), words.count(claim.whole)
     if claim.whole < SMALL_BASE:
         return words.say("of_few", part=part, whole=whole, base=base_name(claim, words, few=claim.whole == 1))
     rung = words.rung(claim.part, claim.whole)
     name = base_name(claim, words, everyone=_speaks_for_all(claim, rung.true_for))
-    return words.say("quantified", words=rung.words.format(name), tally=words.say("tally", part=part, whole=whole))
+    return words.say(
+        "quantified", words=rung.words.replace("{base}", name), tally=words.say("tally", part=part, whole=whole)
+    )
 
 
 def say_again(part: int | None, whole: int | None, words: Wording) -> str:
     """Return a second share of a base that was just named: "almost one half (49 of 101)"."""
     if part is None or whole is None:
         return words.say("withheld")
-    tally = words.say("tally", part=numbers.count(part), whole=numbers.count(whole))
+    tally = words.say("tally", part=words.count(part), whole=words.count(whole))
     return tally if whole < SMALL_BASE else words.say("quantified", words=words.rung(part, whole).alone, tally=tally)
 
 
@@ -161,8 +163,8 @@ def _shares(bounds: dict[str, Fraction], words: Wording) -> dict[str, str]:
 def share_in_words(share: Fraction, words: Wording) -> str:
     """Return an exact share: thirds in words, since no percentage says them, and others per cent."""
     if (share * 100).denominator == 1:
-        return numbers.per_cent(share)
+        return numbers.per_cent(share, style=words.numbers)
     if (share * 1000).denominator == 1:
-        return numbers.per_cent(share, 1)
+        return numbers.per_cent(share, 1, style=words.numbers)
     named = words.phrases.get(f"fraction.{share}")
     return named or f"{share.numerator}/{share.denominator}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import Code, Problem, RequestError
 from civicmap.report.document import DocumentMeta
-from civicmap.report.ladder import wording
+from civicmap.report.facts import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ def meta(report: Report) -> DocumentMeta:
     from civicmap.report.markdown import title  # noqa: PLC0415 - Jinja, which JSON need not pay
 
     # Where civicmap has no words in the language asked for, the document is in English with names in that language.
-    language = wording(report.language).language
+    language = words_of(report).language
     return DocumentMeta(title(report), report.framework.title, language, marks=report.marks)
 
 

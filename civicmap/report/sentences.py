@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from civicmap.report.facts import CountFact, ScoreFact
+    from civicmap.report.facts_about import BandCut
     from civicmap.report.ladder import Range, Wording
 
 _PARAGRAPH: Final = re.compile(r"\d+(\s*[-–]\s*\d+)?(\([a-z]+\))*")
@@ -21,11 +22,14 @@ def listed(parts: Sequence[str], words: Wording) -> str:
     """Join parts as a sentence does: a, b and c."""
     if len(parts) < 2:
         return "".join(parts)
-    return words.say("list.last", parts=words.say("list.comma").join(parts[:-1]), last=parts[-1])
+    other = tuple(words.say("list.other_before").split())
+    last = "list.last_other" if other and parts[-1].lower().startswith(other) else "list.last"
+    return words.say(last, parts=words.say("list.comma").join(parts[:-1]), last=parts[-1])
 
 
 def cite(sources: Sequence[str], document: str, words: Wording) -> str:
     """Return sources as a reader looks them up. A bare number is a paragraph of the framework's own source."""
+    sources = [part for source in sources for part in _parts(source, document)]
     paragraphs = [source for source in sources if _PARAGRAPH.fullmatch(source.strip())]
     others = [source for source in sources if source not in paragraphs]
     if paragraphs:
@@ -33,6 +37,13 @@ def cite(sources: Sequence[str], document: str, words: Wording) -> str:
         key = ("paragraph" if single else "paragraphs") + ("" if document else "_alone")
         others.insert(0, words.say(key, document=document, number=listed(paragraphs, words)))
     return "; ".join(others)
+
+
+def _parts(source: str, document: str) -> list[str]:
+    """Return the bare numbers of a source that names paragraphs of the document: a framework's figures keep it in English."""
+    named = re.fullmatch(rf"{re.escape(document)}, paras?\. ([^;]*)", source) if document else None
+    parts = named[1].split(", ") if named else [source]
+    return parts if all(map(_PARAGRAPH.fullmatch, parts)) else [source]
 
 
 def beside(counts: CountFact, words: Wording) -> str:
@@ -43,32 +54,34 @@ def beside(counts: CountFact, words: Wording) -> str:
         ("beside.not_applicable", counts.not_applicable),
         ("beside.not_asked", counts.not_asked),
     )
-    return listed([words.say(key, number=numbers.count(number)) for key, number in numbered if number], words)
+    return listed([words.say(key, count=number) for key, number in numbered if number], words)
 
 
 def range_in_words(wanted: Range, words: Wording) -> str:
     """Return a stretch of shares as a table shows it."""
     if wanted.low == wanted.high:
-        return _edge(wanted.low)
-    low = words.say("range.from" if wanted.with_low else "range.over", share=_edge(wanted.low))
-    return words.say("range.to" if wanted.with_high else "range.under", low=low, share=_edge(wanted.high))
+        return _edge(wanted.low, words)
+    low = words.say("range.from" if wanted.with_low else "range.over", share=_edge(wanted.low, words))
+    return words.say("range.to" if wanted.with_high else "range.under", low=low, share=_edge(wanted.high, words))
 
 
-def _edge(share: Fraction) -> str:
+def _edge(share: Fraction, words: Wording) -> str:
     """Return a limit per cent, with a decimal place where it needs one."""
-    return numbers.percent(share, 0 if (share * 100).denominator == 1 else 1)
+    return numbers.percent(share, 0 if (share * 100).denominator == 1 else 1, style=words.numbers)
 
 
 def treatment(rule: str, words: Wording) -> str:
     """Return what a missing state does to a score: a treatment's name, or the points it is worth."""
     key = f"treatment.{rule}"
-    return words.say(key) if key in words.phrases else words.say("treatment.value", value=numbers.score(float(rule)))
+    if words.has(key):
+        return words.say(key)
+    return words.say("treatment.value", value=numbers.score(float(rule), style=words.numbers))
 
 
 def in_bands(scores: ScoreFact, words: Wording) -> str:
     """Return how many entities stand in each band that has any, the highest first."""
     named = [(band.label, band.entities) for band in reversed(scores.bands) if band.entities]
-    return listed([words.say("in_band", number=numbers.count(number), band=band) for band, number in named], words)
+    return listed([words.say("in_band", number=number, band=band) for band, number in named], words)
 
 
 def lower_first(text: str) -> str:
@@ -76,7 +89,16 @@ def lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def cut(fraction: str) -> str:
+def cut(fraction: str, words: Wording) -> str:
     """Return where a band begins, in points."""
     exact = Fraction(fraction)
-    return numbers.figure(exact, 0 if exact.denominator == 1 else 1)
+    return numbers.figure(exact, 0 if exact.denominator == 1 else 1, style=words.numbers)
+
+
+def band_cuts(cuts: Sequence[BandCut], words: Wording) -> str:
+    """Return the bands from the lowest, each with where it begins."""
+    parts = [
+        words.say("rules.band" if place else "rules.lowest_band", band=one.label, cut=cut(one.cut, words))
+        for place, one in enumerate(cuts)
+    ]
+    return words.say("list.comma").join(parts)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from civicmap.measure.results import Span
+    from civicmap.report.ladder import Wording
 
 Value = str | int | float | bool | None
 Row = TypeVar("Row")
@@ -95,35 +96,36 @@ def grid(table: Table) -> Markdown:
 # --- how values are shown -------------------------------------------------------------------------------------------
 
 
-def whole(number: int | None, *, withheld: bool = False) -> str:
+def whole(number: int | None, words: Wording, *, withheld: bool = False) -> str:
     """Return a count."""
-    return _absent(withheld=withheld) if number is None else numbers.figure(number)
+    return _absent(withheld=withheld) if number is None else numbers.figure(number, style=words.numbers)
 
 
-def points(score: float | None, *, withheld: bool = False) -> str:
+def points(score: float | None, words: Wording, *, withheld: bool = False) -> str:
     """Return a score."""
-    return _absent(withheld=withheld) if score is None else numbers.score(score)
+    return _absent(withheld=withheld) if score is None else numbers.score(score, style=words.numbers)
 
 
-def tally(part: int | None, of: int | None, *, withheld: bool = False) -> str:
+def tally(part: int | None, of: int | None, words: Wording, *, withheld: bool = False) -> str:
     """Return n of N."""
     if part is None or of is None:
         return _absent(withheld=withheld)
-    return f"{numbers.figure(part)} of {numbers.figure(of)}"
+    figures = (numbers.figure(number, style=words.numbers) for number in (part, of))
+    return words.say("tally", **dict(zip(("part", "whole"), figures, strict=True)))
 
 
-def share(part: float | None, of: int | None, *, small_base: int, withheld: bool = False) -> str:
+def share(part: float | None, of: int | None, words: Wording, *, small_base: int, withheld: bool = False) -> str:
     """Return a percentage; none where the base is too small for one."""
     if part is None or of is None:
         return _absent(withheld=withheld)
-    return NONE if of < small_base else numbers.percent(part)
+    return NONE if of < small_base else numbers.percent(part, style=words.numbers)
 
 
-def span(limits: Span | None, of: int | None, *, small_base: int, withheld: bool = False) -> str:
+def span(limits: Span | None, of: int | None, words: Wording, *, small_base: int, withheld: bool = False) -> str:
     """Return a range of percentages; none where the base is too small for one."""
     if limits is None or of is None:
         return _absent(withheld=withheld)
-    return NONE if of < small_base else numbers.percent_range(limits.low, limits.high)
+    return NONE if of < small_base else numbers.percent_range(limits.low, limits.high, style=words.numbers)
 
 
 def _absent(*, withheld: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,14 +39,19 @@ def _size(*sides: object) -> int:
     return max((side for side in sides if isinstance(side, int)), default=1)
 
 
-def render_template(template: Path | None, names: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]) -> str:
+def render_template(
+    template: Path | None,
+    names: Mapping[str, Any],
+    filters: Mapping[str, Callable[..., Any]],
+    style: numbers.Style = numbers.ENGLISH,
+) -> str:
     """Fill a template, the shipped one where None. Raises CivicmapError with the file and line of a fault."""
     path = template or templates() / SHIPPED
     folders = [FileSystemLoader(str(path.parent)), FileSystemLoader(str(templates()))]
     environment = _Environment(
         loader=ChoiceLoader(folders),
         undefined=StrictUndefined,
-        finalize=_finalize,
+        finalize=partial(printed, style=style),
         autoescape=False,  # Markdown, not HTML: `finalize` escapes
         trim_blocks=True,
         lstrip_blocks=True,
@@ -64,14 +70,14 @@ def render_template(template: Path | None, names: Mapping[str, Any], filters: Ma
         raise _fault(*_place(fault, path), _say(fault)) from fault
 
 
-def _finalize(value: object) -> str:
+def printed(value: object, *, style: numbers.Style) -> Markdown | str:
     """Return what is printed: Markdown as it is, text and counts escaped. A number needs a filter that says how."""
     if isinstance(value, Markdown):
         return value
     if isinstance(value, str):
         return escape(value)
     if isinstance(value, int) and not isinstance(value, bool):
-        return numbers.figure(value)
+        return numbers.figure(value, style=style)
     if isinstance(value, StrictUndefined):
         return str(value)  # raises, with the name
     raise TypeError(f"{value!r} cannot be printed as it is: give it a filter, such as per_cent, score or share")

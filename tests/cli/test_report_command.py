@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from civicmap.framework.load import load_framework
+from civicmap.resources import templates
 from civicmap.store.store import Store, StoredWave
 from civicmap.survey.ingest import read_waves
 from civicmap.survey.synthetic.survey import synthesize
@@ -103,3 +104,39 @@ def test_a_request_for_what_is_not_there_cannot_run(stored, arguments):
 def test_the_internal_report_says_so(stored):
     """R8: an internal report bears its mark."""
     assert "Internal: self-reported, not verified" in stored("report", "--audience", "internal").out
+
+
+def test_a_report_is_whole_in_another_language(stored):
+    """`--lang fr` writes the report in French; a framework without French says so and keeps its own texts."""
+    ran = stored("report", "--format", "md", "--lang", "fr")
+
+    assert ran.code == 0
+    assert ran.out.startswith("# Rapport sur l’enquête")
+    assert "tels qu’ils ont été écrits" in ran.out
+    assert "entities" not in ran.out
+
+
+def test_a_user_gives_words_of_their_own(stored):
+    """`--wording` takes some texts from a file; a fault in it exits 2 with its line."""
+    Path("own.yaml").write_text("base: {applicable: organizations that replied}\n", encoding="utf-8")
+    Path("bad.yaml").write_text("language: en\nbase: {aplicable: organizations}\n", encoding="utf-8")
+
+    ran = stored("report", "--format", "md", "--wording", "own.yaml")
+    refused = stored("report", "--format", "md", "--wording", "bad.yaml")
+    absent = stored("report", "--format", "md", "--wording", "none.yaml")
+
+    assert "organizations that replied (" in ran.out
+    assert (refused.code, absent.code) == (2, 2)
+    assert "bad.yaml:2" in refused.err
+    assert "none.yaml" in absent.err
+
+
+def test_a_language_of_ones_own(stored):
+    """A whole wording file brings a language that civicmap has no words in."""
+    spanish = (templates() / "wording" / "es.yaml").read_text(encoding="utf-8")
+    Path("pt.yaml").write_text(spanish.replace("language: es", "language: pt"), encoding="utf-8")
+
+    ran = stored("report", "--format", "html", "--lang", "pt", "--wording", "pt.yaml", "-o", "-")
+
+    assert ran.code == 0
+    assert '<html lang="pt"' in ran.out

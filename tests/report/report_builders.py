@@ -9,6 +9,7 @@ from civicmap.measure.results import EVERYONE, Bases, Counts, Gap, GroupKey, Spa
 from civicmap.report import facts as f
 from civicmap.report import facts_about as about
 from civicmap.report.build import marks
+from civicmap.report.ladder import wording
 
 NASTY = "{{77*77}} | *a* _b_ [c](d) <script>x</script> `e` =cmd|' ~f~ & g\\"
 GROUP = about.GroupFact("level", "Level", place=False, tier=Tier.PUBLIC)
@@ -132,7 +133,7 @@ def report(**changes):
             30,
             ("hypergeometric",),
         ),
-        marks=marks(audience, synthetic=synthetic),
+        marks=marks(audience, synthetic=synthetic, words=wording(changes.get("language", "en"))),
     )
     return replace(made, **changes)
 

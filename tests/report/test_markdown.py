@@ -16,7 +16,6 @@ from civicmap.report import facts as f
 from civicmap.report import facts_about as about
 from civicmap.report.catalogue.contents import all_tables
 from civicmap.report.disclosure import disclose
-from civicmap.report.document import INTERNAL_MARK, SYNTHETIC_MARK
 from civicmap.report.ladder import wording
 from civicmap.report.layout import Layout, points
 from civicmap.report.markdown import _filters, _names, to_markdown
@@ -137,7 +136,10 @@ def test_a_sentence_begins_with_no_figure():
         (report(), "one third of responding entities (34 of 101)"),
         (_rich(), "This holds for three of 12 responding entities; there is none for which it clearly does not hold."),
         (_rich(), "There is no share: no entity stands in its base, which is responding entities."),
-        (_rich(), "For whom it clearly does not hold cannot be told: its scale has no points."),
+        (
+            _rich(),
+            "For whom it clearly does not hold cannot be told, because the finding does not say which answers mean that.",
+        ),
         (
             _rich(),
             "(A/1, paras. 26 and 34); on our reading, at least 30 per cent and at most 36 per cent, they are not judged.",
@@ -175,8 +177,8 @@ def test_marks_cannot_be_left_out(tmp_path, template):
 
     text = to_markdown(made, path)
 
-    assert f"> **{SYNTHETIC_MARK}**" in text
-    assert f"> **{INTERNAL_MARK}**" in text
+    assert "> **Synthetic data**" in text
+    assert "> **Internal: self-reported, not verified**" in text
     assert text.startswith("# ")
 
 
@@ -187,7 +189,7 @@ def test_marks_stand_in_every_caption():
     captions = re.findall(r"^\*\*Table .*$", text, re.MULTILINE)
 
     assert captions
-    assert all(SYNTHETIC_MARK in caption for caption in captions)
+    assert all("Synthetic data" in caption for caption in captions)
 
 
 def test_a_template_may_change_one_block(tmp_path):
@@ -255,7 +257,7 @@ def test_a_value_is_escaped_even_where_it_is_joined_or_marked_safe(tmp_path):
 
 def test_an_empty_paragraph_has_no_number():
     """A paragraph whose conditions all failed is not printed, and the next takes its number."""
-    layout = Layout(())
+    layout = Layout((), wording())
 
     assert (layout.paragraph(" \n "), layout.paragraph("a")) == ("", "\n1.  a\n")
 
@@ -266,7 +268,7 @@ def test_points_have_letters_semicolons_and_a_stop():
 
     assert made[0] == "(a) p0;"
     assert made[25:] == ["(z) p25;", "(aa) p26;", "(ab) p27."]
-    assert "    (a) x." in Layout(()).paragraph("Lead:" + points("x"))
+    assert "    (a) x." in Layout((), wording()).paragraph("Lead:" + points("x"))
 
 
 def test_a_public_report_of_one_entity_tells_nothing_of_it():
@@ -288,9 +290,13 @@ def test_the_reference_names_everything_that_a_template_may_use():
     """Every name, filter and table is in the reference page for templates."""
     page = (Path(__file__).parents[2] / "docs" / "reference" / "template.md").read_text(encoding="utf-8")
     made = _rich(audience="internal")
-    layout = Layout(all_tables(made))
+    layout = Layout(all_tables(made), wording())
 
-    wanted = {*_names(made, layout), *_filters(made, wording(), layout), *(table.id for table in all_tables(made))}
+    wanted = {
+        *_names(made, wording(), layout),
+        *_filters(made, wording(), layout),
+        *(table.id for table in all_tables(made)),
+    }
 
     assert [name for name in sorted(wanted) if not re.search(rf"[`\s]{name}\b", page)] == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from civicmap.report import numbers
 from civicmap.report.catalogue.findings import Found, finding_column, share_columns
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from civicmap.report.facts import FindingFact, Report, ShareFact
     from civicmap.report.ladder import Wording
     from civicmap.report.tabulate import Table
+
+_LEAST_P: Final = 0.001  # a smaller one is said to be smaller
 
 
 class Tested(NamedTuple):
@@ -41,10 +43,10 @@ def tests(report: Report, words: Wording) -> Table | None:
             3,
             right=False,
         ),
-        Column(words.say("column.p"), lambda r: _p(r.test.p), [("p", lambda r: r.test.p)]),
+        Column(words.say("column.p"), lambda r: _p(r.test.p, words), [("p", lambda r: r.test.p)]),
         Column(
             words.say("column.p_adjusted"),
-            lambda r: _p(r.test.p_adjusted),
+            lambda r: _p(r.test.p_adjusted, words),
             [("p_adjusted", lambda r: r.test.p_adjusted), ("adjustment", lambda r: r.test.adjustment)],
         ),
         Column("", None, [("family", lambda r: r.test.family)]),
@@ -122,8 +124,10 @@ def _sources(row: Found) -> tuple[str, ...]:
     return (published.source,) if published.source else row.finding.source
 
 
-def _p(value: float | None) -> str:
+def _p(value: float | None, words: Wording) -> str:
     """Return a p value to three places; a smaller one says that it is smaller."""
     if value is None:
         return NONE
-    return "< 0.001" if value < 0.001 else numbers.figure(value, 3)
+    if value < _LEAST_P:
+        return f"< {numbers.figure(_LEAST_P, 3, style=words.numbers)}"
+    return numbers.figure(value, 3, style=words.numbers)

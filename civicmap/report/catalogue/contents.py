@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from civicmap.report.catalogue import comparisons, data, findings, responses, scores
-from civicmap.report.ladder import wording
+from civicmap.report.facts import words_of
 from civicmap.report.tabulate import HIDDEN, NONE
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ MAKERS: Final[tuple[Callable[[Report, Wording], Table | None], ...]] = (
 
 def all_tables(report: Report) -> tuple[Table, ...]:
     """Return the tables that the report has, each with the report's marks and a key to its signs."""
-    words = wording(report.language)
+    words = words_of(report)
     made = (make(report, words) for make in MAKERS)
     return tuple(_finished(table, report, words) for table in made if table is not None)
 

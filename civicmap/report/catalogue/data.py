@@ -20,18 +20,27 @@ def problems(report: Report, words: Wording) -> Table | None:
         return None
     columns: list[Column[ProblemFact]] = [
         Column(
-            words.say("column.severity"), lambda r: r.severity, [("severity", lambda r: r.severity)], 2, right=False
+            words.say("column.severity"),
+            lambda r: words.say(f"severity.{r.severity}"),
+            [("severity", lambda r: r.severity)],
+            2,
+            right=False,
         ),
         Column(
             words.say("column.problem"),
-            lambda r: r.code.replace("-", " "),
+            lambda r: _problem(r.code, words),
             [("code", lambda r: r.code)],
             4,
             right=False,
         ),
-        Column(words.say("column.count"), lambda r: whole(r.count), [("count", lambda r: r.count)]),
+        Column(words.say("column.count"), lambda r: whole(r.count, words), [("count", lambda r: r.count)]),
     ]
     return make_table("problems", words.say("table.problems"), columns, report.data.problems)
+
+
+def _problem(code: str, words: Wording) -> str:
+    """Return what a problem is called; its id, where the wording has no name for it."""
+    return words.say(f"problem.{code}") if words.has(f"problem.{code}") else code.replace("-", " ")
 
 
 def sources(report: Report, words: Wording) -> Table | None:
@@ -41,7 +50,7 @@ def sources(report: Report, words: Wording) -> Table | None:
     columns: list[Column[SourceFact]] = [
         Column(words.say("column.file"), lambda r: r.name, [("file", lambda r: r.name)], 4, right=False),
         Column(words.say("column.dialect"), lambda r: r.dialect, [("dialect", lambda r: r.dialect)], 2, right=False),
-        Column(words.say("column.rows"), lambda r: whole(r.rows), [("rows", lambda r: r.rows)]),
+        Column(words.say("column.rows"), lambda r: whole(r.rows, words), [("rows", lambda r: r.rows)]),
         Column("SHA-256", lambda r: r.sha256, [("sha256", lambda r: r.sha256)], 6, right=False),
     ]
     return make_table("sources", words.say("table.sources"), columns, report.data.sources)
@@ -59,9 +68,9 @@ def topics(report: Report, words: Wording) -> Table | None:
             5,
             right=False,
         ),
-        Column(words.say("column.policies"), lambda r: whole(r.policies), [("policies", lambda r: r.policies)]),
-        Column(words.say("column.entities"), lambda r: whole(r.entities), [("entities", lambda r: r.entities)]),
-        Column(words.say("column.public"), lambda r: whole(r.public), [("public", lambda r: r.public)]),
+        Column(words.say("column.policies"), lambda r: whole(r.policies, words), [("policies", lambda r: r.policies)]),
+        Column(words.say("column.entities"), lambda r: whole(r.entities, words), [("entities", lambda r: r.entities)]),
+        Column(words.say("column.public"), lambda r: whole(r.public, words), [("public", lambda r: r.public)]),
     ]
     return make_table("policies_by_topic", words.say("table.policies_by_topic"), columns, report.topics)
 

@@ -41,7 +41,7 @@ def gaps(report: Report, words: Wording) -> Table | None:
         *share_columns(words),
         Column(
             words.say("column.gap"),
-            lambda r: _gap(r.share),
+            lambda r: _gap(r.share, words),
             [("gap_numerator", lambda r: r.share.gap_numerator), ("gap_share", lambda r: r.share.gap_share)],
             2,
         ),
@@ -110,13 +110,15 @@ def share_columns(words: Wording) -> list[Column[Found]]:
     return [
         Column(
             words.say("column.tally"),
-            lambda r: tally(r.share.numerator, r.share.denominator, withheld=r.share.withheld),
+            lambda r: tally(r.share.numerator, r.share.denominator, words, withheld=r.share.withheld),
             [("numerator", lambda r: r.share.numerator), ("denominator", lambda r: r.share.denominator)],
             2,
         ),
         Column(
             words.say("column.share"),
-            lambda r: share(r.share.share, r.share.denominator, small_base=SMALL_BASE, withheld=r.share.withheld),
+            lambda r: share(
+                r.share.share, r.share.denominator, words, small_base=SMALL_BASE, withheld=r.share.withheld
+            ),
             [("share", lambda r: r.share.share)],
         ),
     ]
@@ -131,7 +133,7 @@ def _span_column(name: str, words: Wording) -> Column[Found]:
 
     return Column(
         words.say(f"column.{name}"),
-        lambda r: span(limits(r), r.share.denominator, small_base=SMALL_BASE, withheld=r.share.withheld),
+        lambda r: span(limits(r), r.share.denominator, words, small_base=SMALL_BASE, withheld=r.share.withheld),
         [
             (f"{name}_low", lambda r: s.low if (s := limits(r)) else None),
             (f"{name}_high", lambda r: s.high if (s := limits(r)) else None),
@@ -148,15 +150,15 @@ def _count_column(name: str, words: Wording) -> Column[Found]:
 
     return Column(
         words.say(f"column.{name}"),
-        lambda r: whole(number(r.share.counts), withheld=r.share.withheld),
+        lambda r: whole(number(r.share.counts), words, withheld=r.share.withheld),
         [(name, lambda r: number(r.share.counts))],
     )
 
 
-def _gap(found: ShareFact) -> str:
+def _gap(found: ShareFact, words: Wording) -> str:
     """Return who clearly lacks it, as n of N and per cent."""
     if found.gap_numerator is None:
         return HIDDEN if found.withheld else NONE
-    text = whole(found.gap_numerator)
-    part = share(found.gap_share, found.denominator, small_base=SMALL_BASE)
+    text = whole(found.gap_numerator, words)
+    part = share(found.gap_share, found.denominator, words, small_base=SMALL_BASE)
     return text if part == NONE else f"{text} ({part})"

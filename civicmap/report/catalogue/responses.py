@@ -27,15 +27,15 @@ def responses(report: Report, words: Wording) -> Table:
             4,
             right=False,
         ),
-        Column(words.say("column.invited"), lambda r: whole(r.invited), [("invited", lambda r: r.invited)]),
+        Column(words.say("column.invited"), lambda r: whole(r.invited, words), [("invited", lambda r: r.invited)]),
         Column(
             words.say("column.responded"),
-            lambda r: whole(r.responded, withheld=r.withheld),
+            lambda r: whole(r.responded, words, withheld=r.withheld),
             [("responded", lambda r: r.responded), ("withheld", lambda r: r.withheld)],
         ),
         Column(
             words.say("column.rate"),
-            lambda r: share(_rate(r), r.invited, small_base=SMALL_BASE, withheld=r.withheld),
+            lambda r: share(_rate(r), r.invited, words, small_base=SMALL_BASE, withheld=r.withheld),
             [("rate", _rate)],
         ),
     ]

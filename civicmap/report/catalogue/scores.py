@@ -93,39 +93,41 @@ def _score_columns(rows: Sequence[Scored], words: Wording) -> Iterable[Column[Sc
     """Yield counts, mean and median, and one column for each band of any node."""
     yield Column(
         words.say("column.rated"),
-        lambda r: whole(r.score.rated, withheld=r.score.withheld),
+        lambda r: whole(r.score.rated, words, withheld=r.score.withheld),
         [("rated", lambda r: r.score.rated)],
     )
     yield Column(
         words.say("column.not_rated"),
-        lambda r: whole(r.score.not_rated, withheld=True),
+        lambda r: whole(r.score.not_rated, words, withheld=True),
         [("not_rated", lambda r: r.score.not_rated)],
     )
     yield Column(
         words.say("column.mean"),
-        lambda r: points(r.score.mean, withheld=r.score.withheld),
+        lambda r: points(r.score.mean, words, withheld=r.score.withheld),
         [("mean", lambda r: r.score.mean)],
     )
     yield Column(
         words.say("column.median"),
-        lambda r: points(r.score.median, withheld=r.score.withheld),
+        lambda r: points(r.score.median, words, withheld=r.score.withheld),
         [("median", lambda r: r.score.median)],
     )
     yield Column("", None, [("q1", lambda r: r.score.q1), ("q3", lambda r: r.score.q3)])
     labels = {count.band: count.label for row in rows for count in row.score.bands}
-    yield from (_band_column(band, label) for band, label in labels.items())
+    yield from (_band_column(band, label, words) for band, label in labels.items())
     yield Column("", None, [("withheld", lambda r: r.score.withheld)])
 
 
-def _band_column(band: str, label: str) -> Column[Scored]:
-    return Column(label, lambda r: _in_band(r.score, band), [(f"band_{band}", lambda r: _band(r.score).get(band))])
+def _band_column(band: str, label: str, words: Wording) -> Column[Scored]:
+    return Column(
+        label, lambda r: _in_band(r.score, band, words), [(f"band_{band}", lambda r: _band(r.score).get(band))]
+    )
 
 
 def _band(score: ScoreFact) -> dict[str, int | None]:
     return {count.band: count.entities for count in score.bands}
 
 
-def _in_band(score: ScoreFact, band: str) -> str:
+def _in_band(score: ScoreFact, band: str, words: Wording) -> str:
     """Return how many stand in a band; a node without a band of that name has a dash."""
     counts = _band(score)
-    return whole(counts[band], withheld=True) if band in counts else NONE
+    return whole(counts[band], words, withheld=True) if band in counts else NONE

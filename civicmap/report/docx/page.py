@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _A4: Final = (Twips(11_906), Twips(16_838))
 _EDGE: Final = Twips(567)  # 1 cm: LibreOffice writes 0 for a page without head or foot, where no printer prints
-_LONGEST_TITLE: Final = 90  # characters that leave room for the page number on the foot's one line
+_LONGEST_TITLE: Final = 105  # characters that leave room for the page number on the foot's one line
 # What a section takes over from the base document; its columns, its first page and its counts are the report's own.
 _KEPT: Final = ("pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType", "vAlign", "rtlGutter", "docGrid")
 _SAYS: Final = ".//w:t | .//w:drawing | .//w:pict | .//w:object | .//w:instrText | .//w:fldSimple"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _STYLES: Final = {"right": "TableNumber", "center": "TableCentred"}
 _SHORT: Final = 10  # rows: a table up to this long is kept on one page
+_TOGETHER: Final = 3  # rows of a longer table that stay together at its beginning, and at its end
 _BOLD: Final = (w("b"), w("bCs"))
 
 
@@ -74,8 +75,14 @@ def _grid(made: Table, measure: int, links: Links, *, mirrored: bool) -> str:
 
 
 def _holds(place: int, last: int, made: Table) -> bool:
-    """Tell whether a row stays with what follows it: in a short table with the next row, at the end with the notes."""
-    return last < _SHORT if place < last else bool(made.notes)
+    """Tell whether a row stays with what follows it.
+
+    A short table stays on one page. Of a longer one, the head does not stand alone with a row or two at the foot of a page,
+    nor the last rows without others at the top of the next; the last stays with the notes.
+    """
+    if place == last:
+        return bool(made.notes)
+    return last < _SHORT or place < _TOGETHER - 1 or place > last - _TOGETHER
 
 
 def _properties(made: Table, width: int, *, mirrored: bool) -> str:
