@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from civicmap.measure.results import GroupKey, GroupTest, Span
     from civicmap.report.facts_about import (
         DataFact,
+        DisclosureFact,
         FrameworkFact,
         GroupFact,
         MethodFact,
@@ -170,6 +171,7 @@ class Report:
     marks: tuple[str, ...]
     notes: tuple[str, ...] = ()  # what disclosure left out, by key
     groups: tuple[GroupKey, ...] = field(default=())  # the values of `group`, in order
+    disclosure: DisclosureFact | None = None  # of a public report
 
     @property
     def invited(self) -> int | None:

@@ -35,8 +35,10 @@ def cite(sources: Sequence[str], document: str, words: Wording) -> str:
     return "; ".join(others)
 
 
-def beside(counts: CountFact, words: Wording) -> str:
-    """Return how many did not answer, and how, as a list; "" where all did."""
+def beside(counts: CountFact | None, words: Wording) -> str:
+    """Return how many did not answer, and how, as a list; "" where all did, or where that is withheld."""
+    if counts is None:
+        return ""
     numbered = (
         ("beside.dont_know", counts.dont_know),
         ("beside.silent", counts.silent),
