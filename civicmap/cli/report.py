@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from civicmap.cli.assessing import say_assessment
 from civicmap.cli.options import (
     AudienceOption,
     ByOption,
     CheckOption,
+    ExceptionsOption,
     FrameworkOption,
     OutputOption,
+    PublishedOption,
     StoreOption,
     WaveOption,
 )
@@ -43,6 +46,8 @@ def report(  # noqa: PLR0913 - each is an option
     lang: LanguageOption = "en",
     by: ByOption = None,
     audience: AudienceOption = "public",
+    published: PublishedOption = None,
+    exceptions: ExceptionsOption = None,
     check: CheckOption = False,
     store: StoreOption = None,
     wave: WaveOption = None,
@@ -60,7 +65,16 @@ def report(  # noqa: PLR0913 - each is an option
     from civicmap.report.render import render  # noqa: PLC0415
 
     session = open_session(store, wave, framework)
-    made = build_report(session.survey, session.framework, audience=audience, by=by, lang=lang)
+    made = build_report(
+        session.survey,
+        session.framework,
+        audience=audience,
+        by=by,
+        lang=lang,
+        published=published,
+        exceptions=exceptions,
+    )
+    say_assessment(terminal, made)
     content = render(made, format, template)
     # A check needs a file to compare with, whatever the format.
     target = output or (Path(f"report.{format}") if check else _FILES.get(format))

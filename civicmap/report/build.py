@@ -15,14 +15,17 @@ from civicmap.report.build_data import (
 )
 from civicmap.report.build_findings import finding_facts
 from civicmap.report.build_scores import score_facts
-from civicmap.report.disclosure import AUDIENCES, disclose
+from civicmap.report.disclosure import AUDIENCES, control
 from civicmap.report.document import INTERNAL_MARK, SYNTHETIC_MARK
 from civicmap.report.facts import Report
 from civicmap.report.facts_about import GroupFact
+from civicmap.report.published import read_record
+from civicmap.report.releases import read_exceptions
 from civicmap.survey.near import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from civicmap.framework.types import Framework
     from civicmap.model import Survey
@@ -31,12 +34,20 @@ if TYPE_CHECKING:
 
 
 def build_report(
-    survey: Survey, framework: Framework, *, audience: str = "public", by: str | None = None, lang: str = "en"
+    survey: Survey,
+    framework: Framework,
+    *,
+    audience: str = "public",
+    by: str | None = None,
+    lang: str = "en",
+    published: Path | None = None,
+    exceptions: Path | None = None,
 ) -> Report:
     """Return everything that a report on a wave says, after disclosure control.
 
-    Without `by`, entities are divided by the framework's first group that is no place, if there is one. Raises
-    RequestError for an unknown audience, language or group.
+    Without `by`, entities are divided by the framework's first group that is no place, if there is one. `published` is
+    the JSON of the report as last published, `exceptions` a CSV file of numbers released by name. Raises RequestError for
+    an unknown audience, language or group, and for a file that is not what it should be.
     """
     _require("audience", audience, AUDIENCES)
     if lang != framework.language:
@@ -44,7 +55,10 @@ def build_report(
         from civicmap.framework.texts import translate  # noqa: PLC0415 - only for another language
 
         framework = translate(framework, lang)
-    return disclose(_facts(survey, framework, audience, by or _first_group(framework), lang), framework)
+    facts = _facts(survey, framework, audience, by or _first_group(framework), lang)
+    record = None if published is None else read_record(published)
+    releases = () if exceptions is None else read_exceptions(exceptions)
+    return control(facts, framework, record, releases).report
 
 
 def _require(kind: str, name: str, known: Sequence[str]) -> None:

@@ -133,8 +133,8 @@ class _Linking:
 
     def __init__(self, report: Report, framework: Framework, layout: Layout, fixed: dict[Cell, bool]) -> None:
         self.report, self.framework, self.layout, self.fixed = report, framework, layout, fixed
-        self.linked, self.known, self.made = Linked(), {}, list[_Finding]()
-        self.known: dict[Hashable, Counted]
+        self.linked, self.made = Linked(), list[_Finding]()
+        self.known: dict[Hashable, Counted] = {}
         self.findings = {finding.id: finding for finding in framework.findings}
         self.responded = self._places([r.responded or 0 for r in report.responses])
         self.places = range(len(self.responded))
@@ -168,9 +168,7 @@ class _Linking:
         self._items(one)
         self._own(one)
 
-    def _set(
-        self, key: Hashable, fact: FindingFact, number: Callable[[ShareFact], int], top: Sequence[int]
-    ) -> Counted:
+    def _set(self, key: Hashable, fact: FindingFact, number: Callable[[ShareFact], int], top: Sequence[int]) -> Counted:
         """Return the variables of a set, new ones where it is not known yet."""
         if key not in self.known:
             values = self._places([number(share) for share in fact.shares])
@@ -192,10 +190,11 @@ class _Linking:
     def _rows(self, one: _Finding) -> None:
         """State that parts lie within the base and that they do not overlap."""
         for place in self.places:
-            parts = [one.has.at(place)]
+            base, known = one.base.at(place), one.base.number(place)
+            self._within(less(base, one.has.at(place)), known)
             if one.lacks is not None and one.silent is not None:
-                parts += [one.lacks.at(place), one.silent.at(place)]
-            self._within(less(one.base.at(place), *parts), one.base.number(place))
+                parts = (one.has.at(place), one.lacks.at(place), one.silent.at(place))
+                self._within(less(base, *parts), known)
 
     def _within(self, sum_: Sum, known: int = 0) -> None:
         """State that a sum and a known number together are not negative, as far as they truly are not."""
@@ -328,7 +327,10 @@ def _silent(share: ShareFact, base: Base) -> int:
     if counts is None:
         return 0
     gone = counts.not_applicable + counts.not_asked
-    missing = {Base.RESPONDENTS: gone + counts.dont_know + counts.silent, Base.APPLICABLE: counts.dont_know + counts.silent}
+    missing = {
+        Base.RESPONDENTS: gone + counts.dont_know + counts.silent,
+        Base.APPLICABLE: counts.dont_know + counts.silent,
+    }
     missing |= {Base.GIVEN: counts.dont_know, Base.ANSWERED: 0}
     left = (share.denominator or 0) - (share.numerator or 0) - (share.gap_numerator or 0)
     return max(min(missing.get(base, left), left), 0)

@@ -37,9 +37,7 @@ class Fixed:
         return (what.finding, what.place) in self.released and what.what != "difference"
 
 
-def settled(
-    report: Report, division: Division, published: Record | None, releases: Sequence[Release]
-) -> Fixed:
+def settled(report: Report, division: Division, published: Record | None, releases: Sequence[Release]) -> Fixed:
     """Return what is settled. Raises RequestError naming every release that releases nothing."""
     fixed = Fixed()
     if published is not None and published.framework == report.framework.id:

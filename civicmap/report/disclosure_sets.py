@@ -67,7 +67,7 @@ def narrow(share: Condition, among: Condition | None) -> Condition:
     return AllOf(tuple(dict.fromkeys(parts)))
 
 
-def implies(one: Condition, other: Condition, framework: Framework) -> bool:
+def implies(one: Condition, other: Condition, framework: Framework) -> bool:  # noqa: PLR0911 - one line per form
     """Whether by their form all that meet one condition meet the other."""
     if one == other:
         return True
@@ -84,7 +84,7 @@ def implies(one: Condition, other: Condition, framework: Framework) -> bool:
     return _leaf_implies(one, other)
 
 
-def exclude(one: Condition, other: Condition, framework: Framework) -> bool:
+def exclude(one: Condition, other: Condition, framework: Framework) -> bool:  # noqa: PLR0911 - one line per form
     """Whether by their form nobody meets both conditions."""
     if isinstance(one, AllOf):
         return any(exclude(part, other, framework) for part in one.parts)

@@ -71,9 +71,7 @@ def protect_tables(
     """Return what to withhold of a report. Raises RequestError for a release that releases nothing."""
     threshold = division.threshold
     fixed = settled(report, division, published, releases)
-    few = frozenset(
-        place for place, finding in enumerate(report.findings) if base_size(finding.everyone) < threshold
-    )
+    few = frozenset(place for place, finding in enumerate(report.findings) if base_size(finding.everyone) < threshold)
     layout = _layout(report, division, few)
     linked = link_findings(report, framework, layout, fixed.shares | {Cell(place, EVERYONE): True for place in few})
     secrets = {sum_: what for sum_, what in linked.secrets.items() if not fixed.releases(what)}
@@ -81,7 +79,12 @@ def protect_tables(
     found = protect(linked.system(), threshold)
     told = list(zip(secrets.values(), found.secrets, strict=True))
     nodes, gave_up = {}, found.gave_up
-    for node in (*report.pillars, *([report.overall] if report.overall else []), *report.composites, *report.indicators):
+    for node in (
+        *report.pillars,
+        *([report.overall] if report.overall else []),
+        *report.composites,
+        *report.indicators,
+    ):
         nodes[node.id], own, tired = _node(node, division, fixed, single=_single(node, framework))
         told += own
         gave_up |= tired
@@ -154,7 +157,7 @@ def _node(
     kept = [everyone, *(replace(score, withheld=place in whole) for place, score in enumerate(groups))]
     means = without_telling_means(kept if divided else kept[:1], {place + 1 for place in touched}, rest=rest > 0)
     told = list(zip(found.guarded, found.found.secrets, strict=True))
-    return NodeHidden(False, whole, found.bands, frozenset(p - 1 for p in means)), told, found.found.gave_up
+    return NodeHidden(whole=whole, bands=found.bands, means=frozenset(p - 1 for p in means)), told, found.found.gave_up
 
 
 # --- policies -------------------------------------------------------------------------------------------------------

@@ -46,7 +46,8 @@ def read_exceptions(path: Path) -> tuple[Release, ...]:
             row = dict(zip(header, map(str.strip, cells), strict=False))
             where = f"{path.name}:{number}"
             problems += _faults(row, where)
-            made.append(Release(*(row.get(column, "") for column in COLUMNS), where))
+            finding, group, name, day, reason = (row.get(column, "") for column in COLUMNS)
+            made.append(Release(finding, group, name, day, reason, where))
     if problems:
         raise RequestError(*problems)
     return tuple(made)

@@ -197,9 +197,13 @@ class _Part:
     def _lines(self, secrets: set[Sum]) -> list[_Rule]:
         """Return that of the parts of a known whole no secret may be the only one hidden: it is the whole less the rest."""
         count = len(self.system.items)
-        alone = {told[0][0]: place for place, item in enumerate(self.system.items) for told in item.tells if len(told) == 1}
-        wholes = [(row.sum, None) for row in self.system.rows if row.low == row.high]
-        wholes += [(told, place) for place, item in enumerate(self.system.items) for told in item.tells if len(told) > 1]
+        alone = {
+            told[0][0]: place for place, item in enumerate(self.system.items) for told in item.tells if len(told) == 1
+        }
+        wholes: list[tuple[Sum, int | None]] = [(row.sum, None) for row in self.system.rows if row.low == row.high]
+        wholes += [
+            (told, place) for place, item in enumerate(self.system.items) for told in item.tells if len(told) > 1
+        ]
         rules = []
         for whole, owner in wholes:
             if all(variable in alone for variable, _ in whole) and any((part,) in secrets for part in whole):

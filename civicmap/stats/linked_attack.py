@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from civicmap.stats.linked import Sum, System
 
-PROGRAMS: Final = 4_000
+PROGRAMS: Final = 600
 """How many programs may be solved for one part of a system."""
 _NEAR: Final = 1e-6
 _KEPT: Final = 4_000  # worlds
@@ -143,15 +143,15 @@ class Attack:
         shown = self._shown(hidden)
         equal = np.vstack([self.told[shown], self.equal])
         found = linprog(
-            cost,
+            cost.astype(np.float64),
             A_ub=self.over if len(self.over) else None,
             b_ub=self.limit if len(self.over) else None,
             A_eq=equal if len(equal) else None,
             b_eq=np.concatenate([self.told[shown] @ self.truth, self.value]) if len(equal) else None,
-            bounds=np.stack([np.zeros_like(self.most), self.most], axis=1),
+            bounds=[(0, most) for most in self.most.tolist()],
             method="highs-ds",
         )
-        if found.x is None:  # the truth itself is a solution
+        if found.x is None or found.fun is None:  # the truth itself is a solution
             raise RuntimeError(found.message)
         prices = found.eqlin.marginals[: len(shown)] if len(equal) else np.zeros(0)
         return _Seen(found.fun, found.x, prices)

@@ -59,8 +59,16 @@ def topics(report: Report, words: Wording) -> Table | None:
             5,
             right=False,
         ),
-        Column(words.say("column.policies"), lambda r: whole(r.policies, withheld=True), [("policies", lambda r: r.policies)]),
-        Column(words.say("column.entities"), lambda r: whole(r.entities, withheld=True), [("entities", lambda r: r.entities)]),
+        Column(
+            words.say("column.policies"),
+            lambda r: whole(r.policies, withheld=True),
+            [("policies", lambda r: r.policies)],
+        ),
+        Column(
+            words.say("column.entities"),
+            lambda r: whole(r.entities, withheld=True),
+            [("entities", lambda r: r.entities)],
+        ),
         Column(words.say("column.public"), lambda r: whole(r.public, withheld=True), [("public", lambda r: r.public)]),
     ]
     return make_table("policies_by_topic", words.say("table.policies_by_topic"), columns, report.topics)
