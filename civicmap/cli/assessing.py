@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from civicmap.report.facts import Report
 
 _REASONS: Final = {
-    "recovered": "a number released by name gives another away",
+    "recovered": "a protected count can be worked out: release less, or merge groups",
     "narrow": "so few belong to it that little can be hidden: look before you publish",
     "few_responses": "fewer responded than the threshold",
     "exceptions": "small numbers are released by name",

@@ -57,9 +57,9 @@ def _reasons(
 ) -> Iterator[str]:
     """Yield, by key, what speaks for the assessment."""
     threshold = before.method.threshold
-    if any(not secret.safe for _, secret in tables.secrets):
+    if any(secret.candidates == 1 or not secret.safe for _, secret in tables.secrets):
         yield "recovered"
-    if any(secret.safe and secret.candidates < threshold for _, secret in tables.secrets):
+    if any(1 < secret.candidates < threshold for _, secret in tables.secrets):
         yield "narrow"
     if (before.responded or 0) < threshold:
         yield "few_responses"

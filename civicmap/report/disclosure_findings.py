@@ -155,7 +155,8 @@ class _Linking:
         )
         sets = sets._replace(has=None if sets.has is None else canonical(sets.has, self.framework))
         entities = fact.unit is Unit.ENTITY
-        top = self.responded if entities else tuple(fact.everyone.denominator or 0 for _ in self.places)
+        whole = self._places([share.denominator or 0 for share in fact.shares])
+        top = tuple(map(max, self.responded, whole)) if entities else tuple(sum(whole) for _ in self.places)
         has = self._set(("has", sets.has) if sets.has else ("has", fact.id), fact, lambda s: s.numerator or 0, top)
         base = self._base(fact, sets, top)
         shown = all(share.gap_numerator is not None for share in fact.shares)
