@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from civicmap.cli.terminal import Terminal
     from civicmap.report.facts import Report
 
-_REASONS: Final = {
+REASONS: Final = {
     "recovered": "a protected count can be worked out: release less, or merge groups",
     "narrow": "so few belong to it that little can be hidden: look before you publish",
     "few_responses": "fewer responded than the threshold",
@@ -25,7 +25,7 @@ def say_assessment(terminal: Terminal, report: Report) -> None:
     found = report.disclosure
     if found is None:
         return
-    reasons = "; ".join(_REASONS[reason] for reason in found.reasons)
+    reasons = "; ".join(REASONS[reason] for reason in found.reasons)
     terminal.say(
         f"Disclosure: {found.assessment} (threshold {found.threshold}, {found.hidden} withheld)"
         + (f": {reasons}." if reasons else ".")

@@ -34,6 +34,7 @@ COMMANDS = (
     "crosstab",
     "report",
     "tables",
+    "disclosure",
     "explain",
     "policies",
     "framework",

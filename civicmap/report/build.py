@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Framework
     from civicmap.model import Survey
+    from civicmap.report.disclosure_assessment import Controlled
     from civicmap.report.facts import NodeFact
     from civicmap.survey.groups import GroupValues
 
@@ -49,6 +50,23 @@ def build_report(
     the JSON of the report as last published, `exceptions` a CSV file of numbers released by name. Raises RequestError for
     an unknown audience, language or group, and for a file that is not what it should be.
     """
+    made = control_report(
+        survey, framework, audience=audience, by=by, lang=lang, published=published, exceptions=exceptions
+    )
+    return made.report
+
+
+def control_report(
+    survey: Survey,
+    framework: Framework,
+    *,
+    audience: str = "public",
+    by: str | None = None,
+    lang: str = "en",
+    published: Path | None = None,
+    exceptions: Path | None = None,
+) -> Controlled:
+    """Return the same with how its numbers were protected, for those inside."""
     _require("audience", audience, AUDIENCES)
     if lang != framework.language:
         _require("language", lang, sorted({"en", framework.language, *framework.translations}))
@@ -58,7 +76,7 @@ def build_report(
     facts = _facts(survey, framework, audience, by or _first_group(framework), lang)
     record = None if published is None else read_record(published)
     releases = () if exceptions is None else read_exceptions(exceptions)
-    return control(facts, framework, record, releases).report
+    return control(facts, framework, record, releases)
 
 
 def _require(kind: str, name: str, known: Sequence[str]) -> None:

@@ -26,6 +26,7 @@ class Detail:
 
     secrets: tuple[tuple[Guarded, Secret], ...]
     hidden: tuple[tuple[str, int], ...]  # numbers withheld, by table
+    groups: tuple[str, ...]  # what each place is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def assess(before: Report, shown: Report, tables: Tables, releases: Sequence[Rel
         reasons,
         tuple(ReleaseFact(r.finding, r.group, r.name, r.date, r.reason) for r in releases),
     )
-    return Controlled(replace(shown, disclosure=fact), Detail(tables.secrets, hidden))
+    return Controlled(replace(shown, disclosure=fact), Detail(tables.secrets, hidden, tables.groups))
 
 
 def _reasons(

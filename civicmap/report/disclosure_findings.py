@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 EVERYONE: Final = -1
 """The place of all entities together."""
+REST: Final = 1_000_000
+"""The place of all that stand in no group that is shown."""
 _COST_GROUP, _COST_BENCHMARK_GROUP, _COST_BESIDE, _COST_SHARE, _COST_BENCHMARK = 10, 11, 30, 300, 600
 NAMED: Final = 2
 """Times the threshold: below it, none or all of a group is as telling as a small count."""
@@ -258,10 +260,10 @@ class _Linking:
             yield from self.places
 
     def _place(self, number: int) -> int:
-        """Return the place in the report; the number of groups for all others."""
+        """Return the place in the report; REST for all others."""
         if number == EVERYONE:
             return EVERYONE
-        return self.layout.shown[number] if number < len(self.layout.shown) else len(self.report.responses) - 1
+        return self.layout.shown[number] if number < len(self.layout.shown) else REST
 
     # --- between findings -------------------------------------------------------------------------------------------
 

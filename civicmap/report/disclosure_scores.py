@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from civicmap.report.disclosure_findings import EVERYONE, NAMED, Guarded
+from civicmap.report.disclosure_findings import EVERYONE, NAMED, REST, Guarded
 from civicmap.stats.linked import Item, Row, System, protect
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class _Bands:
         """Yield the counts to protect: small ones, those whose rest is small, and none or all of a small group."""
         for row in (EVERYONE, *range(len(self.cells))) if self.groups else (EVERYONE,):
             total = sum(map(sum, self.cells)) if row == EVERYONE else sum(self.cells[row])
-            place = row if row == EVERYONE or row >= len(self.groups) else self.groups[row]
+            place = row if row == EVERYONE else self.groups[row] if row < len(self.groups) else REST
             for band in range(self.width):
                 sum_ = self._sum(row, band)
                 count = sum(self.cells[variable // self.width][band] for variable, _ in sum_)

@@ -51,6 +51,7 @@ class Tables:
     secrets: tuple[tuple[Guarded, Secret], ...]
     gave_up: bool
     fixed: Fixed
+    groups: tuple[str, ...]  # by place; those withheld throughout are none
 
     def alone(self, finding: int) -> bool:
         """Whether even the base of everyone is small."""
@@ -97,6 +98,7 @@ def protect_tables(
         tuple(told),
         gave_up,
         fixed,
+        tuple(response.group.label or "of no known value" for response in report.responses[1:]),
     )
 
 
