@@ -74,8 +74,8 @@ def report(  # noqa: PLR0913 - each is an option
         published=published,
         exceptions=exceptions,
     )
-    say_assessment(terminal, made)
     content = render(made, format, template)
+    say_assessment(terminal, made)
     # A check needs a file to compare with, whatever the format.
     target = output or (Path(f"report.{format}") if check else _FILES.get(format))
     if target is None or str(target) == "-":

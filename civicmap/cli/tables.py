@@ -56,8 +56,8 @@ def tables(  # noqa: PLR0913 - each is an option
     made = build_report(
         session.survey, session.framework, audience=audience, by=by, published=published, exceptions=exceptions
     )
-    say_assessment(terminal, made)
     files = {output / name: content for name, content in table_files(made, format).items()}
+    say_assessment(terminal, made)
     if check:
         return differences(terminal, files)
     for path, content in files.items():
