@@ -795,6 +795,28 @@ class Code(Enum):
     PUBLISHED_NONE = Detail(
         "published-none", _ERROR, "the file holds no published score", "give it a row for each score to compare"
     )
+    RECORD_UNREADABLE = Detail(
+        "record-unreadable",
+        _ERROR,
+        "this is no public report as JSON",
+        "name the file that civicmap report --format json wrote when the report was last published",
+    )
+    EXCEPTION_COLUMN = Detail(
+        "exception-column",
+        _ERROR,
+        "the exceptions have no column {column!r}",
+        "give the file the columns finding, group, name, date and reason",
+    )
+    EXCEPTION_EMPTY = Detail(
+        "exception-empty", _ERROR, "the {column} is empty", "say which number is released, by whom, when and why"
+    )
+    EXCEPTION_DATE = Detail("exception-date", _ERROR, "{date!r} is no date", "write it as year-month-day: 2026-01-31")
+    EXCEPTION_UNKNOWN = Detail(
+        "exception-unknown",
+        _ERROR,
+        "it releases nothing: {why}",
+        "name a finding or a score by its id, and a value of the group that the report is divided by, or none",
+    )
     OUTPUT_UNWRITABLE = Detail("output-unwritable", _ERROR, "it cannot be written: {why}", "{how}")
     TEMPLATE_FAULT = Detail("template-fault", _ERROR, "{what}", "{how}")
 

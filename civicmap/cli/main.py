@@ -37,6 +37,7 @@ COMMANDS = (
     "robustness",
     "report",
     "tables",
+    "disclosure",
     "explain",
     "policies",
     "framework",

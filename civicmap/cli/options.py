@@ -36,6 +36,24 @@ OutputOption = Annotated[
     Path | None, typer.Option("-o", "--output", help="A file; - is stdout.", metavar="FILE", show_default=False)
 ]
 AudienceOption = Annotated[str, typer.Option("--audience", help="public or internal.", metavar="AUDIENCE")]
+PublishedOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--published",
+        help="The report as last published, as JSON: what differs from it by few is withheld.",
+        metavar="FILE",
+        show_default=False,
+    ),
+]
+ExceptionsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--exceptions",
+        help="A CSV of small numbers released by name: finding, group, name, date, reason.",
+        metavar="FILE",
+        show_default=False,
+    ),
+]
 CheckOption = Annotated[
     bool, typer.Option("--check", help="Write nothing; exit 1 if what is there would change.", show_default=False)
 ]

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from civicmap.cli.assessing import say_assessment
 from civicmap.cli.options import (
     AudienceOption,
     ByOption,
     CheckOption,
+    ExceptionsOption,
     FrameworkOption,
     OutputOption,
+    PublishedOption,
     StoreOption,
     WaveOption,
 )
@@ -48,6 +51,8 @@ def report(  # noqa: PLR0913 - each is an option
     wording: WordingOption = None,
     by: ByOption = None,
     audience: AudienceOption = "public",
+    published: PublishedOption = None,
+    exceptions: ExceptionsOption = None,
     check: CheckOption = False,
     store: StoreOption = None,
     wave: WaveOption = None,
@@ -66,8 +71,18 @@ def report(  # noqa: PLR0913 - each is an option
     from civicmap.report.render import render  # noqa: PLC0415
 
     session = open_session(store, wave, framework)
-    made = build_report(session.survey, session.framework, audience=audience, by=by, lang=lang, own_words=wording)
+    made = build_report(
+        session.survey,
+        session.framework,
+        audience=audience,
+        by=by,
+        lang=lang,
+        own_words=wording,
+        published=published,
+        exceptions=exceptions,
+    )
     content = render(made, format, template)
+    say_assessment(terminal, made)
     # A check needs a file to compare with, whatever the format.
     target = output or (Path(f"report.{format}") if check else _FILES.get(format))
     if target is None or str(target) == "-":

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from civicmap.cli.options import AudienceOption, ByOption, CheckOption, FrameworkOption, StoreOption, WaveOption
+from civicmap.cli.assessing import say_assessment
+from civicmap.cli.options import (
+    AudienceOption,
+    ByOption,
+    CheckOption,
+    ExceptionsOption,
+    FrameworkOption,
+    PublishedOption,
+    StoreOption,
+    WaveOption,
+)
 from civicmap.cli.session import open_session
 from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode
@@ -23,6 +33,8 @@ def tables(  # noqa: PLR0913 - each is an option
     output: FolderOption = Path("tables"),
     by: ByOption = None,
     audience: AudienceOption = "public",
+    published: PublishedOption = None,
+    exceptions: ExceptionsOption = None,
     check: CheckOption = False,
     store: StoreOption = None,
     wave: WaveOption = None,
@@ -41,8 +53,11 @@ def tables(  # noqa: PLR0913 - each is an option
     from civicmap.report.tables import table_files  # noqa: PLC0415
 
     session = open_session(store, wave, framework)
-    made = build_report(session.survey, session.framework, audience=audience, by=by)
+    made = build_report(
+        session.survey, session.framework, audience=audience, by=by, published=published, exceptions=exceptions
+    )
     files = {output / name: content for name, content in table_files(made, format).items()}
+    say_assessment(terminal, made)
     if check:
         return differences(terminal, files)
     for path, content in files.items():

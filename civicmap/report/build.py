@@ -15,10 +15,12 @@ from civicmap.report.build_data import (
 )
 from civicmap.report.build_findings import finding_facts
 from civicmap.report.build_scores import score_facts
-from civicmap.report.disclosure import AUDIENCES, disclose
+from civicmap.report.disclosure import AUDIENCES, control
 from civicmap.report.facts import Report
 from civicmap.report.facts_about import GroupFact
 from civicmap.report.ladder import languages, wording
+from civicmap.report.published import read_record
+from civicmap.report.releases import read_exceptions
 from civicmap.survey.near import did_you_mean, nearest
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Framework
     from civicmap.model import Survey
+    from civicmap.report.disclosure_assessment import Controlled
     from civicmap.report.facts import NodeFact
     from civicmap.report.ladder import Wording
     from civicmap.survey.groups import GroupValues
@@ -40,13 +43,42 @@ def build_report(
     by: str | None = None,
     lang: str = "en",
     own_words: Path | None = None,
+    published: Path | None = None,
+    exceptions: Path | None = None,
 ) -> Report:
     """Return everything that a report on a wave says, after disclosure control.
 
     Without `by`, entities are divided by the framework's first group that is no place, if there is one. Where the framework
-    has no texts in `lang`, its own stand among civicmap's words in that language. `own_words` is a wording file of the user's.
-    Raises RequestError for an unknown audience, language or group, and CivicmapError for a faulty wording file.
+    has no texts in `lang`, its own stand among civicmap's words in that language. `own_words` is a wording file of the
+    user's, `published` the JSON of the report as last published, `exceptions` a CSV file of numbers released by name.
+    Raises RequestError for an unknown audience, language or group, and CivicmapError for a file that is not what it should
+    be.
     """
+    made = control_report(
+        survey,
+        framework,
+        audience=audience,
+        by=by,
+        lang=lang,
+        own_words=own_words,
+        published=published,
+        exceptions=exceptions,
+    )
+    return made.report
+
+
+def control_report(
+    survey: Survey,
+    framework: Framework,
+    *,
+    audience: str = "public",
+    by: str | None = None,
+    lang: str = "en",
+    own_words: Path | None = None,
+    published: Path | None = None,
+    exceptions: Path | None = None,
+) -> Controlled:
+    """Return the same with how its numbers were protected, for those inside."""
     _require("audience", audience, AUDIENCES)
     if lang != framework.language:
         if own_words is None:
@@ -54,9 +86,10 @@ def build_report(
         from civicmap.framework.texts import translate  # noqa: PLC0415 - only for another language
 
         framework = translate(framework, lang)
-    return disclose(
-        _facts(survey, framework, audience, by or _first_group(framework), lang, wording(lang, own_words)), framework
-    )
+    facts = _facts(survey, framework, audience, by or _first_group(framework), lang, wording(lang, own_words))
+    record = None if published is None else read_record(published)
+    releases = () if exceptions is None else read_exceptions(exceptions)
+    return control(facts, framework, record, releases)
 
 
 def _require(kind: str, name: str, known: Sequence[str]) -> None:

@@ -1,87 +1,84 @@
 """Disclosure control: from facts to the facts that an audience may see. Every format is made of what this returns.
 
 Public output never puts an entity beside a score or an answer; it divides no confidential question by anything and no
-aggregate one by place; it withholds small counts by group, and what would give them away. The entities of no known value
-stand in no row, but a reader has them by subtraction: they are protected as a row of their own.
+aggregate one by place; it withholds small counts, and what would give them away, over all numbers of the report together.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from civicmap.framework.types import Level, Tier
-from civicmap.report.suppression import Part, hide_cells, hide_groups, hide_shares
-from civicmap.report.withholding import only_share, withheld_score, withheld_share, without_bands, without_mean
+from civicmap.framework.types import Tier
+from civicmap.report.disclosure_assessment import Controlled, assess
+from civicmap.report.disclosure_division import Division, divide
+from civicmap.report.disclosure_tables import Tables, protect_tables
+from civicmap.report.withholding import (
+    only_share,
+    withheld_score,
+    withheld_share,
+    without_bands,
+    without_beside,
+    without_mean,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from civicmap.framework.types import Framework
     from civicmap.report.facts import FindingFact, NodeFact, Report, ScoreFact, ShareFact
-    from civicmap.report.facts_about import DataFact, GroupFact, PolicyFact, ResponseFact, TopicFact
+    from civicmap.report.facts_about import DataFact, PolicyFact, ResponseFact
+    from civicmap.report.published import Record
+    from civicmap.report.releases import Release
 
 AUDIENCES: Final = ("public", "internal")
 STRICTNESS: Final = tuple(Tier)  # the strictest last
 
 
-@dataclass(frozen=True, slots=True)
-class _Division:
-    """How a report may be divided. `small` are the places of groups that few belong to, and of those that hide them."""
-
-    group: GroupFact | None
-    threshold: int
-    small: frozenset[int] = frozenset()
-
-    def serves(self, tier: Tier) -> bool:
-        """Whether what has this tier may be shown by the group. To divide by a group is to tell who belongs to it."""
-        if self.group is None:
-            return False
-        strictest = max(tier, self.group.tier, key=STRICTNESS.index)
-        return strictest is Tier.PUBLIC or (strictest is Tier.AGGREGATE and not self.group.place)
-
-
 def disclose(report: Report, framework: Framework) -> Report:
     """Return what the report's audience may see of it."""
+    return control(report, framework).report
+
+
+def control(
+    report: Report, framework: Framework, published: Record | None = None, releases: Sequence[Release] = ()
+) -> Controlled:
+    """Return what the report's audience may see of it, and for those inside how it was protected.
+
+    `published` is what an earlier publication told; `releases` name numbers that are published although they are small.
+    Raises RequestError for a release that releases nothing.
+    """
     if report.audience != "public":
-        return report
-    threshold = framework.disclosure.threshold
-    division = _divide(report, threshold)
-    enough = (report.responded or 0) >= threshold
+        return Controlled(report, None)
+    division = divide(report, framework.disclosure.threshold)
+    tables = protect_tables(report, framework, division, published, releases)
     shown = replace(
         report,
         responses=_responses(report, division),
-        pillars=tuple(_node(node, division) for node in report.pillars),
-        overall=_node(report.overall, division) if report.overall else None,
-        composites=tuple(_node(node, division) for node in report.composites),
-        indicators=tuple(_node(node, division) for node in report.indicators),
-        findings=tuple(_finding(finding, division) for finding in report.findings),
-        topics=_topics(report.topics, framework) if enough else (),
+        pillars=tuple(_node(node, division, tables) for node in report.pillars),
+        overall=_node(report.overall, division, tables) if report.overall else None,
+        composites=tuple(_node(node, division, tables) for node in report.composites),
+        indicators=tuple(_node(node, division, tables) for node in report.indicators),
+        findings=tuple(_finding(place, finding, division, tables) for place, finding in enumerate(report.findings)),
+        topics=tables.topics,
         policies=_policies(report.policies, framework),
         data=_data(report.data),
     )
     shown = _without_own_words(shown)
     occurring = {share.method for finding in shown.findings for share in finding.shares if share.method}
-    return replace(
+    shown = replace(
         shown,
         groups=tuple(response.group for response in shown.responses[1:]),
         method=replace(report.method, methods=tuple(sorted(occurring))),
         notes=tuple(_notes(report, shown, division)),
     )
-
-
-def _divide(report: Report, threshold: int) -> _Division:
-    """Return how the report is divided: not at all where no group is large enough to be shown."""
-    sizes = [response.responded or 0 for response in report.responses[1:]]
-    small = hide_groups(sizes, threshold)
-    shown = not sizes or any(size for place, size in enumerate(sizes) if place not in small)
-    return _Division(report.group if shown else None, threshold, small)
+    return assess(report, shown, tables, releases)
 
 
 # --- who answered ---------------------------------------------------------------------------------------------------
 
 
-def _responses(report: Report, division: _Division) -> tuple[ResponseFact, ...]:
+def _responses(report: Report, division: Division) -> tuple[ResponseFact, ...]:
     """Withhold how many responded where they are few. How many were invited is no secret of theirs."""
     everyone, *groups = report.responses
     if not division.serves(Tier.PUBLIC):
@@ -99,69 +96,51 @@ def _responses(report: Report, division: _Division) -> tuple[ResponseFact, ...]:
 # --- findings -------------------------------------------------------------------------------------------------------
 
 
-def _finding(finding: FindingFact, division: _Division) -> FindingFact:
-    """Withhold small shares by group, and the share of everyone where even that has a small base."""
+def _finding(place: int, finding: FindingFact, division: Division, tables: Tables) -> FindingFact:
+    """Withhold what the tables say, and with it the tests that were made of it."""
     everyone, *groups = finding.shares
-    threshold = division.threshold
-    if finding.crosses or _base_size(everyone) < threshold:
+    if finding.crosses:
         return replace(finding, shares=(withheld_share(everyone),), tests=())
-    if not division.serves(finding.tier):
-        return replace(finding, shares=(everyone,), tests=())
-    parts = [Part(share.numerator or 0, share.denominator or 0) for share in groups]
-    forced = division.small & frozenset(range(len(parts)))
-    hidden = hide_shares([*parts, _rest(everyone, parts)], threshold, forced)
-    shown = (withheld_share(share) if place in hidden else only_share(share) for place, share in enumerate(groups))
-    return replace(finding, shares=(everyone, *shown), tests=() if hidden else finding.tests)
+    first = _everyone(place, everyone, tables)
+    if not division.serves(finding.tier) or tables.alone(place):
+        return replace(finding, shares=(first,), tests=())
+    hidden = {group for group in range(len(groups)) if group in division.small or tables.hides_share(place, group)}
+    shown = (withheld_share(share) if group in hidden else only_share(share) for group, share in enumerate(groups))
+    return replace(finding, shares=(first, *shown), tests=() if hidden or first.withheld else finding.tests)
 
 
-def _rest(everyone: ShareFact, parts: list[Part]) -> Part:
-    """Return the share of those that belong to no known group."""
-    whole = (everyone.denominator or 0) - sum(part.whole for part in parts)
-    return Part((everyone.numerator or 0) - sum(part.part for part in parts), max(whole, 0))
-
-
-def _base_size(share: ShareFact) -> int:
-    """Return how many answers stand behind a share; a large empty base hides nobody's."""
-    if share.denominator is None or share.bases is None:
-        return 0
-    if not share.denominator:
-        return max(share.bases.respondents, 0)
-    return min(share.denominator, share.bases.respondents)
+def _everyone(place: int, share: ShareFact, tables: Tables) -> ShareFact:
+    if tables.alone(place) or tables.hides_share(place):
+        return withheld_share(share)
+    return without_beside(share) if tables.hides_beside(place) else share
 
 
 # --- scores ---------------------------------------------------------------------------------------------------------
 
 
-def _node(node: NodeFact, division: _Division) -> NodeFact:
-    """Withhold the scores of small groups whole, and small counts in bands cell by cell.
+def _node(node: NodeFact, division: Division, tables: Tables) -> NodeFact:
+    """Withhold the scores of small groups whole, and bands cell by cell.
 
     Indicators are not divided: together with a pillar they would tell what a confidential one among them came to.
     """
     everyone, *groups = node.scores
-    threshold = division.threshold
-    if everyone.rated is not None and 0 < everyone.rated < threshold:
+    hidden = tables.nodes[node.id]
+    if hidden.all:
         return replace(node, scores=(withheld_score(everyone),))
-    if node.level == Level.INDICATOR or not division.serves(node.tier):
-        return replace(node, scores=(everyone,))
-    forced = division.small & frozenset(range(len(groups)))
-    sizes = [score.rated or 0 for score in groups]
-    whole = hide_groups([*sizes, (everyone.rated or 0) - sum(sizes)], threshold, forced)
-    # How many could not be rated says nothing of what anyone answered, so it is no cell of the table.
-    cells = [[band.entities or 0 for band in score.bands] for score in groups]
-    rest = [(band.entities or 0) - sum(row[n] for row in cells) for n, band in enumerate(everyone.bands)]
-    hidden = hide_cells([*cells, rest], threshold, whole)
-    telling = node.few and (not everyone.bands or any(row not in whole for row, _ in hidden))
+    own = _score(everyone, hidden.bands_of(), telling=hidden.no_mean(-1))
+    if not division.divides(node):
+        return replace(node, scores=(own,))
     shown = (
         withheld_score(score)
-        if place in whole
-        else _of_group(score, {column for row, column in hidden if row == place}, telling=telling)
+        if place in hidden.whole
+        else _score(score, hidden.bands_of(place), telling=hidden.no_mean(place))
         for place, score in enumerate(groups)
     )
-    return replace(node, scores=(everyone, *shown))
+    return replace(node, scores=(own, *shown))
 
 
-def _of_group(score: ScoreFact, hidden: set[int], *, telling: bool) -> ScoreFact:
-    """Return a group's scores without the counts of some bands; without the mean where that would tell them."""
+def _score(score: ScoreFact, hidden: set[int], *, telling: bool) -> ScoreFact:
+    """Return scores without the counts of some bands; without the mean where that would tell them."""
     shown = without_bands(score, hidden)
     return without_mean(shown) if telling else shown
 
@@ -195,12 +174,6 @@ def _without_own_words(report: Report) -> Report:
 # --- the rest -------------------------------------------------------------------------------------------------------
 
 
-def _topics(topics: tuple[TopicFact, ...], framework: Framework) -> tuple[TopicFact, ...]:
-    """Keep the topics that the framework names: another is an entity's own words."""
-    known = {node.id for node in framework.nodes} | {question.id for question in framework.questions}
-    return tuple(topic for topic in topics if topic.topic in known)
-
-
 def _policies(policies: tuple[PolicyFact, ...], framework: Framework) -> tuple[PolicyFact, ...]:
     """Keep the policies that entities published, where the framework releases names at all."""
     if not framework.disclosure.release_names or framework.tier is not Tier.PUBLIC:
@@ -213,7 +186,7 @@ def _data(data: DataFact) -> DataFact:
     return replace(data, problems=tuple(replace(problem, examples=()) for problem in data.problems), sources=())
 
 
-def _notes(before: Report, after: Report, division: _Division) -> Iterable[str]:
+def _notes(before: Report, after: Report, division: Division) -> Iterable[str]:
     """Yield, by key, what was left out."""
     nodes = (*after.pillars, *after.composites, *after.indicators)
     withheld = (

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from civicmap.measure.results import GroupKey, GroupTest, Span
     from civicmap.report.facts_about import (
         DataFact,
+        DisclosureFact,
         FrameworkFact,
         GroupFact,
         MethodFact,
@@ -174,6 +175,7 @@ class Report:
     notes: tuple[str, ...] = ()  # what disclosure left out, by key
     groups: tuple[GroupKey, ...] = field(default=())  # the values of `group`, in order
     words: Wording | None = None  # a user's own; else those of the language
+    disclosure: DisclosureFact | None = None  # of a public report
 
     @property
     def invited(self) -> int | None:

@@ -51,13 +51,14 @@ class ResponseFact:
 
 @dataclass(frozen=True, slots=True)
 class TopicFact:
-    """How many policies, and of how many entities, were listed on one topic."""
+    """How many policies, and of how many entities, were listed on one topic; None where withheld."""
 
     topic: str
     title: str
-    policies: int
-    entities: int
-    public: int
+    policies: int | None
+    entities: int | None
+    public: int | None
+    withheld: bool = False  # something of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +133,25 @@ class MethodFact:
     threshold: int
     small_base: int  # under this, counts are told without fractions
     methods: tuple[str, ...]  # of the intervals that occur
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFact:
+    """A number released by name although it is small."""
+
+    finding: str
+    group: str  # a value; "" for everyone
+    name: str
+    date: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureFact:
+    """What disclosure control made of a public report: pass, review or fail, and why. It gives nothing away itself."""
+
+    assessment: str
+    threshold: int
+    hidden: int  # numbers that are withheld
+    reasons: tuple[str, ...]  # by key
+    exceptions: tuple[ReleaseFact, ...]

@@ -46,8 +46,10 @@ def _parts(source: str, document: str) -> list[str]:
     return parts if all(map(_PARAGRAPH.fullmatch, parts)) else [source]
 
 
-def beside(counts: CountFact, words: Wording) -> str:
-    """Return how many did not answer, and how, as a list; "" where all did."""
+def beside(counts: CountFact | None, words: Wording) -> str:
+    """Return how many did not answer, and how, as a list; "" where all did, or where that is withheld."""
+    if counts is None:
+        return ""
     numbered = (
         ("beside.dont_know", counts.dont_know),
         ("beside.silent", counts.silent),

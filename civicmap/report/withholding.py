@@ -34,6 +34,11 @@ def only_share(share: ShareFact) -> ShareFact:
     )
 
 
+def without_beside(share: ShareFact) -> ShareFact:
+    """Return everyone's share without what would tell how the rest of the base answered; whether a figure holds stays."""
+    return replace(only_share(share), holds=share.holds)
+
+
 def withheld_score(score: ScoreFact) -> ScoreFact:
     """Return scores of which nothing is left but whose they are."""
     everywhere = range(len(score.bands))

@@ -24,6 +24,7 @@ STARTED = (
     "docs/how-to/register.md",
     "docs/how-to/questionnaire.md",
     "docs/how-to/clean.md",
+    "docs/how-to/publish.md",
 )
 
 

@@ -68,9 +68,21 @@ def topics(report: Report, words: Wording) -> Table | None:
             5,
             right=False,
         ),
-        Column(words.say("column.policies"), lambda r: whole(r.policies, words), [("policies", lambda r: r.policies)]),
-        Column(words.say("column.entities"), lambda r: whole(r.entities, words), [("entities", lambda r: r.entities)]),
-        Column(words.say("column.public"), lambda r: whole(r.public, words), [("public", lambda r: r.public)]),
+        Column(
+            words.say("column.policies"),
+            lambda r: whole(r.policies, words, withheld=True),
+            [("policies", lambda r: r.policies)],
+        ),
+        Column(
+            words.say("column.entities"),
+            lambda r: whole(r.entities, words, withheld=True),
+            [("entities", lambda r: r.entities)],
+        ),
+        Column(
+            words.say("column.public"),
+            lambda r: whole(r.public, words, withheld=True),
+            [("public", lambda r: r.public)],
+        ),
     ]
     return make_table("policies_by_topic", words.say("table.policies_by_topic"), columns, report.topics)
 
