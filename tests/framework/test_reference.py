@@ -113,6 +113,7 @@ SLOTS = {
             )
         ),
     ),
+    "CodingEntry": (("coding", "spare"), lambda _: {"question": "entity_code", "scale": "policy"}),
     "FindingEntry": (("findings", "spare"), lambda _: {"share": {"complaint": "yes"}}),
     "BenchmarkEntry": (
         ("findings", "spare"),
@@ -120,7 +121,7 @@ SLOTS = {
     ),
 }
 WHOLE = {"SuccessorEntry", "LadderStep", "PointsMap", "BenchmarkEntry"}  # the slot holds the example already
-MANY = {"groups", "answers", "scales", "profile", "pillars", "composites", "findings"}
+MANY = {"groups", "answers", "scales", "profile", "pillars", "composites", "findings", "coding"}
 TOGETHER = {"in": {"aggregate": "share"}}  # keys that need another beside them
 
 
