@@ -36,6 +36,8 @@ COMMANDS = (
     "tables",
     "explain",
     "policies",
+    "code",
+    "agreement",
     "framework",
     "questionnaire",
     "sample",

@@ -45,7 +45,13 @@ def compile_codings(
         if scale.type is not QuestionType.CHOICE:  # points of options are parts of a sum, and no order
             answers = tuple(replace(answer, points=None) for answer in answers)
         coding = Coding(
-            name, entry.title or question.title or question.text, question.id, entry.scale, answers, entry.into, entry.help
+            name,
+            entry.title or question.title or question.text,
+            question.id,
+            entry.scale,
+            answers,
+            entry.into,
+            entry.help,
         )
         _check_target(coding, asked, (*path, "into"), conditions)
         made.append(coding)

@@ -1,7 +1,5 @@
 """The schema of how coders judge open answers."""
 
-# ruff: noqa: FBT003 - a key's default and its example stand in a fixed place, like the columns of a table
-
 from __future__ import annotations
 
 from civicmap.framework.schema_base import Id, Model, key
