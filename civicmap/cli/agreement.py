@@ -74,7 +74,8 @@ def agreement(  # noqa: PLR0913 - a command's options are its parameters
     made = agree(judged_items(coding.coded, found, items), found.coders, draws=draws, seed=seed)
     if disagreements is not None:
         terminal.say(write_disagreements(coding, found, items, disagreements))
-    emit(terminal, listing(coding, found, made, items), format, output)
+    compact = format in ("table", "md")
+    emit(terminal, listing(coding, found, made, items, compact=compact), format, output)
     if found.changed:
         terminal.complain([Problem.of(Code.CODING_CHANGED, rows=found.changed)])
     return ExitCode.DONE

@@ -75,8 +75,13 @@ def write_disagreements(coding: CodingSession, found: Gathered, items: Collectio
     return f"Wrote {path} ({len(places)} rows to settle)."
 
 
-def listing(coding: CodingSession, found: Gathered, made: Agreements, items: Collection[str] | None) -> Listing:
-    """Return agreement as a listing: a row for each item, for each scale of several, and overall."""
+def listing(
+    coding: CodingSession, found: Gathered, made: Agreements, items: Collection[str] | None, *, compact: bool
+) -> Listing:
+    """Return agreement as a listing: a row for each item, for each scale of several, and overall.
+
+    `compact` is for people: fewer columns, and what is undefined said below them.
+    """
     everything = (*made.items, *made.scales, made.overall)
     places = disagreeing(coding.coded, found, items)
     changed = [problem_json(Problem.of(Code.CODING_CHANGED, rows=found.changed))] if found.changed else []
@@ -91,13 +96,22 @@ def listing(coding: CodingSession, found: Gathered, made: Agreements, items: Col
         disagreements=len(places),
         problems=changed,
     )
-    return Listing(
-        _HEADINGS,
-        [_row(one) for one in everything],
-        document,
-        marks=coding.marks,
-        notes=_notes(made, everything, len(places)),
-    )
+    marks, notes = coding.marks, _notes(made, everything, len(places))
+    if not compact:
+        return Listing(_FULL, [_row(one) for one in everything], document, marks=marks, notes=notes)
+    rows = [[row[_FULL.index(heading)] for heading in _COMPACT] for row in map(_row, everything)]
+    return Listing(_COMPACT, rows, document, marks=marks, notes=[*_undefined(everything), *notes])
+
+
+def _undefined(everything: Sequence[ItemAgreement]) -> list[str]:
+    """Return why an alpha is undefined, or has no interval."""
+    said: dict[str, list[str]] = {}
+    for one in everything:
+        alpha = one.alpha_nominal if one.alpha_ordinal.value is None else one.alpha_ordinal
+        why = alpha.why if alpha.value is None else alpha.interval_why and f"no interval: {alpha.interval_why}"
+        if why:
+            said.setdefault(why, []).append(one.id)
+    return [f"Alpha of {', '.join(names)}: {why}." for why, names in said.items()]
 
 
 def _json(one: ItemAgreement) -> dict[str, Any]:
@@ -172,8 +186,8 @@ def _notes(made: Agreements, everything: Sequence[ItemAgreement], open_rows: int
         "Twice: units that two or more coded. Agree: of all pairs of codes given to one unit, the share that is the same.",
         f"Alpha: Krippendorff's, with a 95% bootstrap interval ({made.draws} draws of entities, seed {made.seed}).",
         "Ordinal: over the order of the scale, don't know and not applicable left out. Nominal: over all codes.",
-        "Kappa: Cohen's, for two coders; quadratic where alpha is ordinal. Self: the share of codes that equal the "
-        "entity's own answer.",
+        "Kappa: Cohen's, for two coders; quadratic where alpha is ordinal.",
+        "Self: the share of codes that equal the entity's own answer.",
     ]
     single = dict.fromkeys(count.coder for count in everything[-1].coders if count.units == 1)
     notes += [f"{coder} is a coder with one rating." for coder in single]
@@ -191,7 +205,7 @@ def _percent(value: Value) -> str:
     return "–" if not isinstance(value, (int, float)) else numbers.percent(float(value))
 
 
-_HEADINGS = (
+_FULL = (
     Heading("Item"),
     Heading("Coders", right=True),
     Heading("Units", right=True),
@@ -204,3 +218,4 @@ _HEADINGS = (
     Heading("Kappa", _two, right=True),
     Heading("Self", _percent, right=True),
 )
+_COMPACT = tuple(heading for heading in _FULL if heading.title not in ("Coders", "Level"))

@@ -130,10 +130,11 @@ def take_in(request: Request, place: tuple[Path | None, str | None, str | None])
 def _imported(coding: CodingSession, read: CodesRead, *, stored: bool) -> Listing:
     """Return who coded how much of what."""
     titles = {item.id: item.title for item in coding.coded.items}
-    rows: list[list[Value]] = []
-    for coder, given in read.coders.items():
-        for item in dict.fromkeys(one.unit.item for one in given):
-            rows.append([coder, item, titles[item], sum(one.unit.item == item for one in given)])
+    rows: list[list[Value]] = [
+        [coder, item, titles[item], sum(one.unit.item == item for one in given)]
+        for coder, given in read.coders.items()
+        for item in dict.fromkeys(one.unit.item for one in given)
+    ]
     document = envelope(
         coding.session,
         AUDIENCE,

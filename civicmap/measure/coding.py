@@ -195,8 +195,12 @@ def _overall(
         for coder in coders
         if (mine := [count for part in parts for count in part.coders if count.coder == coder])
     )
-    sums = (sum(getattr(part, name) for part in parts) for name in ("units", "twice", "pairs", "same", "alike"))
-    return ItemAgreement(OVERALL, "All items", OVERALL, None, counts, *sums, why, why, why, why)
+    units, twice, pairs, same, alike = (
+        sum(getattr(part, name) for part in parts) for name in ("units", "twice", "pairs", "same", "alike")
+    )
+    return ItemAgreement(
+        OVERALL, "All items", OVERALL, None, counts, units, twice, pairs, same, alike, why, why, why, why
+    )
 
 
 def _item(one: Judged, coders: tuple[str, ...], draws: int, seed: int) -> ItemAgreement:
