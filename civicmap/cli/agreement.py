@@ -47,7 +47,7 @@ def agreement(  # noqa: PLR0913 - a command's options are its parameters
     \b
     Examples:
       civicmap agreement
-      civicmap agreement --question contest_participation --format json
+      civicmap agreement --question QUESTION --format json
       civicmap agreement --disagreements settle.xlsx
     """
     from civicmap.cli.agreement_tables import (  # noqa: PLC0415

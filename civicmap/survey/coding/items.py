@@ -105,7 +105,7 @@ def choose(items: Iterable[Item], wanted: Iterable[str]) -> tuple[Item, ...]:
     for name in wanted:
         found = [item.id for item in known if name in (item.id, item.question.id)]
         if not found:
-            names = list(dict.fromkeys(item.id for item in known))
+            names = list(dict.fromkeys(name for item in known for name in (item.id, item.question.id)))
             fault = Problem.of(
                 Code.NAME_UNKNOWN,
                 kind="item to judge",
