@@ -705,6 +705,105 @@ class Code(Enum):
         "give each row of the entity the same weight; until then it counts 0 in weighted figures",
     )
 
+    # coding
+    CODING_NOTHING = Detail(
+        "coding-nothing",
+        _ERROR,
+        "there is nothing to judge in wave {wave}",
+        "name a question with --question, or say in the framework under `coding` which texts are judged",
+    )
+    CODING_EXISTS = Detail(
+        "coding-exists",
+        _ERROR,
+        "a file of that name is there and differs; someone may have written in it",
+        "choose another folder or name with -o, or move the files that are there",
+    )
+    CODING_SHEET = Detail(
+        "coding-sheet",
+        _ERROR,
+        "no sheet has the columns key and {column}",
+        "send back the workbook as it was exported, with its header row",
+    )
+    CODING_CODER = Detail(
+        "coding-coder",
+        _ERROR,
+        "the file does not say who coded it",
+        "name the coder: --coder NAME, for this file alone",
+    )
+    CODING_WAVE = Detail(
+        "coding-wave",
+        _ERROR,
+        "the sheet is of wave {wave!r}, and the codes would go to wave {now!r}",
+        "name its wave with --wave",
+    )
+    CODING_ANSWERS = Detail(
+        "coding-answers",
+        _ERROR,
+        "the sheet was made from other answers than wave {wave!r} holds now",
+        "import it into the store that it was exported from, or export new sheets",
+    )
+    CODING_KEY = Detail(
+        "coding-key",
+        _ERROR,
+        "the key {key!r} stands for no row to judge{hint}",
+        "copy the key of the row from the sheet as it was exported, or delete the row",
+    )
+    CODING_TWICE = Detail(
+        "coding-twice",
+        _ERROR,
+        "{coder} codes the row {key} in another way than in {first}",
+        "keep one of the two codes",
+    )
+    CODING_UNKNOWN = Detail(
+        "coding-unknown",
+        _ERROR,
+        "{text} is no code of {item}{hint}",
+        "use one of: {known}; or leave the cell empty",
+    )
+    CODING_REPLACED = Detail(
+        "coding-replaced",
+        _WARNING,
+        "{coder} had coded {rows} rows that these files do not code; those codes are taken out",
+        "import all the files of a coder together",
+    )
+    CODING_WHERE = Detail("coding-where", _ERROR, "codes need to be told apart: {what}", "say, for example: {how}")
+    CODING_NONE = Detail(
+        "coding-none",
+        _ERROR,
+        "nobody has coded anything of wave {wave}",
+        "run civicmap code export, have the sheets filled in, and civicmap code import",
+    )
+    CODING_CHANGED = Detail(
+        "coding-changed",
+        _WARNING,
+        "{rows} codes were given for answers that have changed since, and do not count",
+        "export new sheets for them",
+    )
+    CODING_OPEN = Detail(
+        "coding-open",
+        _WARNING,
+        "{rows} rows are not settled and stay as the entities answered",
+        "write the code that holds into the column settled, and run it again",
+    )
+    CODING_UNSIGNED = Detail(
+        "coding-unsigned",
+        _WARNING,
+        "{rows} rows are settled without who or why",
+        "fill in both: a reader will ask",
+    )
+    CODING_CLASH = Detail(
+        "coding-clash",
+        _ERROR,
+        "{first} and {second} settle the question {question} of one row in two ways",
+        "settle both alike, or leave one of them out with --question",
+    )
+    CODING_NO_ENTITY = Detail(
+        "coding-no-entity",
+        _ERROR,
+        "the framework does not say which entity a row is, so that no table of settled answers can be made",
+        "name the question that holds the entity's code under `entity` in the framework",
+    )
+
     # framework
     FRAMEWORK_SYNTAX = Detail("framework-syntax", _ERROR, "{what}", "{how}")
     FRAMEWORK_KEY = Detail("framework-key", _ERROR, "{what}", "{how}")

@@ -40,6 +40,8 @@ COMMANDS = (
     "disclosure",
     "explain",
     "policies",
+    "code",
+    "agreement",
     "framework",
     "questionnaire",
     "sample",

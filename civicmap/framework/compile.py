@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from civicmap.framework import check_logic
 from civicmap.framework.compile_answers import settle_scales
+from civicmap.framework.compile_coding import compile_codings
 from civicmap.framework.compile_composites import Composites, check_accepted
 from civicmap.framework.compile_findings import Findings
 from civicmap.framework.compile_questions import asked_of, compile_question, place_questions
@@ -55,6 +56,7 @@ def compile_framework(file: FrameworkFile, faults: Faults, sha256: str) -> Frame
         questions=questions,
         nodes=(*nodes, *composites),
         groups=compile_groups(file, questions),
+        codings=compile_codings(file, draft.scales, questions, draft.conditions),
         tier=Tier(file.tier),
         under_review=None
         if file.under_review is None

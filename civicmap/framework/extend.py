@@ -29,7 +29,7 @@ _AGAIN: Final = (
     "disclosure",
     "files",
 )
-_ADDED: Final = ("groups", "composites", "findings")
+_ADDED: Final = ("groups", "composites", "findings", "coding")
 _MOST_FILES: Final = 8
 
 

@@ -65,6 +65,16 @@ SEEDED: Final = (
         "    title: Remedy\n",
         "    title: Remedy\n    aggregate: min\n    of: 2\n",
     ),
+    Seeded(
+        "codes for a choice without words of its own",
+        _HEAD,
+        f"{_HEAD}coding: {{x: {{question: complaint, scale: policy}}}}\n",
+    ),
+    Seeded(
+        "a code that its question does not offer",
+        _HEAD,
+        f"{_HEAD}coding: {{x: {{question: entity_code, scale: level, into: complaint}}}}\n",
+    ),
     Seeded("a condition on a text", _SHARE, "in force, share: {entity_code: yes}}"),
     Seeded("an answer to a date", _SHARE, "in force, share: {complaint_reviewed: 2019}}"),
     Seeded("a test that does not fit", _SHARE, "in force, share: {info_policy: {at_least: 2}}}"),

@@ -127,7 +127,7 @@ findings:
 ```
 
 It may say `id`, `version`, `title`, `source`, `licence`, `verified`, `closes`, `disclosure`, `files` and `translations`
-anew, and add `groups`, `composites` and `findings` under ids that are not taken. The hash covers both files.
+anew, and add `groups`, `composites`, `findings` and `coding` under ids that are not taken. The hash covers both files.
 """
 
 FAULTS: Final = """\

@@ -20,6 +20,7 @@ from civicmap.framework.schema_base import (
     by_form,
     key,
 )
+from civicmap.framework.schema_coding import CodingEntry  # noqa: TC001 - pydantic reads it
 from civicmap.framework.schema_findings import FindingEntry  # noqa: TC001 - pydantic reads it
 from civicmap.framework.schema_questions import AnswerEntry, MissingRules, ScaleEntry
 from civicmap.framework.schema_tree import (
@@ -150,7 +151,7 @@ class FrameworkFile(Model):
         None,
         "Take over another framework: a shipped id, or a file beside this one. Such a file needs nothing else; it may "
         "say `id`, `version`, `title`, `source`, `licence`, `verified`, `closes`, `disclosure`, `files` and `translations` anew "
-        "and add `groups`, `composites` and `findings` under ids that are not taken.",
+        "and add `groups`, `composites`, `findings` and `coding` under ids that are not taken.",
         "three-ps",
     )
     id: Key = key(..., "The framework's id.", "my-framework")
@@ -245,6 +246,11 @@ class FrameworkFile(Model):
     )
     findings: dict[Key, FindingEntry] = key(
         dict, "Named gap statistics, by id.", {"policy": {"share": {"info_policy": "yes"}}}
+    )
+    coding: dict[Key, CodingEntry] = key(
+        dict,
+        "How coders judge open answers, by id. A choice is judged on its own scale and needs no entry.",
+        {"code_form": {"question": "entity_code", "scale": "policy"}},
     )
     crosswalk: CrosswalkEntry | None = key(
         None,

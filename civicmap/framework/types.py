@@ -463,6 +463,23 @@ class EntityKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class Coding:
+    """How coders judge the texts of a question: the answers that they choose among, and the choice that these settle.
+
+    `question` is a text question, or a choice whose answer `other` has words of its own. Points say an order; the
+    answers of a multiple choice have none here.
+    """
+
+    id: str
+    title: str
+    question: str
+    scale: str
+    answers: tuple[Answer, ...]
+    into: str | None = None
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Disclosure:
     """Rules of public output."""
 
@@ -518,6 +535,7 @@ class Framework:
     crosswalk_from: str | None = None
     crosswalk: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # old question -> (new, grade)
     weighting: Mapping[str, WeightRule] = field(default_factory=dict)
+    codings: tuple[Coding, ...] = ()
 
     def question(self, question_id: str) -> Question:
         """Return a question by id. Raises KeyError if there is none."""

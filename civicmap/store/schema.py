@@ -6,6 +6,7 @@ columns       one row per wave and stored column, with its distinct texts in the
 documents     one row per wave and document (JSON): framework, register, reading, policies
 codes_<n>     one row per response of wave <n>: its file, its row there, and a code per column (c0, c1, …); beside it the
               cell's own row (n0, n1, …) for columns of long tables
+codings       one row per code that a coder gave; there once someone has coded (see `codings`)
 "answers <w>" a view per wave: the same with the texts in place of the codes
 """
 

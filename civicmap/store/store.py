@@ -14,11 +14,12 @@ from civicmap.store.schema import TABLES, VERSION
 from civicmap.store.stored import StoredWave, WaveInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
     from duckdb import DuckDBPyConnection
 
+    from civicmap.store.codings import StoredCode
     from civicmap.store.tables import Packed
 
 __all__ = ["Store", "StoredWave", "WaveInfo", "default_path"]
@@ -96,6 +97,27 @@ class Store:
         (self._create if fresh else self._replace)(packed)
         return True
 
+    def codings(self, wave: str) -> tuple[StoredCode, ...]:
+        """Return the codes that coders gave the answers of a wave; none where nobody has coded."""
+        from civicmap.store.codings import read_codings  # noqa: PLC0415 - numpy
+
+        with self._reading() as connection:
+            return read_codings(connection, wave)
+
+    def write_codings(self, wave: str, coders: Mapping[str, Sequence[StoredCode]]) -> None:
+        """Put the codes of each coder in the place of all that the coder gave of a wave, all coders or none."""
+        from civicmap.store.codings import replace_codings  # noqa: PLC0415 - numpy
+
+        if self.read_only:
+            raise ValueError("the store was opened for reading only")
+        with self._reading():
+            pass  # so that nothing is written into what is no store
+        self._check_writable()
+        with self._connected(self.path, writing=True) as connection:
+            connection.begin()
+            replace_codings(connection, wave, coders)
+            connection.commit()
+
     def _absent(self) -> bool:
         """Say whether there is nothing at all; an empty file is nothing."""
         try:
@@ -116,9 +138,12 @@ class Store:
 
     def _replace(self, packed: Sequence[Packed]) -> None:
         """Replace waves in the store that is there."""
+        self._check_writable()
+        self._fill(self.path, packed, fresh=False)
+
+    def _check_writable(self) -> None:
         if not os.access(self.path, os.W_OK):
             raise store_error(self.path, PermissionError("Permission denied"), writing=True)
-        self._fill(self.path, packed, fresh=False)
 
     def _fill(self, path: Path, packed: Sequence[Packed], *, fresh: bool) -> None:
         """Write waves in one transaction."""

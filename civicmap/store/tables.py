@@ -81,7 +81,7 @@ def _write_columns(connection: DuckDBPyConnection, wave: str, columns: Sequence[
         {
             "place": np.repeat(np.arange(len(columns), dtype=np.uint16), sizes),
             "code": np.concatenate([np.arange(size, dtype=np.uint32) for size in sizes]),
-            "text": _words(text for column in columns for text in column.texts),
+            "text": words(text for column in columns for text in column.texts),
         },
     )
     said = [held.column for held in columns]
@@ -89,11 +89,11 @@ def _write_columns(connection: DuckDBPyConnection, wave: str, columns: Sequence[
         "given_columns",
         {
             "place": np.arange(len(said), dtype=np.uint16),
-            "letter": _words(column.letter for column in said),
-            "header": _words(column.header for column in said),
-            "role": _words(str(column.role) for column in said),
-            "question": _words(column.question or "" for column in said),
-            "option": _words(column.option or "" for column in said),
+            "letter": words(column.letter for column in said),
+            "header": words(column.header for column in said),
+            "role": words(str(column.role) for column in said),
+            "question": words(column.question or "" for column in said),
+            "option": words(column.option or "" for column in said),
         },
     )
     connection.execute(
@@ -107,7 +107,7 @@ def _write_columns(connection: DuckDBPyConnection, wave: str, columns: Sequence[
     connection.unregister("given_columns")
 
 
-def _words(texts: object) -> NDArray[np.object_]:
+def words(texts: object) -> NDArray[np.object_]:
     """Return texts as an array of objects. A lone surrogate, which UTF-8 cannot hold, becomes a replacement sign."""
     clean = [text.encode("utf-8", "replace").decode() for text in texts]  # type: ignore[attr-defined] # any iterable
     array = np.empty(len(clean), dtype=object)

@@ -61,6 +61,8 @@ EXPECTED = {
     "a composite of a question without points": ("logic", 6, "'entity_level' is not scored", "leave it out"),
     "a composite of nothing": ("value", 6, "composites.x.questions: is empty", "at least 1"),
     "a divisor where nothing is divided": ("logic", 64, "pillars.remedy.of: nothing is divided", "leave it out"),
+    "codes for a choice without words of its own": ("logic", 6, "complaint is a choice without words", "take a text"),
+    "a code that its question does not offer": ("logic", 6, "does not offer 'headquarters'", "scale 'policy'"),
     "a condition on a text": ("value", 75, "entity_code is a text and has no answer 'yes'", "look at a choice"),
     "an answer to a date": ("value", 75, "is a date and has no answer '2019'", "{within_months: 24}"),
     "a test that does not fit": ("value", 75, "at_least tests a number or multi", "another test"),

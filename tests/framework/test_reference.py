@@ -117,6 +117,7 @@ SLOTS = {
         ("weighting", "spare"),
         lambda e: {} if {"column", "post_stratify", "rake"} & set(e) else {"column": "Weight"},
     ),
+    "CodingEntry": (("coding", "spare"), lambda _: {"question": "entity_code", "scale": "policy"}),
     "FindingEntry": (("findings", "spare"), lambda _: {"share": {"complaint": "yes"}}),
     "BenchmarkEntry": (
         ("findings", "spare"),
@@ -124,7 +125,7 @@ SLOTS = {
     ),
 }
 WHOLE = {"SuccessorEntry", "LadderStep", "PointsMap", "BenchmarkEntry"}  # the slot holds the example already
-MANY = {"groups", "answers", "scales", "profile", "pillars", "composites", "findings", "weighting"}
+MANY = {"groups", "answers", "scales", "profile", "pillars", "composites", "findings", "weighting", "coding"}
 TOGETHER = {"in": {"aggregate": "share"}}  # keys that need another beside them
 
 
