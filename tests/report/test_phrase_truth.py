@@ -153,7 +153,7 @@ def _split(text, language):
 
 def _bounds(found, *, sample):
     """Return the limits that a statement on every entity must hold at, those of chance where a sample may use them."""
-    frame = found.bases.frame
+    frame = found.bases.frame if found.bases else None  # withheld with the counts
     by_frame = (
         [Fraction(end).limit_denominator(frame) for end in found.frame_bounds] if frame and found.frame_bounds else None
     )
