@@ -23,6 +23,7 @@ id: small
 version: "1"
 title: Small
 entity: {question: code, name: called}
+stages: [self_report, reviewer]
 answers: {dont_know: {label: "Don't know", state: dont_know}}
 scales:
   policy: {answers: {yes: {label: "Yes", points: 100}, partly: {label: Partly, points: 50}, no: {label: "No", points: 0}}, plus: [dont_know]}
@@ -245,6 +246,28 @@ def test_settled_codes_become_a_table_of_answers(small, tmp_path):
     assert [p for p in read["problems"] if p["severity"] != "note"] == []
     assert [column["question"] for column in read["columns"]] == ["code", "has_policy", "practice_kind"]
     assert small("agreement", "--disagreements", "settle.csv").code == 2  # never over what people wrote
+
+
+def test_what_is_settled_is_a_stage_of_review(small, tmp_path):
+    """Settled codes are laid over the answers cell by cell; what is not settled stays as the entities answered."""
+    both(small, tmp_path)
+    small("agreement", "--disagreements", "settle.csv")
+    small("code", "settle", "settle.csv", "-o", "settled.csv")
+    ran = small("ingest", "settled.csv", "--stage", "reviewer")
+    assert ran.code == 0, ran.err
+    before, after = (
+        {
+            (row["question"], row["answer"]): row["numerator"]
+            for row in small("crosstab", "has_policy", "practice_kind", "--format", "json", *until).json["findings"]
+        }
+        for until in (("--until", "self_report"), ())
+    )
+
+    # Ann and Ben agree on all but E-300: on E-200 as the entity says, on the kinds of two practices that had none.
+    assert before["practice_kind", "funds"] == 0
+    assert after["practice_kind", "funds"] == 2
+    assert after["practice_kind", "training"] == 1
+    assert after["has_policy", "yes"] == before["has_policy", "yes"] == 2
 
 
 def test_a_second_import_replaces_a_coders_codes(small, tmp_path):
