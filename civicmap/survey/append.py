@@ -10,6 +10,7 @@ import numpy as np
 
 from civicmap.errors import Code, Problem
 from civicmap.model import Role
+from civicmap.survey.columns import of_past
 from civicmap.survey.combine import combine
 from civicmap.survey.crosswalk import Crosswalk
 from civicmap.survey.filetable import FileTable
@@ -163,10 +164,11 @@ def _under(
             found.append(held)
             continue
         past = crosswalk.of(name)
+        where = "!".join(filter(None, (sources[0].name, sources[0].sheet, column.letter)))
         if past is not None and past.question:
             column = replace(column, question=past.question)
+            problems.append(of_past(past, where, column.header))
         else:
-            where = "!".join(filter(None, (sources[0].name, sources[0].sheet, column.letter)))
             problems.append(Problem.of(Code.COLUMN_STALE, where, header=column.header, question=name))
         found.append(replace(held, column=column))
     return tuple(found), problems

@@ -272,6 +272,7 @@ def test_another_framework_reads_the_stored_rows_too(desk, workbook, text_file):
     survey = kept.waves[0].survey
     assert survey.block.values[survey.layout.numbers.index("people")].tolist() == [4, 5, 7, 2]
     assert Code.WAVE_FRAMEWORK in codes(kept.problems)
+    assert "north.xlsx!Responses!D" in [p.where for p in kept.problems if p.code is Code.COLUMN_CROSSWALK]
     assert next(p for p in dropped.problems if p.code is Code.COLUMN_STALE).where == "north.xlsx!Responses!D"
 
 
