@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from civicmap.cli.output import Heading, Listing
@@ -50,12 +50,13 @@ class Tested(NamedTuple):
 
 def test_json(test: GroupTest) -> dict[str, Any]:
     """Return a test as its JSON object."""
-    made = asdict(test)
-    made["differences"] = [
-        {name: value for name, value in asdict(one).items() if name != "interval"} | {"interval": _span_json(one)}
-        for one in test.differences
-    ]
-    return made
+    differences = [_flat(one) | {"interval": _span_json(one)} for one in test.differences]
+    return _flat(test) | {"differences": differences}
+
+
+def _flat(record: GroupTest | Difference) -> dict[str, Any]:
+    """Return the fields of a record as they are: `asdict` copies what they hold, one by one, several times over."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def test_values(tests: Sequence[GroupTest]) -> list[Value]:
