@@ -56,9 +56,11 @@ _FULL = tuple(
 
 def listing(session: Session, cells: Sequence[CrossCell], weights: Weights | None = None, *, compact: bool) -> Listing:
     """Return the cells of a crosstab as a listing; `compact` is for people: rounded, and without rows of nobody."""
-    document = envelope(
-        session, AUDIENCE, findings=[_json(cell, session.framework) for cell in cells], **weights_json(weights)
-    )
+
+    def document() -> dict[str, Any]:  # large, and for one format only
+        found = [_json(cell, session.framework) for cell in cells]
+        return envelope(session, AUDIENCE, findings=found, **weights_json(weights))
+
     said = marks(session, AUDIENCE)
     if not compact:
         headings, rows = list(_FULL), [_full(cell) for cell in cells]

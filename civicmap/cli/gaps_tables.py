@@ -36,13 +36,16 @@ _NOTES = (
 
 def listing(session: Session, gaps: Gaps, weights: Weights | None = None, *, compact: bool) -> Listing:
     """Return findings as a listing; `compact` is for people: fewer columns, rounded. `weights` are those of the shares."""
-    document = envelope(
-        session,
-        AUDIENCE,
-        frame={"invited": gaps.invited, "responded": gaps.responded},
-        findings=[gap_json(gap, session.framework) for gap in gaps.findings],
-        **weights_json(weights),
-    )
+
+    def document() -> dict[str, Any]:  # large, and for one format only
+        return envelope(
+            session,
+            AUDIENCE,
+            frame={"invited": gaps.invited, "responded": gaps.responded},
+            findings=[gap_json(gap, session.framework) for gap in gaps.findings],
+            **weights_json(weights),
+        )
+
     divided = any(gap.group.by for gap in gaps.findings)
     if not compact:
         rows = [_full(gap, session.framework) for gap in gaps.findings]

@@ -39,19 +39,23 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Rows of a command. `document` is its JSON object; `rows` hold unrounded values, in the order of `headings`.
+    """Rows of a command. `document` is its JSON object, or makes it; `rows` hold unrounded values, as `headings` say.
 
     `brief` are fewer rows that say as much, for a table in the terminal.
     """
 
     headings: Sequence[Heading]
     rows: Sequence[Sequence[Value]]
-    document: dict[str, Any]
+    document: dict[str, Any] | Callable[[], dict[str, Any]]
     title: str = ""
     marks: Sequence[str] = ()  # said beside the rows in every format for people
     notes: Sequence[str] = field(default_factory=tuple)
     brief: Sequence[Sequence[Value]] | None = None
     after: Sequence[Listing] = ()  # further tables for people, each with its own notes
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the JSON object."""
+        return self.document() if callable(self.document) else self.document
 
 
 def emit(terminal: Terminal, listing: Listing, fmt: str = "table", output: Path | None = None) -> None:
@@ -72,7 +76,7 @@ def json_bytes(document: dict[str, Any]) -> bytes:
 
 
 def _json(listing: Listing, _width: int) -> bytes:
-    return json_bytes(listing.document)
+    return json_bytes(listing.as_json())
 
 
 def _csv(listing: Listing, _width: int) -> bytes:

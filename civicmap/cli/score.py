@@ -129,7 +129,7 @@ def _marked(listing: Listing, rules: list[str]) -> Listing:
     if not rules:
         return listing
     mark = f"under other rules than the framework's own: {', '.join(rules)}"
-    return replace(listing, marks=(*listing.marks, mark), document=listing.document | {"with": rules})
+    return replace(listing, marks=(*listing.marks, mark), document=listing.as_json() | {"with": rules})
 
 
 def _listing(session: Session, asked: Asked, by: str | None, level: LevelName | None, fmt: str) -> Listing:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 _DRAWN_AT_ONCE: Final = 2 * 10**7  # cells
-_LISTED_MOST: Final = 5 * 10**6  # probabilities of one row, for every number of yeses left
+_LISTED_MOST: Final = 10**6  # probabilities of one row, for every number of yeses left
 _GUIDE: Final = 1024  # steps between two numbers of yeses left, to find a draw's place
 
 
@@ -91,7 +91,7 @@ def _reached(
 
 def _first_columns(
     sizes: NDArray[np.int64], first: int, draws: int, generator: np.random.Generator
-) -> NDArray[np.int64]:
+) -> NDArray[np.integer]:
     """Return who says yes in each row, (rows, draws), of so many yeses in all: each row given those before it.
 
     A row's count is looked up in its distribution, one for each number of yeses left, which is several times as quick as
@@ -100,15 +100,15 @@ def _first_columns(
     """
     if (first + 1) * (min(int(sizes.max()), first) + 1) > _LISTED_MOST:
         return generator.multivariate_hypergeometric(sizes, first, draws, method="marginals").T
-    yes = np.empty((len(sizes), draws), dtype=np.int64)
-    left = np.full(draws, first, dtype=np.int64)
+    yes = np.empty((len(sizes), draws), dtype=np.int32)
+    left = np.full(draws, first, dtype=np.int32)
     after = int(sizes.sum())
     for row, size in enumerate(sizes[:-1].tolist()):
         after -= size
         reached, values = _distributions(size, after, first)
         wanted = left + np.minimum(generator.random(draws), 1 - SAME)
         guide = np.searchsorted(reached, np.arange((first + 1) * _GUIDE + 1) / _GUIDE, side="right")
-        place = guide[(wanted * _GUIDE).astype(np.int64)]
+        place = guide[(wanted * _GUIDE).astype(np.int32)]
         behind = reached[place] <= wanted
         while behind.any():
             place += behind
