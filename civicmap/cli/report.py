@@ -14,10 +14,12 @@ from civicmap.cli.options import (
     CheckOption,
     ExceptionsOption,
     FrameworkOption,
+    LanguageOption,
     OutputOption,
     PublishedOption,
     StoreOption,
     WaveOption,
+    WordingOption,
 )
 from civicmap.cli.session import open_session
 from civicmap.cli.terminal import Terminal
@@ -31,12 +33,6 @@ TemplateOption = Annotated[
     Path | None,
     typer.Option("--template", help="A Jinja2 template of your own.", metavar="FILE", show_default=False),
 ]
-LanguageOption = Annotated[str, typer.Option("--lang", help="The report's language: en, fr, es.", metavar="LANG")]
-WordingOption = Annotated[
-    Path | None,
-    typer.Option("--wording", help="A YAML file of words of your own.", metavar="FILE", show_default=False),
-]
-
 # Where a format goes that no terminal can show.
 _FILES = {"docx": Path("report.docx"), "html": Path("report.html")}
 

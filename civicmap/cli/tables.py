@@ -14,9 +14,11 @@ from civicmap.cli.options import (
     CheckOption,
     ExceptionsOption,
     FrameworkOption,
+    LanguageOption,
     PublishedOption,
     StoreOption,
     WaveOption,
+    WordingOption,
 )
 from civicmap.cli.session import open_session
 from civicmap.cli.terminal import Terminal
@@ -31,6 +33,8 @@ def tables(  # noqa: PLR0913 - each is an option
     *,
     format: FormatOption = "csv",  # noqa: A002 - the word users type
     output: FolderOption = Path("tables"),
+    lang: LanguageOption = "en",
+    wording: WordingOption = None,
     by: ByOption = None,
     audience: AudienceOption = "public",
     published: PublishedOption = None,
@@ -46,6 +50,7 @@ def tables(  # noqa: PLR0913 - each is an option
     Examples:
       civicmap tables -o tables
       civicmap tables --format csv -o tables --check
+      civicmap tables --format md --lang fr -o tableaux
     """
     from civicmap.cli.checking import differences  # noqa: PLC0415 - only for this command and the report
     from civicmap.files import write_whole  # noqa: PLC0415
@@ -54,7 +59,14 @@ def tables(  # noqa: PLR0913 - each is an option
 
     session = open_session(store, wave, framework)
     made = build_report(
-        session.survey, session.framework, audience=audience, by=by, published=published, exceptions=exceptions
+        session.survey,
+        session.framework,
+        audience=audience,
+        by=by,
+        lang=lang,
+        own_words=wording,
+        published=published,
+        exceptions=exceptions,
     )
     files = {output / name: content for name, content in table_files(made, format).items()}
     say_assessment(terminal, made)

@@ -140,3 +140,14 @@ def test_a_language_of_ones_own(stored):
 
     assert ran.code == 0
     assert '<html lang="pt"' in ran.out
+
+
+def test_tables_are_written_in_the_language_asked_for(stored):
+    """`tables --lang fr` heads its tables in French,."""
+    for language in ("en", "fr"):
+        assert stored("tables", "--format", "md", "--lang", language, "-o", language).code == 0
+    english, french = (Path(language, "gaps.md").read_text(encoding="utf-8") for language in ("en", "fr"))
+
+    assert english.startswith("**Findings,")
+    assert french.startswith("**Constatations,")
+    assert stored("tables", "--lang", "xx", "-o", "out").code == 2
