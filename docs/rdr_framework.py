@@ -88,10 +88,10 @@ pillars:
     dimensions:
 """
 VERIFIED = """\
-  Against the files of the scorecard as published on 21 April 2022, by the commands of docs/how-to/rdr.md: 15,827 of 15,827
+  Against the files of the scorecard as of 21 April 2022, by the commands of docs/how-to/rdr.md: 15,827 of 15,827
   element scores, 2,660 of 2,660 level scores, 945 of 980 indicator and family scores (35 are 0.01 off: they were made
-  from rounded parts), 13 of 14 totals of the file of totals (Kakao's 43.94 is made from rounded families; 43.93 in the
-  overview), 56 of 56 totals and category scores of the overview."""
+  of rounded parts), 13 of 14 totals of the file of totals (Kakao's 43.94 is made of rounded families; the overview has
+  43.93), 56 of 56 totals and category scores of the overview."""
 
 
 def main(folder: Path) -> str:
