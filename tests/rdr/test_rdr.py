@@ -181,7 +181,9 @@ def test_a_family_made_of_rounded_parts_is_reported(against):
     )
 
     assert (code, found["equal"]) == (1, 2)
-    assert [one["id"] for one in found["differing"]] == ["P02_family"]
+    assert [(one["id"], one["why"]) for one in found["differing"]] == [
+        ("P02_family", "differs; follows from its parts as published")
+    ]
 
 
 def test_the_framework_is_whole():
