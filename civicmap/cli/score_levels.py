@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from civicmap.cli.output import Heading, Listing
 from civicmap.cli.score_tables import AUDIENCE, known, points
 from civicmap.cli.session import envelope, marks
-from civicmap.measure.against import MOST_DECIMALS
+from civicmap.measure.against import DIFFERS, MOST_DECIMALS
 from civicmap.report import numbers
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def against_listing(session: Session, result: Against) -> Listing:
 def _as_printed(result: Against) -> Callable[[Value], str]:
     """Show computed scores with the decimals of the published ones, so that a difference can be seen."""
     decimals = max(
-        (len(one.published.partition(".")[2]) for one in result.differing if one.why == "differs"), default=0
+        (len(one.published.partition(".")[2]) for one in result.differing if one.why.startswith(DIFFERS)), default=0
     )
     digits = min(max(decimals, 1), MOST_DECIMALS)
     return lambda value: "–" if value is None else numbers.figure(float(value), digits)

@@ -47,7 +47,7 @@ def compile_top(file: FrameworkFile, faults: Faults, names: Names) -> Framework:
         file.language,
         (),
         (),
-        instances=_instances(file, faults),
+        instances=_instances(file, faults, names),
         entity=EntityKeys(entity.question, entity.name, entity.parent, tuple(entity.headers)),
         wave=file.wave.question if file.wave else None,
         closes=_closes(file),
@@ -86,6 +86,7 @@ def _references(file: FrameworkFile) -> list[tuple[Path, str]]:
     found += [(("groups", name, "question"), group.question) for name, group in file.groups.items()]
     if file.instances is not None:
         found += [(("instances", "key", place), name) for place, name in enumerate(file.instances.key_)]
+        found.append((("instances", "roll_up", "within"), file.instances.roll_up.within))
     if file.crosswalk is not None:
         found += [(("crosswalk", "questions", old, "to"), new.to) for old, new in file.crosswalk.questions.items()]
     return [(path, name) for path, name in found if name is not None]
@@ -110,8 +111,8 @@ def _check_groups(file: FrameworkFile, faults: Faults, names: Names) -> None:
                 faults.logic(("crosswalk", "questions", old), f"is {new.grade} to no question", how)
 
 
-def _instances(file: FrameworkFile, faults: Faults) -> Instances | None:
-    """Return the rules of instances. Names a divisor where nothing is divided."""
+def _instances(file: FrameworkFile, faults: Faults, names: Names) -> Instances | None:
+    """Return the rules of instances. Names a divisor where nothing is divided, and a division that changes nothing."""
     said = file.instances
     if said is None:
         return None
@@ -119,7 +120,21 @@ def _instances(file: FrameworkFile, faults: Faults) -> Instances | None:
     if roll_up.of is not None and roll_up.by in {"best", "worst"}:
         what = f"nothing is divided where instances become one by `{roll_up.by}`"
         faults.logic(("instances", "roll_up", "of"), what, "leave it out")
-    return Instances(tuple(said.key_), Absent(said.absent), roll_up.at, RollUp(roll_up.by), fixed_base(roll_up.of))
+    if roll_up.within is not None:
+        asked, path = names.questions.get(roll_up.within), ("instances", "roll_up", "within")
+        if roll_up.by != "mean":
+            what = f"it makes no difference where instances become one by `{roll_up.by}`"
+            faults.logic(path, what, "leave it out, or take `by: mean`")
+        if asked is not None and asked.type is not QuestionType.CHOICE:
+            faults.logic(path, f"{roll_up.within} is a {asked.type}", "take a single choice")
+    return Instances(
+        tuple(said.key_),
+        Absent(said.absent),
+        roll_up.at,
+        RollUp(roll_up.by),
+        fixed_base(roll_up.of),
+        roll_up.within,
+    )
 
 
 def _weighting(file: FrameworkFile, faults: Faults) -> dict[str, WeightRule]:

@@ -75,6 +75,12 @@ class RollUpEntry(Model):
     of: FixedBase | None = key(
         None, "Divide by this number of instances; or one number per wave. Not with `best` or `worst`.", 10
     )
+    within: Id | None = key(
+        None,
+        "Instances with one answer to this question, a single choice, first become one, and then those do. "
+        "With `mean` only; `of` then counts the answers.",
+        "entity_level",
+    )
 
 
 class InstancesEntry(Model):

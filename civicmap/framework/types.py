@@ -372,6 +372,7 @@ class Instances:
     at: str  # question, indicator, dimension, pillar or overall: where the instances become one
     by: RollUp
     fixed_base: Mapping[str, float] = field(default_factory=dict)
+    within: str | None = None  # the question whose answers divide them: those of one answer become one first
 
 
 @dataclass(frozen=True, slots=True)

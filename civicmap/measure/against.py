@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+from civicmap.measure.published_parts import Parts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from civicmap.model import Survey
 
 MOST_DECIMALS: Final = 9  # a double of a score has no more to say
+DIFFERS: Final = "differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,20 @@ def compare_published(
     """Compare every published score with the one computed."""
     found = _Found(scores, survey, framework)
     results = [_compare(row, found) for row in published]
-    differing = tuple(result for result in results if result is not None)
+    parts = Parts(published, found.entities, scores, survey, framework)
+    differing = tuple(_beside_its_parts(result, found, parts) for result in results if result is not None)
     return Against(len(published), len(published) - len(differing), differing)
+
+
+def _beside_its_parts(one: Difference, found: _Found, parts: Parts) -> Difference:
+    """Say of a score that differs whether it follows from its parts as they are published."""
+    if one.computed is None or one.why != DIFFERS:
+        return one
+    made = parts.make(found.entities[one.entity], one.instance or "", one.id)
+    if made is None or np.isnan(made):
+        return one
+    follows = "follows" if agrees(one.published, made) else "does not follow"
+    return replace(one, why=f"{DIFFERS}; {follows} from its parts as published")
 
 
 def agrees(printed: str, score: float) -> bool | None:
@@ -128,5 +143,5 @@ def _compare(row: Published, found: _Found) -> Difference | None:
         agreed = agrees(row.score, computed)
         if agreed:
             return None
-        why = "the published score is not a number" if agreed is None else "differs"
+        why = "the published score is not a number" if agreed is None else DIFFERS
     return Difference(row.entity, row.id, row.instance or None, row.score, computed, why)

@@ -85,6 +85,19 @@ def roll_up(values: Values, starts: NDArray[np.intp], by: RollUp, base: float | 
     return Values(*(_ROLL_UPS[by](part, starts, base) for part in values))
 
 
+def gather(values: Values, kinds: NDArray[np.uint8], starts: NDArray[np.intp]) -> tuple[Values, NDArray[np.intp]]:
+    """Make one, by the mean, of an entity's instances of one kind: (rows,) to (entity x kind,).
+
+    Returns the values, by entity and kind, with the first of each entity among them. `kinds` (rows,) holds a code.
+    """
+    entity = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(kinds)))
+    order = np.lexsort((kinds, entity))
+    whose, kind = entity[order], kinds[order]
+    firsts = np.flatnonzero((np.diff(whose, prepend=-1) != 0) | (np.diff(kind.astype(np.int16), prepend=-1) != 0))
+    sorted_values = Values(*(part[order] for part in values))
+    return roll_up(sorted_values, firsts, RollUp.MEAN, None), np.searchsorted(firsts, starts)
+
+
 def _rolled_sum(part: Floats, starts: NDArray[np.intp], base: float | None) -> Floats:
     present = ~np.isnan(part)
     total = np.add.reduceat(np.where(present, part, 0.0), starts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -111,9 +112,19 @@ class _Walk:
         """Return each instance's part of what they become."""
         by, base = self.fold.plan.by, self.fold.plan.base
         if by in (RollUp.MEAN, RollUp.SUM):
-            whole = base or (1.0 if by is RollUp.SUM else sum(not math.isnan(value) for value in values))
-            return [math.nan if math.isnan(value) else 1.0 / whole for value in values]
+            kinds = self._kinds(len(values))
+            of_kind = Counter(kind for kind, value in zip(kinds, values, strict=True) if not math.isnan(value))
+            whole = base or (1.0 if by is RollUp.SUM else len(of_kind))
+            return [
+                math.nan if math.isnan(value) else 1.0 / whole / of_kind[kind]
+                for kind, value in zip(kinds, values, strict=True)
+            ]
         return _only(values, max if by is RollUp.BEST else min)
+
+    def _kinds(self, count: int) -> Sequence[int]:
+        """Return the kind of each instance: each its own, unless instances of one answer become one first."""
+        within = self.fold.plan.within
+        return range(count) if within is None else self.fold.answers.codes(within).tolist()
 
 
 def _shares(plan: NodePlan, values: Sequence[float]) -> list[float]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civicmap.framework.types import Level, Missing
-from civicmap.measure.aggregate import aggregate, roll_up
+from civicmap.measure.aggregate import aggregate, gather, roll_up
 from civicmap.measure.bands import place_in_bands
 from civicmap.measure.coverage import Reach, enough, reach
 from civicmap.measure.missing import Values, treat
@@ -164,7 +164,10 @@ class Fold:
         return self.plan.rolled is not None and height <= self.plan.rolled
 
     def _rolled(self, values: Values) -> Values:
-        return roll_up(values, self.starts, self.plan.by, self.plan.base)
+        starts = self.starts
+        if self.plan.within is not None:
+            values, starts = gather(values, self.answers.codes(self.plan.within), starts)
+        return roll_up(values, starts, self.plan.by, self.plan.base)
 
     def _size(self, *, rows: bool) -> int:
         return self.answers.block.rows if rows or self.plan.rolled is None else len(self.starts)

@@ -47,6 +47,7 @@ class Plan:
     rolled: int | None  # the height at which instances become one; None where each row is an entity
     by: f.RollUp
     base: float | None  # of the roll-up, in this wave
+    within: str | None  # the question whose answers divide instances: those of one answer become one first
     groups_only: frozenset[str]  # questions asked of some groups only, for no other reason
     gates: Mapping[str, tuple[str, ...]]  # question -> the questions in its gates
 
@@ -72,6 +73,7 @@ def make_plan(framework: Framework, wave: str) -> Plan:
         rolled=None if instances is None else LEVELS.index(instances.at),
         by=f.RollUp.MEAN if instances is None else instances.by,
         base=None if instances is None else _base(framework, instances.fixed_base, "roll_up", wave),
+        within=None if instances is None else instances.within,
         groups_only=frozenset(
             question.id
             for question in framework.questions

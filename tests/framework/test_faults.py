@@ -103,6 +103,22 @@ def test_instances_that_are_not_added_have_no_divisor(by, write):
     assert "instances.roll_up.of: nothing is divided" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("by", "within", "fault"),
+    [
+        ("best", "entity_level", "it makes no difference where instances become one by `best`"),
+        ("mean", "entity_code", "entity_code is a text"),
+        ("mean", "entity_levle", "there is no question 'entity_levle'"),
+    ],
+)
+def test_instances_are_divided_by_a_single_choice(by, within, fault, write):
+    """Instances that first become one within an answer need a single choice that is there, and a mean."""
+    instances = f"instances: {{key: [entity_level], roll_up: {{by: {by}, within: {within}}}}}\n"
+    (problem,) = check_framework(write(STARTER.replace("language: en\n", f"language: en\n{instances}")))
+
+    assert f"instances.roll_up.within: {fault}" in problem.message
+
+
 def test_a_ladder_need_not_reach_100(write):
     """A ladder says its points step by step, so a narrower range does not refuse it for a cap that it does not have."""
     text = STARTER.replace("multi: count", "multi: {ladder: [{needs: [website], points: 10}]}")

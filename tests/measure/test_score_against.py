@@ -6,7 +6,7 @@ import pytest
 from score_builders import choice, framework, survey
 
 from civicmap.errors import Code, RequestError, UnreadableError
-from civicmap.framework.types import Absent, Instances, RollUp
+from civicmap.framework.types import Absent, Instances, Points, RollUp
 from civicmap.measure.against import Difference, agrees, compare_published
 from civicmap.measure.published import read_published
 from civicmap.measure.score import score
@@ -88,6 +88,42 @@ def test_a_difference_says_why(tmp_path):
         "it is not scored for each instance",
         "published without a score",
     ]
+
+
+KIND = choice("kind", {"head": None, "branch": None}, points=Points())
+TREE = {"p": ["a"], "q": ["b"]}
+WHOLE = [
+    {"entity": "x", "instance": "1", "kind": "head", "a": "yes", "b": AnswerState.NOT_APPLICABLE},
+    {"entity": "x", "instance": "2", "kind": "branch", "a": "partly", "b": "no"},
+    {"entity": "x", "instance": "3", "kind": "branch", "a": "no", "b": "partly"},
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        # computed: p_i 62.5 (of 100 and the mean of 50 and 0), q_i 25; overall 43.75
+        ("x,overall,,44.00\nx,p,,63\nx,q,,25", "differs; follows from its parts as published"),
+        ("x,overall,,45\nx,p,,63\nx,q,,25", "differs; does not follow from its parts as published"),
+        ("x,overall,,45\nx,p,,63", "differs"),  # the other part is not published
+        ("x,overall,,44.00\nx,p_i,,63\nx,q_d,,25", "differs; follows from its parts as published"),
+        ("x,p_i,,62\nx,p_i,1,100\nx,p_i,2,48\nx,p_i,3,0", "differs; follows from its parts as published"),
+        ("x,q_i,,26\nx,q_i,2,0\nx,q_i,3,52", "differs; follows from its parts as published"),  # the head has no b
+        ("x,q_i,,26\nx,q_i,2,0\nx,q_i,3,much", "differs"),
+        ("x,q_i,,26\nx,b,2,0\nx,b,3,50", "differs"),  # points of answers are no parts of their mean
+    ],
+)
+def test_a_difference_is_set_beside_its_own_parts(text, why, tmp_path):
+    """Where a score's parts are published too, it is said whether it follows from those: at which level it departs."""
+    instances = Instances(("i",), Absent.BLANK, "indicator", RollUp.MEAN, within="kind")
+    fw = framework([choice("a"), choice("b"), KIND], TREE, instances=instances)
+    filled = survey(fw, WHOLE)
+    path = tmp_path / "published.csv"
+    path.write_text(f"entity,id,instance,score\n{text}\n", encoding="utf-8")
+
+    result = compare_published(read_published(path, fw), score(filled, fw), filled, fw)
+
+    assert result.differing[0].why == why
 
 
 def test_questions_of_a_survey_without_instances(tmp_path):

@@ -133,6 +133,56 @@ def test_a_pillar_of_weight_0_is_scored_and_stays_out_of_the_overall():
     assert scored(fw, rows, "overall") == [100]
 
 
+KIND = choice("kind", {"head": None, "branch": None}, points=Points())
+
+
+def divided(at="indicator", **rest):
+    """Return a framework whose instances first become one within each answer to `kind`."""
+    return framework(
+        [*questions("a"), KIND], {"p": ["a"]}, instances=Instances(("i",), Absent.BLANK, at, RollUp.MEAN, **rest)
+    )
+
+
+def instances(*cells):
+    """Return an entity's rows from pairs of kind and answer."""
+    return [
+        {"entity": "x", "instance": str(place), "kind": kind, "a": answer} for place, (kind, answer) in enumerate(cells)
+    ]
+
+
+@pytest.mark.parametrize("at", ["question", "indicator", "dimension", "pillar", "overall"])
+def test_instances_of_one_answer_first_become_one(at):
+    """R4: with `within`, three branches count together as much as the head; one kind that does not apply is left out."""
+    rows = instances(("branch", "none"), ("head", "full"), ("branch", "none"), ("branch", "none"))
+
+    assert scored(divided(at), rows, "overall") == [25]
+    assert scored(divided(at, within="kind"), rows, "overall") == [50]
+    away = instances(("branch", "some"), ("head", NA), ("branch", "none"))
+    assert scored(divided(at, within="kind"), away, "overall") == [12.5]
+
+
+def test_instances_divided_keep_to_their_entities():
+    """Kinds are those of one entity each, in any order of rows; a kind that nobody named is one too."""
+    rows = [
+        {"entity": e, "instance": str(place), "kind": kind, "a": answer}
+        for e, cells in {
+            "x": (("head", "full"), ("branch", "none"), ("branch", "some")),
+            "y": (("branch", "full"),),
+            "z": ((AnswerState.BLANK, "full"), (AnswerState.BLANK, "full"), ("head", "none")),
+        }.items()
+        for place, (kind, answer) in enumerate(cells)
+    ]
+
+    assert scored(divided(within="kind"), rows, "p") == [56.25, 100, 50]
+
+
+def test_a_fixed_number_of_kinds_divides_the_sum():
+    """With `within`, `of` is the number of kinds: one that is missing costs what a 0 costs."""
+    rows = instances(("branch", "full"), ("branch", "full"))
+
+    assert scored(divided(within="kind", fixed_base={"": 2.0}), rows, "p") == [50]
+
+
 @pytest.mark.parametrize(("by", "expected"), [("mean", 50), ("best", 100), ("worst", 0), ("sum", 100)])
 def test_instances_are_rolled_up(by, expected):
     """R4: instances become one entity at the level named, by the rule named; one that does not apply is left out."""

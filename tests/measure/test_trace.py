@@ -174,6 +174,22 @@ def test_what_instances_add_is_the_score(at, base, by):
         assert sum(part.adds or 0 for part in found.parts) == pytest.approx(found.score)
 
 
+@pytest.mark.parametrize("at", ["question", "indicator", "dimension", "pillar", "overall"])
+@pytest.mark.parametrize("base", [{}, {"": 4.0}])
+def test_what_divided_instances_add_is_the_score(at, base):
+    """R4: instances of one answer first become one, and what their answers add is still the score."""
+    kind = choice("kind", {"head": None, "branch": None}, points=Points())
+    instances = Instances(("policy",), "blank", at, RollUp.MEAN, base, "kind")
+    fw = tree((*QUESTIONS, kind), PILLARS, instances=instances)
+    kinds = ("branch", "head", "branch")
+    rows = [dict(row, entity="1", instance=n, kind=k) for row, n, k in zip(ROWS, "xyz", kinds, strict=True)]
+    made = answers(fw, rows)
+
+    for name in ("p_i", "p", "q", "overall"):
+        found = explain(made, fw, 0, fw.node(name))
+        assert sum(part.adds or 0 for part in found.parts) == pytest.approx(found.score)
+
+
 def test_the_best_instance_has_all_the_weight():
     """Where the best instance counts, it adds the whole score; the others are listed with their points."""
     fw = tree((choice("a"),), instances=Instances(("policy",), "blank", "indicator", RollUp.BEST))
