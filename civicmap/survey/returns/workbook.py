@@ -119,16 +119,18 @@ def language_of(framework: Framework, entity: Entity) -> str:
 
 
 def file_names(entities: tuple[Entity, ...]) -> dict[str, str]:
-    """Return id -> name of its workbook: letters, figures and dashes that every file system takes, no two alike.
+    """Return id -> name of its workbook."""
+    return {one: f"return-{name}.xlsx" for one, name in plain_names(entities).items()}
+
+
+def plain_names(entities: tuple[Entity, ...]) -> dict[str, str]:
+    """Return id -> its part of a file's name: letters, figures and dashes that every file system takes, no two alike.
 
     An id that has other signs, or is long, gets the beginning of its SHA-256 behind it, so that names stay apart.
     """
     names = {entity.id: _plain_name(entity.id) for entity in entities}
     taken = Counter(name.lower() for name in names.values())
-    return {
-        one: f"return-{name if taken[name.lower()] == 1 else f'{name}-{_digest(one)}'}.xlsx"
-        for one, name in names.items()
-    }
+    return {one: name if taken[name.lower()] == 1 else f"{name}-{_digest(one)}" for one, name in names.items()}
 
 
 def _plain_name(identity: str) -> str:
