@@ -1,4 +1,4 @@
-"""`civicmap card`: the one-page card of an entity."""
+"""`civicmap card`: the one-page card of an entity, or its reply sheet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from civicmap.cli.options import FrameworkOption, OutputOption, StoreOption, UntilOption, WaveOption
-from civicmap.cli.session import Session, open_session
+from civicmap.cli.session import Session, marks, open_session
 from civicmap.cli.terminal import Terminal
 from civicmap.errors import Code, ExitCode, Problem, RequestError
 
@@ -19,7 +19,9 @@ EntityArgument = Annotated[str | None, typer.Argument(help="An entity, by code o
 AllOption = Annotated[
     bool, typer.Option("--all", help="A card for each entity, into the folder of -o.", show_default=False)
 ]
-CardFormatOption = Annotated[str, typer.Option("--format", help="md, docx or html.", metavar="FORMAT")]
+CardFormatOption = Annotated[
+    str, typer.Option("--format", help="md, docx or html; xlsx: a reply sheet.", metavar="FORMAT")
+]
 KindOption = Annotated[
     str | None,
     typer.Option(
@@ -45,13 +47,16 @@ def card(  # noqa: PLR0913 - a command's options are its parameters
 ) -> ExitCode:
     """Write the card of an entity, for internal use.
 
-    Its scores beside those of its kind and of all, its weakest indicators, and the answers that would raise it most.
+    Its scores beside those of its kind and of all, its weakest indicators, and the
+    answers that would raise it most. As xlsx, a sheet on which it agrees with, corrects
+    or contests each answer: civicmap ingest --stage reads it back.
 
     \b
     Examples:
       civicmap card E001
       civicmap card E001 --format docx -o card.docx
       civicmap card --all --format html -o cards
+      civicmap card --all --format xlsx -o replies
     """
     if (entity is None) != every:
         raise typer.BadParameter("name an entity, or write all with --all")
@@ -64,12 +69,15 @@ def card(  # noqa: PLR0913 - a command's options are its parameters
     if every:
         return _all(terminal, session, make, format, output or Path())
     content = make(_place(session, entity or ""))
-    target = output or (None if format == "md" else Path(f"card.{format}"))
+    target = output or (None if format == "md" else Path("reply.xlsx" if format == "xlsx" else f"card.{format}"))
     if target is None or str(target) == "-":
         terminal.result_bytes(content)
     else:
         from civicmap.files import write_whole  # noqa: PLC0415 - only where a file is written
+        from civicmap.survey.returns.workbook import refuse_taken  # noqa: PLC0415
 
+        if format == "xlsx":
+            refuse_taken([target], [content])
         write_whole(target, content)
         terminal.say(f"Wrote {target}. It is internal: self-reported, not verified.")
     return ExitCode.DONE
@@ -97,10 +105,28 @@ def _maker(session: Session, by: str | None, fmt: str, lang: str) -> Callable[[i
     from civicmap.measure.card import Cards  # noqa: PLC0415 - numpy, which help need not pay
     from civicmap.report.card import FORMATS, card_document  # noqa: PLC0415
 
-    _known("format", fmt, tuple(FORMATS))
+    _known("format", fmt, (*FORMATS, "xlsx"))
+    if fmt == "xlsx":
+        return _replies(session)
     groups = session.framework.groups
     cards = Cards(session.survey, session.framework, by or (groups[0].id if groups else None))
     return lambda place: card_document(cards.card(place), session.survey, session.framework, fmt, lang)
+
+
+def _replies(session: Session) -> Callable[[int], bytes]:
+    """Return what makes the reply sheet of an entity by its place."""
+    from civicmap.measure.reply import Replies  # noqa: PLC0415 - numpy, which help need not pay
+    from civicmap.survey.reply.sheet import reply_workbook  # noqa: PLC0415
+
+    replies = Replies(session.survey, session.framework, marks(session, "internal"))
+
+    def made(place: int) -> bytes:
+        sheet = replies.sheet(place)
+        if sheet is None:
+            raise RequestError(Problem.of(Code.REPLY_INSTANCES, entity=session.survey.entities[place].id))
+        return reply_workbook(sheet)
+
+    return made
 
 
 def _place(session: Session, entity: str) -> int:
@@ -117,11 +143,17 @@ def _place(session: Session, entity: str) -> int:
 def _all(terminal: Terminal, session: Session, make: Callable[[int], bytes], fmt: str, folder: Path) -> ExitCode:
     """Write a card for each entity that sent a row, and say how many."""
     from civicmap.files import write_whole  # noqa: PLC0415 - only where files are written
-    from civicmap.survey.returns.workbook import plain_names  # noqa: PLC0415
+    from civicmap.survey.returns.workbook import plain_names, refuse_taken  # noqa: PLC0415
 
     entities = session.survey.entities
     names = plain_names(entities)
-    for place, entity in enumerate(entities):
-        write_whole(folder / f"card-{names[entity.id]}.{fmt}", make(place))
-    terminal.say(f"Wrote {len(entities)} cards to {folder}. They are internal: self-reported, not verified.")
+    what = "reply" if fmt == "xlsx" else "card"
+    paths = [folder / f"{what}-{names[entity.id]}.{fmt}" for entity in entities]
+    contents = [make(place) for place in range(len(entities))]
+    if fmt == "xlsx":
+        refuse_taken(paths, contents)
+    for path, content in zip(paths, contents, strict=True):
+        write_whole(path, content)
+    said = "reply sheets" if fmt == "xlsx" else "cards"
+    terminal.say(f"Wrote {len(entities)} {said} to {folder}. They are internal: self-reported, not verified.")
     return ExitCode.DONE

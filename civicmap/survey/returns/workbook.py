@@ -15,7 +15,7 @@ from civicmap.spreadsheet import EPOCH
 from civicmap.survey.returns.plan import FACTS_SHEET, LISTS_SHEET, make_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from civicmap.framework.types import Framework
@@ -109,6 +109,19 @@ def _differs(path: Path, made: Callable[[Entity], bytes], entity: Entity) -> boo
         return path.exists() and path.read_bytes() != made(entity)
     except OSError as fault:
         raise unwritable(path, fault) from fault
+
+
+def refuse_taken(paths: Sequence[Path], contents: Sequence[bytes]) -> None:
+    """Raise CivicmapError where a file of one of the names is there and differs: it may have been filled in."""
+    taken = []
+    for path, content in zip(paths, contents, strict=True):
+        try:
+            if path.exists() and path.read_bytes() != content:
+                taken.append(Problem.of(Code.RETURN_EXISTS, str(path)))
+        except OSError as fault:
+            raise unwritable(path, fault) from fault
+    if taken:
+        raise CivicmapError(*taken)
 
 
 def language_of(framework: Framework, entity: Entity) -> str:
