@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from pathlib import Path
 
+import jsonschema
 import pytest
 
 FRAMEWORK = """
@@ -231,3 +234,32 @@ def test_filled_sheets_are_not_overwritten(sent, run):
     assert ran.code != 0
     assert "reply-B1.xlsx" in ran.err
     assert (sent / "reply-B1.xlsx").read_bytes() == held
+
+
+def test_every_reply_is_listed_before_and_after(sent, run):
+    """Corrections, agreements and contests each have a line: who, why, before, after, and the cell that says so."""
+    contest = {"reply": "contest", "reason": "dusk"}
+    fill(sent / "reply-B1.xlsx", {"safe": CORRECTED, "open": {"reply": "agree"}, "lit": contest})
+    assert ingest(run).code == 0
+
+    document = run("stages", "--changes", "--format", "json").json
+    schema = Path(__file__).parents[2] / "docs" / "reference" / "schemas" / "stages.schema.json"
+    jsonschema.validate(document, json.loads(schema.read_text(encoding="utf-8")))
+    lines = [
+        [one[name] for name in ("entity", "question", "stage", "outcome", "before", "after", "why")]
+        for one in document["changes"]
+    ]
+    assert lines == [
+        ["B1", "open", "reply", "accepted", "Yes", "Yes", None],
+        ["B1", "safe", "reply", "changed", "No", "Yes", "repaired in May"],
+        ["B1", "lit", "reply", "open", "No", "No", "dusk"],
+    ]
+    assert all(one["cell"].startswith("reply-B1.xlsx!") for one in document["changes"])
+    assert run("stages", "--entity", "B2", "--format", "json").json["changes"] == []
+
+
+def test_an_unknown_entity_has_no_changes(sent, run):
+    """An entity that is not there is named, with exit code 2."""
+    ran = run("stages", "--entity", "B9")
+
+    assert (ran.code, "B9" in ran.err) == (2, True)
