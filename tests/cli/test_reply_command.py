@@ -263,3 +263,24 @@ def test_an_unknown_entity_has_no_changes(sent, run):
     ran = run("stages", "--entity", "B9")
 
     assert (ran.code, "B9" in ran.err) == (2, True)
+
+
+def test_an_entity_with_several_instances_gets_no_sheet(run, text_file):
+    """A reply sheet holds one row of an entity; who answered about several instances is named, and nothing is written."""
+    text_file(
+        FRAMEWORK.replace(
+            "entity: {question: bridge}",
+            "entity: {question: bridge}\ninstances: {question: span, at: question, by: mean}",
+        ).replace(
+            "{text: Which bridge?, type: text}",
+            "{text: Which bridge?, type: text}, span: {text: Which span?, type: text}",
+        ),
+        "bridges.yaml",
+    )
+    text_file("bridge,span,open\nB1,north,Yes\nB1,south,No\n", "bridges.csv")
+    assert run("ingest", "bridges.csv", "--framework", "bridges.yaml").code == 0
+
+    ran = run("card", "B1", "--format", "xlsx", "-o", "reply.xlsx")
+
+    assert (ran.code, "several instances" in ran.err) == (2, True)
+    assert not Path("reply.xlsx").exists()
