@@ -412,6 +412,72 @@ class Code(Enum):
     )
 
     # workbooks that entities send back
+    REPLY_STAGE = Detail(
+        "reply-stage",
+        _ERROR,
+        "this is a reply sheet, which joins a stored wave as a stage of review",
+        "name the stage and the wave: --stage STAGE --wave WAVE",
+    )
+    REPLY_FACTS = Detail(
+        "reply-facts",
+        _ERROR,
+        "the reply sheet has lost its hidden sheet, which says whose it is and what was read",
+        "copy the replies into the sheet as it was sent",
+    )
+    REPLY_ENTITY = Detail(
+        "reply-entity",
+        _ERROR,
+        "the reply sheet was made for {entity}, and its top names {said!r}",
+        "use each entity's own sheet, and leave its top as it is",
+    )
+    REPLY_NOBODY = Detail(
+        "reply-nobody",
+        _ERROR,
+        "{entity!r} has no single row in wave {wave} that it could reply to",
+        "make the sheet again: civicmap card ENTITY --format xlsx",
+    )
+    REPLY_WAVE = Detail(
+        "reply-wave",
+        _ERROR,
+        "the reply sheet is of wave {wave!r}, and would join wave {now!r}",
+        "name its wave with --wave",
+    )
+    REPLY_STALE = Detail(
+        "reply-stale",
+        _ERROR,
+        "the sheet was made from other answers than wave {wave} holds now: {questions}",
+        "make the sheet again from the stored wave and ask again",
+    )
+    REPLY_ROW = Detail(
+        "reply-row",
+        _ERROR,
+        "the key {key!r} stands for no question of this sheet",
+        "put back the row as it was sent, or delete it",
+    )
+    REPLY_TWICE = Detail("reply-twice", _ERROR, "{key} stands here and in {first}", "delete one of the two rows")
+    REPLY_OVERWRITTEN = Detail(
+        "reply-overwritten",
+        _ERROR,
+        "the answer to {key} as it was read was changed in its place",
+        "put back what stood there, and write into the column corrected answer",
+    )
+    REPLY_UNKNOWN = Detail("reply-unknown", _ERROR, "this is no reply", "choose one of: {known}; or leave it empty")
+    REPLY_HALF = Detail(
+        "reply-half",
+        _ERROR,
+        "the reply to {key} and its corrected answer do not go together",
+        "choose correct where there is a corrected answer, and nowhere else",
+    )
+    REPLY_REASON = Detail(
+        "reply-reason", _ERROR, "the reply to {key} has no reason", "write into the column reason why"
+    )
+    REPLY_ANSWER = Detail("reply-answer", _ERROR, "{text} is no answer of {key}{hint}", "choose one of: {known}")
+    REPLY_INSTANCES = Detail(
+        "reply-instances",
+        _ERROR,
+        "{entity} answered about several instances; a reply sheet holds one row of an entity",
+        "reply with a table that has a column stage",
+    )
     RETURN_EXISTS = Detail(
         "return-exists",
         _ERROR,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from civicmap.survey.corrections.cleaning_log import CleaningLog
     from civicmap.survey.forms.explain import Explained
     from civicmap.survey.ingest import Reading
+    from civicmap.survey.reply.read import Expected
 
 _ORDER = tuple(Severity)
 
@@ -80,6 +81,7 @@ def read_request(request: Request, store: Path | None = None) -> Findings:
         policies=request.policies,
         corrections=_log(request),
         stage=request.stage,
+        replies=_replies(request, base, framework),
     )
     reading = read(request.files, framework, register=register, wave=request.wave, options=options, stored=stored)
     if request.write_mapping:
@@ -88,6 +90,21 @@ def read_request(request: Request, store: Path | None = None) -> Findings:
         _write_aliases(request.write_aliases, reading, framework, register)
     problems = sorted((*of_register, *reading.problems), key=lambda problem: _ORDER.index(problem.severity))
     return Findings(reading, framework, register, tuple(problems), request.strict, options.corrections)
+
+
+def _replies(request: Request, base: StoredWave | None, framework: Framework) -> Expected | None:
+    """Return what reply sheets are held against: what is stored, with and without the stage that they are read as."""
+    if request.stage is None or base is None:
+        return None
+    from civicmap.survey.opening import open_survey  # noqa: PLC0415 - numpy
+    from civicmap.survey.reply.read import expected_of  # noqa: PLC0415
+    from civicmap.survey.stages import Stages  # noqa: PLC0415
+    from civicmap.survey.stages_stored import without_stage  # noqa: PLC0415
+
+    stages = Stages(framework)
+    before = replace(base, raw=without_stage(base.raw, stages, stages.ids[stages.demand(request.stage)]))
+    kept = [one for one in (base, before) if one.raw.rows]
+    return expected_of(base.wave, [open_survey(one, framework) for one in kept], framework)
 
 
 def _stored(request: Request, store: Path | None) -> Onto | None:

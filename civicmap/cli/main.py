@@ -39,6 +39,7 @@ COMMANDS = (
     "tables",
     "disclosure",
     "explain",
+    "card",
     "policies",
     "code",
     "agreement",

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 EachOption = Annotated[bool, typer.Option("--questions", help="A line for each question too.", show_default=False)]
 
+ChangesOption = Annotated[
+    bool, typer.Option("--changes", help="A line for each answer: before, after, why.", show_default=False)
+]
+EntityOption = Annotated[
+    str | None, typer.Option("--entity", help="The changes of one entity, by code or name.", metavar="ENTITY")
+]
+
 _AUDIENCE = "internal"
 _NUMBERS = ("Rows", "Changed", "Rate", "Raised", "Lowered", "New")
 _WORDS = (
@@ -30,10 +37,12 @@ _NO_STAGE = "no row of the wave says a stage of review: give the file a column s
 _NO_VALUE = "no cell of the stage's rows had a value before it"
 
 
-def stages(
+def stages(  # noqa: PLR0913 - a command's options are its parameters
     terminal: Terminal,
     *,
     questions: EachOption = False,
+    changes: ChangesOption = False,
+    entity: EntityOption = None,
     format: FormatOption = "table",  # noqa: A002 - typer names the option after it
     output: OutputOption = None,
     store: StoreOption = None,
@@ -48,10 +57,17 @@ def stages(
     Examples:
       civicmap stages
       civicmap stages --questions --format csv -o changes.csv
+      civicmap stages --changes
+      civicmap stages --entity E001
     """
     from civicmap.measure.rounds import rounds  # noqa: PLC0415 - numpy, which help need not pay
 
     session = open_session(store, wave, framework)
+    if changes or entity is not None:
+        from civicmap.cli.stages_changes import changes_listing  # noqa: PLC0415 - numpy, as above
+
+        emit(terminal, changes_listing(session, entity, format), format, output)
+        return ExitCode.DONE
     found = rounds(session.survey, session.framework, each=questions)
     emit(terminal, _listing(session, found, compact=format in ("table", "md")), format, output)
     return ExitCode.DONE
@@ -60,11 +76,11 @@ def stages(
 def _listing(session: Session, found: Sequence[Round], *, compact: bool) -> Listing:
     """Lay out the rounds, for people with the pillar and question in one column."""
     why = None if found else _NO_STAGE
-    document = envelope(session, _AUDIENCE, stages=[_json(one) for one in found], why=why)
+    document = envelope(session, _AUDIENCE, stages=[round_json(one) for one in found], why=why)
     said = marks(session, _AUDIENCE)
     if not compact:
         headings = [Heading(name) for name in _FIELDS]
-        return Listing(headings, [list(_json(one).values()) for one in found], document, marks=said)
+        return Listing(headings, [list(round_json(one).values()) for one in found], document, marks=said)
     headings = [Heading("Stage"), Heading("Of"), *(Heading(title, right=True) for title in _NUMBERS)]
     titles = {node.id: node.title for node in session.framework.nodes}
     names = session.framework.stage_titles
@@ -88,7 +104,7 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def _json(one: Round) -> dict[str, Any]:
+def round_json(one: Round) -> dict[str, Any]:
     """Return a round as its JSON object, its keys in the order of `_FIELDS`."""
     held = {name: getattr(one, name) for name in _FIELDS[:-1]}
     return held | {"rate_why": _NO_VALUE if one.rate is None else None}

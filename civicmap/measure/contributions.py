@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Framework, Missing, Node
     from civicmap.measure.plan import Member, NodePlan
+    from civicmap.measure.results import Scores
     from civicmap.model import AnswerState, Survey
 
 _NO_SUM = (Aggregate.GEOMETRIC,)
@@ -148,9 +149,12 @@ def _only(values: Sequence[float], choose: Callable[[list[float]], float]) -> li
     return [math.nan if math.isnan(value) else float(place == first) for place, value in enumerate(values)]
 
 
-def explain(survey: Survey, framework: Framework, entity: int, node: Node) -> Explained:
-    """Return the sums behind a node's score for one entity, given by its place in the survey."""
-    plan, result = make_plan(framework, survey.wave), score(survey, framework).nodes[node.id]
+def explain(survey: Survey, framework: Framework, entity: int, node: Node, scores: Scores | None = None) -> Explained:
+    """Return the sums behind a node's score for one entity, given by its place in the survey.
+
+    `scores` are the survey's, where they are known already.
+    """
+    plan, result = make_plan(framework, survey.wave), (scores or score(survey, framework)).nodes[node.id]
     rows = np.flatnonzero(survey.row_entity == entity)
     start, stop = int(rows[0]), int(rows[-1]) + 1
     answers = answers_of(survey, framework)

@@ -54,7 +54,7 @@ def _names(report: Report, words: Wording, layout: Layout) -> dict[str, Any]:
         "table": layout.table,
         "number_of": layout.reference,
         "see": layout.see,
-        "say": partial(_said, words),
+        "say": partial(said, words),
     }
 
 
@@ -96,7 +96,7 @@ def _filters(report: Report, words: Wording, layout: Layout) -> dict[str, Callab
     }
 
 
-def _said(words: Wording, key: str, /, **facts: Any) -> Markdown:
+def said(words: Wording, key: str, /, **facts: Any) -> Markdown:
     """Return a text of the wording file with its facts in place. The text is Markdown; the facts are escaped."""
     told = {name: fact if _is_count(fact) else printed(fact, style=words.numbers) for name, fact in facts.items()}
     return Markdown(words.say(key, **told))

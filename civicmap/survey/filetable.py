@@ -66,11 +66,23 @@ def read_file(path: Path, framework: Framework, index: Headers, options: ReadOpt
     """Read one survey file. Raises UnreadableError or RequestError where it is no table."""
     encoding = options.encoding or (options.mapping.encoding if options.mapping else None)
     with open_file(path, encoding, options.separator) as container:
+        reply = _replied(container, framework, options)
+        if reply is not None:
+            return reply
         choice = choose(container, index, options)
         sent = _returned(container, choice, framework, index, options)
         if sent is not None:
             return sent
         return _read(container, choice, framework, index, options)
+
+
+def _replied(container: Container, framework: Framework, options: ReadOptions) -> FileTable | None:
+    """Return the response of a reply sheet; None for any other file."""
+    if not any(table.kind in ("workbook", "ods") for table in container.tables):
+        return None
+    from civicmap.survey.reply.table import replied  # noqa: PLC0415 - it makes tables of files itself
+
+    return replied(container, framework, options.replies)
 
 
 def _returned(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from civicmap.survey.corrections.cleaning_log import CleaningLog
     from civicmap.survey.forms.explain import Explained
     from civicmap.survey.mapping import Mapping_
+    from civicmap.survey.reply.read import Expected
 
 DUPLICATES = ("refuse", "first", "last", "merge")
 
@@ -24,7 +25,7 @@ class ReadOptions:
 
     `duplicates` says what to do with two different rows of one entity: refuse them, keep the first or last in the
     order of the files, or merge them cell by cell, where the last that says something counts. `stage` is the review
-    stage of all rows.
+    stage of all rows, `replies` what reply sheets are held against.
     """
 
     mapping: Mapping_ | None = None
@@ -41,6 +42,7 @@ class ReadOptions:
     policies: Path | None = None
     corrections: CleaningLog | None = None
     stage: str | None = None
+    replies: Expected | None = None
 
     def __post_init__(self) -> None:
         if self.duplicates not in DUPLICATES:

@@ -15,7 +15,7 @@ from civicmap.spreadsheet import EPOCH
 from civicmap.survey.returns.plan import FACTS_SHEET, LISTS_SHEET, make_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from civicmap.framework.types import Framework
@@ -111,6 +111,19 @@ def _differs(path: Path, made: Callable[[Entity], bytes], entity: Entity) -> boo
         raise unwritable(path, fault) from fault
 
 
+def refuse_taken(paths: Sequence[Path], contents: Sequence[bytes]) -> None:
+    """Raise CivicmapError where a file of one of the names is there and differs: it may have been filled in."""
+    taken = []
+    for path, content in zip(paths, contents, strict=True):
+        try:
+            if path.exists() and path.read_bytes() != content:
+                taken.append(Problem.of(Code.RETURN_EXISTS, str(path)))
+        except OSError as fault:
+            raise unwritable(path, fault) from fault
+    if taken:
+        raise CivicmapError(*taken)
+
+
 def language_of(framework: Framework, entity: Entity) -> str:
     """Return the language in which an entity is asked: the register's, if the framework speaks it."""
     asked = entity.groups.get(_LANGUAGE, "").strip()
@@ -119,16 +132,18 @@ def language_of(framework: Framework, entity: Entity) -> str:
 
 
 def file_names(entities: tuple[Entity, ...]) -> dict[str, str]:
-    """Return id -> name of its workbook: letters, figures and dashes that every file system takes, no two alike.
+    """Return id -> name of its workbook."""
+    return {one: f"return-{name}.xlsx" for one, name in plain_names(entities).items()}
+
+
+def plain_names(entities: tuple[Entity, ...]) -> dict[str, str]:
+    """Return id -> its part of a file's name: letters, figures and dashes that every file system takes, no two alike.
 
     An id that has other signs, or is long, gets the beginning of its SHA-256 behind it, so that names stay apart.
     """
     names = {entity.id: _plain_name(entity.id) for entity in entities}
     taken = Counter(name.lower() for name in names.values())
-    return {
-        one: f"return-{name if taken[name.lower()] == 1 else f'{name}-{_digest(one)}'}.xlsx"
-        for one, name in names.items()
-    }
+    return {one: name if taken[name.lower()] == 1 else f"{name}-{_digest(one)}" for one, name in names.items()}
 
 
 def _plain_name(identity: str) -> str:
