@@ -86,7 +86,11 @@ def _figure(value: object) -> object:
     """Return a fraction such as 100/3 as a number; all else as it stands."""
     if not isinstance(value, str) or "/" not in value:
         return value
-    return float(Fraction(_exact(value)))
+    exact = Fraction(_exact(value))
+    try:
+        return float(exact)
+    except OverflowError:
+        raise refuse("should be a number or a fraction", "write 0.3 or 1/3") from None
 
 
 def _source(value: object) -> tuple[str, ...]:

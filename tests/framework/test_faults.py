@@ -99,6 +99,7 @@ def test_the_starter_is_sound(write):
     [
         ("points: 50}", "points: 1/0}", "partly.points: should be a number or a fraction"),
         ("points: 50}", "points: 1e999999999/3}", "partly.points: should be a number or a fraction"),
+        ("points: 50}", "points: 1e999/3}", "partly.points: should be a number or a fraction"),
         ("points: 50}", "points: 301/3}", "points are outside 0 to 100"),
         ("middle: 40", 'middle: "1e999999999"', "cuts.middle: should be a number or a fraction"),
     ],
