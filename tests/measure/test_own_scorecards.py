@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 
@@ -74,8 +74,8 @@ def test_points_that_are_status_times_format_add_up_by_group_budgets(scored):
         "code,s1,f1,s2,s3,f3,s4\nA,Always,Page,Always,Always,Sheet,Never\nB,Sometimes,Open,Never,Never,,Always\n",
     )
 
-    plans = (F(100, 3) + 100) / 2
-    activity = (F(13, 2) * F(200, 3) + 0) / (F(13, 2) + F(13, 3))
+    plans = (Fraction(100, 3) + 100) / 2
+    activity = (Fraction(13, 2) * Fraction(200, 3) + 0) / (Fraction(13, 2) + Fraction(13, 3))
     near(
         found,
         {
@@ -83,8 +83,8 @@ def test_points_that_are_status_times_format_add_up_by_group_budgets(scored):
             ("A", "activity"): activity,
             ("A", "overall"): (35 * plans + 65 * activity) / 100,
             ("B", "plans"): 0,
-            ("B", "activity"): F(13, 3) * 100 / (F(13, 2) + F(13, 3)),
-            ("B", "overall"): 65 * (F(13, 3) * 100 / (F(13, 2) + F(13, 3))) / 100,
+            ("B", "activity"): Fraction(13, 3) * 100 / (Fraction(13, 2) + Fraction(13, 3)),
+            ("B", "overall"): 65 * (Fraction(13, 3) * 100 / (Fraction(13, 2) + Fraction(13, 3))) / 100,
         },
     )
 
@@ -156,12 +156,12 @@ def test_points_of_their_maximum_recomputed_for_what_applies(scored, wave, base)
     near(
         found,
         {
-            ("A", "p"): F(100 * (2 + 1 + 1), 8),
-            ("B", "p"): F(100 * (1 + 3), 6),
-            ("C", "p"): F(100 * 2, 8),
-            ("A", "fixed"): F(100 * 4, base),
-            ("B", "fixed"): F(100 * 4, base),
-            ("C", "fixed"): F(100 * 2, base),
+            ("A", "p"): Fraction(100 * (2 + 1 + 1), 8),
+            ("B", "p"): Fraction(100 * (1 + 3), 6),
+            ("C", "p"): Fraction(100 * 2, 8),
+            ("A", "fixed"): Fraction(100 * 4, base),
+            ("B", "fixed"): Fraction(100 * 4, base),
+            ("C", "fixed"): Fraction(100 * 2, base),
         },
     )
 
@@ -180,7 +180,12 @@ LONG = "body,item,asked,given\n" + "".join(
     for question, answer in zip("ab", cells, strict=True)
     if answer
 )
-FIRST, SECOND, THIRD, OTHER = (100 + 2 * F(100, 3)) / 3, F(200, 3), F(100, 3), 2 * F(100, 3) / 3
+FIRST, SECOND, THIRD, OTHER = (
+    (100 + 2 * Fraction(100, 3)) / 3,
+    Fraction(200, 3),
+    Fraction(100, 3),
+    2 * Fraction(100, 3) / 3,
+)
 
 
 @pytest.mark.parametrize(
