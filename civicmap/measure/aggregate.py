@@ -41,7 +41,7 @@ def _mean(parts: Sequence[Floats], weights: Sequence[float | Floats], base: floa
     for part, own in zip(parts, weights, strict=True):
         present = ~np.isnan(part)
         total += np.where(present, own * part, 0.0)
-        weight += np.where(present, own, 0.0)
+        weight += present * own
     if base is not None:
         return total / base
     return _within(_divide(total, weight), parts)

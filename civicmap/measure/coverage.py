@@ -41,8 +41,8 @@ def reach(earned: Earned, missing: Missing, leaves: NDArray[np.bool_], starts: N
 
     `leaves` says where the question is not for this entity's group at all.
     """
-    applies = APPLIES[earned.state]
-    given = GIVEN[earned.state]
+    applies = APPLIES.take(earned.state)
+    given = GIVEN.take(earned.state)
     if missing.dont_know is Treatment.EXCLUDE:
         given &= earned.state != AnswerState.DONT_KNOW
     if starts is None:
