@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +11,7 @@ from civicmap.framework.types import Level, Missing
 from civicmap.measure.aggregate import aggregate, roll_up
 from civicmap.measure.bands import place_in_bands
 from civicmap.measure.codes import by_code, look_up, treated
-from civicmap.measure.coverage import Reach, enough, reach
+from civicmap.measure.coverage import Reach, enough, reach, total
 from civicmap.measure.missing import Values, treat
 from civicmap.measure.points import Earned, accept, earn
 from civicmap.model import AnswerState
@@ -69,8 +68,8 @@ class Fold:
         if key not in self._counts:
             counted = [self._question_reach(question, plan.node, missing, rows=rows) for question in plan.counted]
             gate = self._gate(node_id, rows=rows)
-            total = reduce(Reach.__add__, counted) if counted else self._no_reach(rows=rows)
-            self._counts[key] = total if gate is None else Reach(*(count * gate.open for count in total))
+            made = total(counted) if counted else self._no_reach(rows=rows)
+            self._counts[key] = made if gate is None else Reach(*(count * gate.open for count in made))
         return self._counts[key]
 
     def rated(self, node_id: str, missing: Missing | None = None, *, rows: bool = False) -> NDArray[np.bool_]:
