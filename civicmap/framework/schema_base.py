@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -65,12 +66,30 @@ def word_of(value: object) -> str | None:
     return str(value) if isinstance(value, (str, int)) else None
 
 
+# Short figures only: Fraction would write out every digit of 1e999999999.
+_WRITTEN = re.compile(r"-?\d{1,15}(\.\d{1,15})?(e-?\d{1,3})?(/\d{1,15}(\.\d{1,15})?)?\Z")
+
+
 def _exact(value: object) -> str:
     """Return a number or a fraction such as 1/3 as an exact fraction in text."""
-    text = "" if isinstance(value, bool) else str(value)
+    text = str(value).replace(" ", "") if isinstance(value, str) else ""
     try:
-        return str(Fraction(text.replace(" ", "")))
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return str(Fraction(str(value)))
+        above, _, below = text.partition("/") if _WRITTEN.match(text) else ("", "", "")
+        return str(Fraction(above) / Fraction(below or 1))
     except (ValueError, ZeroDivisionError):
+        raise refuse("should be a number or a fraction", "write 0.3 or 1/3") from None
+
+
+def _figure(value: object) -> object:
+    """Return a fraction such as 100/3 as a number; all else as it stands."""
+    if not isinstance(value, str) or "/" not in value:
+        return value
+    exact = Fraction(_exact(value))
+    try:
+        return float(exact)
+    except OverflowError:
         raise refuse("should be a number or a fraction", "write 0.3 or 1/3") from None
 
 
@@ -110,19 +129,26 @@ FORMS = frozenset({"map", "list", "number", "word"})
 """The arms' names, which stand in the paths of pydantic's errors and in no file."""
 
 _FRACTION = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\s*-?\d+(\.\d+)?\s*(/\s*\d+)?\s*$"}]}
+_DIVIDED = {"type": "string", "pattern": r"^\s*-?\d+(\.\d+)?\s*/\s*\d+(\.\d+)?\s*$"}
 _SOURCES = {"anyOf": [{"type": ["string", "integer"]}, {"type": "array", "items": {"type": ["string", "integer"]}}]}
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Id = Annotated[str, PlainValidator(_id), WithJsonSchema({"type": ["string", "integer", "boolean"]})]
 Key = Annotated[str, StringConstraints(pattern=r"^\w[\w-]*$")]
 Exact = Annotated[str, PlainValidator(_exact), WithJsonSchema(_FRACTION)]
+Figure = Annotated[float, BeforeValidator(_figure), WithJsonSchema({"anyOf": [{"type": "number"}, _DIVIDED]})]
 Sources = Annotated[tuple[str, ...], PlainValidator(_source), WithJsonSchema(_SOURCES)]
 Day = Annotated[str, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 ConditionMap = Annotated[
     dict[str, Any], PlainValidator(_map), WithJsonSchema({"type": "object", "x-civicmap": "condition"})
 ]
 TierName = Literal["public", "aggregate", "confidential"]
-Weight = Annotated[float, Field(ge=0)]
+Weight = Annotated[
+    float,
+    Field(ge=0),
+    BeforeValidator(_figure),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, _DIVIDED]}),
+]
 Part = Annotated[float, Field(ge=0, le=1)]
 Everything = Annotated[Literal["all"], Tag("word")]
 Choice = Annotated[Annotated[list[Id], Tag("list")] | Everything, Discriminator(_kind)]

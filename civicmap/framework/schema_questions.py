@@ -10,6 +10,7 @@ from pydantic import Field, Tag
 
 from civicmap.framework.schema_base import (
     ConditionMap,
+    Figure,
     Id,
     Key,
     Model,
@@ -43,7 +44,7 @@ class AnswerEntry(Model):
         "The words that a respondent sees. Only an answer that extends a shared one may leave it out.",
         "Yes, for part of our work",
     )
-    points: float | None = key(None, "What the answer is worth, 0 to 100.", 50)
+    points: Figure | None = key(None, "What the answer is worth, 0 to 100; a fraction such as 100/3 is exact.", 50)
     state: Literal["dont_know", "not_applicable", "blank", "not_asked", "under_review", "closed"] | None = key(
         None,
         "The answer is no substance but a state, and counts as `missing` says. It keeps a line of its own in counts, "
@@ -66,7 +67,7 @@ class LadderStep(Model):
     needs: Annotated[list[Id], Field(min_length=1)] = key(
         ..., "Options that must all be ticked.", ["website", "office"]
     )
-    points: float = key(..., "The points of this step; the highest step reached counts.", 50)
+    points: Figure = key(..., "The points of this step; the highest step reached counts.", 50)
 
 
 class MultiMap(Model):
@@ -164,7 +165,7 @@ class QuestionEntry(Model):
     range: Annotated[list[float], Field(min_length=2, max_length=2)] | None = key(
         None, "The lowest and the highest points, where they go beyond 0 to 100.", [-100, 100]
     )
-    weight: Weight = key(1.0, "Its weight among its sisters.", 2)
+    weight: Weight = key(1.0, "Its weight among its sisters; a fraction such as 1/3 may be said.", 2)
     evidence: Literal["flag", "refuse", "none"] | None = key(
         None, "As at the top of the file, for this question alone; `none` asks for no evidence.", "refuse"
     )

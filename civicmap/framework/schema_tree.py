@@ -10,6 +10,7 @@ from civicmap.framework.schema_base import (
     Choice,
     ConditionMap,
     Exact,
+    Figure,
     FixedBase,
     Id,
     Key,
@@ -43,7 +44,7 @@ class BandsEntry(Model):
         {"low": 0, "middle": "100/3", "high": "200/3"},
     )
     on: Literal["rounded", "raw"] = key("rounded", "Whether the rounded score or the raw one is cut.", "raw")
-    points: dict[Key, float] | None = key(
+    points: dict[Key, Figure] | None = key(
         None, "What each band is worth where a composite takes its members by band.", {"low": 0, "high": 100}
     )
 

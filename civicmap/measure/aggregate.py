@@ -40,8 +40,12 @@ def _mean(parts: Sequence[Floats], weights: Sequence[float | Floats], base: floa
     total, weight = np.zeros(parts[0].shape), np.zeros(parts[0].shape)
     for part, own in zip(parts, weights, strict=True):
         present = ~np.isnan(part)
-        total += np.where(present, own * part, 0.0)
-        weight += np.where(present, own, 0.0)
+        if present.all():  # as often above the questions: nothing is picked out
+            total += own * part
+            weight += own
+        else:
+            total += np.where(present, own * part, 0.0)
+            weight += present * own
     if base is not None:
         return total / base
     return _within(_divide(total, weight), parts)

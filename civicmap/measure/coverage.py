@@ -30,10 +30,21 @@ class Reach(NamedTuple):
     relevant: Counts  # questions that apply in at least one instance
     all: Counts  # questions, without those that the entity's group is not asked
 
-    def __add__(self, other: object) -> Reach:
-        """Add counts, field by field."""
-        assert isinstance(other, Reach)
-        return Reach(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+def total(counted: Sequence[Reach]) -> Reach:
+    """Add counts, field by field. Where each row is an entity, two fields are one array and are added once."""
+    answered, applicable, relevant, everyone = zip(*counted, strict=True)
+    applies = _sum(applicable)
+    same = all(one is other for one, other in zip(applicable, relevant, strict=True))
+    return Reach(_sum(answered), applies, applies if same else _sum(relevant), _sum(everyone))
+
+
+def _sum(counts: Sequence[Counts]) -> Counts:
+    """Add arrays of one shape."""
+    made = counts[0].copy()
+    for one in counts[1:]:
+        made += one
+    return made
 
 
 def reach(earned: Earned, missing: Missing, leaves: NDArray[np.bool_], starts: NDArray[np.intp] | None) -> Reach:
@@ -41,12 +52,13 @@ def reach(earned: Earned, missing: Missing, leaves: NDArray[np.bool_], starts: N
 
     `leaves` says where the question is not for this entity's group at all.
     """
-    applies = APPLIES[earned.state]
-    given = GIVEN[earned.state]
+    applies = APPLIES.take(earned.state)
+    given = GIVEN.take(earned.state)
     if missing.dont_know is Treatment.EXCLUDE:
         given &= earned.state != AnswerState.DONT_KNOW
     if starts is None:
-        return Reach(*(flags.astype(np.int32) for flags in (given, applies, applies, ~leaves)))
+        answered, applicable, everyone = (flags.astype(np.int32) for flags in (given, applies, ~leaves))
+        return Reach(answered, applicable, applicable, everyone)
     return Reach(
         np.add.reduceat(given.astype(np.int32), starts),
         np.add.reduceat(applies.astype(np.int32), starts),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,8 @@ import numpy as np
 from civicmap.framework.types import Level, Missing
 from civicmap.measure.aggregate import aggregate, gather, roll_up
 from civicmap.measure.bands import place_in_bands
-from civicmap.measure.coverage import Reach, enough, reach
+from civicmap.measure.codes import by_code, look_up, treated
+from civicmap.measure.coverage import Reach, enough, reach, total
 from civicmap.measure.missing import Values, treat
 from civicmap.measure.points import Earned, accept, earn
 from civicmap.model import AnswerState
@@ -39,6 +39,7 @@ class Fold:
     answers: Answers
     starts: NDArray[np.intp]
     gates: Mapping[str, Gate]
+    tables: dict[tuple[str, tuple[str, ...]], Earned | None] = field(default_factory=dict)  # shared by blocks
     _earned: dict[tuple[str, tuple[str, ...]], Earned] = field(default_factory=dict)
     _values: dict[tuple[str, tuple[str, ...], Missing | None, bool], Values] = field(default_factory=dict)
     _reach: dict[tuple[str, tuple[str, ...], Missing, bool], Reach] = field(default_factory=dict)
@@ -67,8 +68,8 @@ class Fold:
         if key not in self._counts:
             counted = [self._question_reach(question, plan.node, missing, rows=rows) for question in plan.counted]
             gate = self._gate(node_id, rows=rows)
-            total = reduce(Reach.__add__, counted) if counted else self._no_reach(rows=rows)
-            self._counts[key] = total if gate is None else Reach(*(count * gate.open for count in total))
+            made = total(counted) if counted else self._no_reach(rows=rows)
+            self._counts[key] = made if gate is None else Reach(*(count * gate.open for count in made))
         return self._counts[key]
 
     def rated(self, node_id: str, missing: Missing | None = None, *, rows: bool = False) -> NDArray[np.bool_]:
@@ -123,16 +124,28 @@ class Fold:
                 self._values[key] = self._rolled(self._question(question, accepted, missing, rows=True))
             else:
                 own = missing or self.answers.questions[question].missing
-                self._values[key] = treat(self._earn(question, accepted), own)
+                table = self._table(question, accepted)
+                found = treated(table, own, question, self.answers) if table else None
+                self._values[key] = found or treat(self._earn(question, accepted), own)
         return self._values[key]
 
     def _earn(self, question: str, accepted: tuple[str, ...]) -> Earned:
         """Return what a question earns in each row, in points or as one of the accepted answers."""
         key = (question, accepted)
         if key not in self._earned:
-            asked = self.answers.questions[question]
-            self._earned[key] = accept(asked, self.answers, accepted) if accepted else earn(asked, self.answers)
+            asked, table = self.answers.questions[question], self._table(question, accepted)
+            if table is not None:
+                self._earned[key] = look_up(table, question, self.answers)
+            else:
+                self._earned[key] = accept(asked, self.answers, accepted) if accepted else earn(asked, self.answers)
         return self._earned[key]
+
+    def _table(self, question: str, accepted: tuple[str, ...]) -> Earned | None:
+        """Return what each code of a choice earns, made once for all blocks; None for all other questions."""
+        key = (question, accepted)
+        if key not in self.tables:
+            self.tables[key] = by_code(self.answers.questions[question], accepted)
+        return self.tables[key]
 
     def _question_reach(self, question: str, node: Node, missing: Missing | None, *, rows: bool) -> Reach:
         """Return how one question counts for coverage."""

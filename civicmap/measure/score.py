@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Framework, Node
     from civicmap.measure.answers import Answers
     from civicmap.measure.plan import Plan
+    from civicmap.measure.points import Earned
     from civicmap.model import Survey
 
 _Kind = TypeVar("_Kind", bound=np.generic)
@@ -60,9 +61,10 @@ def score(survey: Survey, framework: Framework) -> Scores:
     entities: dict[str, list[Made]] = {node: [] for node in plan.nodes}
     rows: dict[str, list[Made]] = {node: [] for node in in_rows}
     gates = find_gates(survey, framework, answers)
+    tables: dict[tuple[str, tuple[str, ...]], Earned | None] = {}
     for start, stop, starts in _blocks(survey.row_entity):
         part = {node: gate.part(start, stop) for node, gate in gates.items()}
-        fold = Fold(plan, answers.part(start, stop), starts, part)
+        fold = Fold(plan, answers.part(start, stop), starts, part, tables)
         for node in plan.nodes:
             entities[node].append(_make(fold, node, rows=False))
         for node in in_rows:

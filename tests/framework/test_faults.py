@@ -94,6 +94,34 @@ def test_the_starter_is_sound(write):
     assert check_framework(write(STARTER)) == ()
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("points: 50}", "points: 1/0}", "partly.points: should be a number or a fraction"),
+        ("points: 50}", "points: 1e999999999/3}", "partly.points: should be a number or a fraction"),
+        ("points: 50}", "points: 1e999/3}", "partly.points: should be a number or a fraction"),
+        ("points: 50}", "points: 301/3}", "points are outside 0 to 100"),
+        ("middle: 40", 'middle: "1e999999999"', "cuts.middle: should be a number or a fraction"),
+    ],
+)
+def test_fractions_are_short_and_within_the_range(write, old, new, words):
+    """A fraction without a value, or one that nobody could write out, is a fault at once; so is one out of range."""
+    (problem,) = check_framework(write(STARTER.replace(old, new)))
+
+    assert words in problem.message
+
+
+def test_points_and_weights_may_be_fractions(write):
+    """A third is written as a third: points and weights are the nearest double."""
+    text = STARTER.replace("points: 50}", "points: 100/3}").replace(
+        "    title: Remedy\n", "    title: Remedy\n    weight: 2/3\n"
+    )
+    found = load_framework(write(text))
+
+    assert [a.points for a in found.question("info_policy").answers if a.id == "partly"] == [100 / 3]
+    assert found.node("remedy").weight == 2 / 3
+
+
 @pytest.mark.parametrize("by", ["best", "worst"])
 def test_instances_that_are_not_added_have_no_divisor(by, write):
     """A roll-up that takes one instance divides nothing, so a divisor there is a mistake."""
