@@ -45,8 +45,8 @@ def by_code(question: Question, accepted: tuple[str, ...]) -> Earned | None:
 def look_up(table: Earned, question: str, answers: Answers) -> Earned:
     """Return what a choice earns in each row, by its table."""
     codes = answers.codes(question)
-    limits = (np.broadcast_to(limit[:1], codes.shape) for limit in (table.worst, table.best))
-    return Earned(table.state.take(codes), table.points.take(codes), *limits, answers.doubtful(question))
+    worst, best = (np.broadcast_to(limit[:1], codes.shape) for limit in (table.worst, table.best))
+    return Earned(table.state.take(codes), table.points.take(codes), worst, best, answers.doubtful(question))
 
 
 def treated(table: Earned, missing: Missing, question: str, answers: Answers) -> Values | None:
