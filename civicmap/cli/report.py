@@ -98,10 +98,14 @@ def _settle(terminal: Terminal, target: Path, content: bytes, made: Report, *, c
         return differences(terminal, {target: content})
     write_whole(target, content)
     parts = (
-        f"{made.responded} entities",
-        f"{len(made.pillars)} pillars",
-        f"{len(made.findings)} findings",
+        _counted(made.responded or 0, "entity", "entities"),
+        _counted(len(made.pillars), "pillar", "pillars"),
+        _counted(len(made.findings), "finding", "findings"),
         f"audience: {made.audience}",
     )
     terminal.say(f"Wrote {target} ({', '.join(parts)}).")
     return None
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
