@@ -19,11 +19,12 @@ stages: [self_report, reply, final]
 entity: {question: bridge}
 scales:
   yn: {answers: {yes: {label: "Yes", points: 100}, partly: {label: Partly, points: 50}, no: {label: "No", points: 0}}}
+  kinds: {multi: count, answers: {rope: {label: Rope}, stone: {label: Stone}}}
 profile: {who: {questions: {bridge: {text: Which bridge?, type: text}}}}
 pillars:
   p: {title: P, dimensions: {d: {title: D, indicators: {I: {title: I, questions: {
     open: {text: Is it open?, scale: yn}, safe: {text: Is it safe?, scale: yn}, lit: {text: Is it lit?, scale: yn},
-    hidden: {text: Is it secret?, scale: yn, tier: confidential}, length: {text: How long?, type: number}}}}}}}
+    hidden: {text: Is it secret?, scale: yn, tier: confidential}, length: {text: How long?, type: number}, kinds: {text: Of what?, scale: kinds}}}}}}}
 """
 ANSWERS = "bridge,open,safe,lit,hidden,length\nB1,Yes,No,No,No,12\nB2,No,Partly,Yes,No,30\nB3,Yes,Yes,Yes,Yes,7\n"
 SHEET = "Reply"
@@ -108,6 +109,23 @@ def test_what_is_corrected_counts_and_what_was_read_stays(sent, run):
     assert safe["address"].startswith("reply-B1.xlsx!")
 
 
+def test_corrected_numbers_and_multiple_choices_count(sent, run):
+    """A corrected multiple choice takes the place of all ticks, a corrected number that of the number."""
+    fill(
+        sent / "reply-B1.xlsx",
+        {
+            "kinds": CORRECTED | {"corrected answer": "Rope; Stone"},
+            "length": CORRECTED | {"corrected answer": 14},
+        },
+    )
+
+    ran = ingest(run)
+
+    assert ran.code == 0, ran.err
+    changes = run("stages", "--changes", "--format", "json").json["changes"]
+    assert {one["question"]: one["after"] for one in changes} == {"kinds": "Rope; Stone", "length": "14"}
+
+
 def test_reading_the_same_sheets_again_changes_nothing(sent, run):
     """The stage takes its own place: a second reading gives the same scores."""
     fill(sent / "reply-B1.xlsx", {"safe": CORRECTED})
@@ -168,7 +186,7 @@ def of_another(name, value):
     [
         ({}, lose, "reply-facts", "reply-B1.xlsx"),
         ({}, rename, "reply-entity", "reply-B1.xlsx!Reply"),
-        ({}, twice, "reply-twice", "reply-B1.xlsx!Reply!A12"),
+        ({}, twice, "reply-twice", "reply-B1.xlsx!Reply!A13"),
         ({}, unknown_key, "reply-row", "reply-B1.xlsx!Reply!A8"),
         ({}, overwrite, "reply-overwritten", "reply-B1.xlsx!Reply!C8"),
         ({}, of_another("wave", "2"), "reply-wave", "reply-B1.xlsx!Reply"),
@@ -178,6 +196,8 @@ def of_another(name, value):
         ({"open": {"reply": "correct", "reason": "x"}}, None, "reply-half", "reply-B1.xlsx!Reply!H8"),
         ({"open": {"reply": "agree", "corrected answer": "No"}}, None, "reply-half", "reply-B1.xlsx!Reply!H8"),
         ({"open": {"reply": "contest"}}, None, "reply-reason", "reply-B1.xlsx!Reply!I8"),
+        ({"length": CORRECTED | {"corrected answer": "long"}}, None, "reply-answer", "reply-B1.xlsx!Reply!H11"),
+        ({"kinds": CORRECTED | {"corrected answer": "Rope; Glue"}}, None, "reply-answer", "reply-B1.xlsx!Reply!H12"),
         ({"open": CORRECTED | {"corrected answer": "Oui oui"}}, None, "reply-answer", "reply-B1.xlsx!Reply!H8"),
     ],
 )
@@ -270,7 +290,7 @@ def test_an_entity_with_several_instances_gets_no_sheet(run, text_file):
     text_file(
         FRAMEWORK.replace(
             "entity: {question: bridge}",
-            "entity: {question: bridge}\ninstances: {question: span, at: question, by: mean}",
+            "entity: {question: bridge}\ninstances: {key: [span], roll_up: {at: question, by: mean}}",
         ).replace(
             "{text: Which bridge?, type: text}",
             "{text: Which bridge?, type: text}, span: {text: Which span?, type: text}",

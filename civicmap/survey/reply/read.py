@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -156,17 +159,35 @@ class _Reader:
             self.cells.append(_Cell(question.id, "evidence", row["evidence"], number, columns["evidence"]))
 
     def _known(self, number: int, text: str, question: Question) -> bool:
-        """Whether a corrected answer of a closed question is one of its answers; name it where not."""
-        if question.type is not QuestionType.CHOICE:
+        """Whether a corrected answer is one that the question takes; name it where not."""
+        if _takes(question, text):
             return True
         words = vocabulary(question)
-        code = words.code(text)
-        if code is not None and code >= FIRST_ANSWER:
-            return True
         hint = suggestion(words, text) if may_quote(question) else ""
         where, known = self.where("corrected answer", number), known_answers(question)
+        known = known or ("a day, year-month-day" if question.type is QuestionType.DATE else "a number, in figures")
         self.add(Code.REPLY_ANSWER, where, text=quote(question, text), key=question.id, hint=hint, known=known)
         return False
+
+
+def _takes(question: Question, text: str) -> bool:
+    """Whether a question takes a text: an answer, several of a multiple choice, a number or a day, any words."""
+    words = vocabulary(question) if question.answers else None
+
+    def answers(part: str) -> bool:
+        code = None if words is None else words.code(part)
+        return code is not None and code >= FIRST_ANSWER
+
+    if question.type is QuestionType.TEXT or answers(text):
+        return True
+    if question.type is QuestionType.MULTI:
+        return all(answers(part.strip()) for part in text.split(";"))
+    with suppress(ValueError):
+        if question.type is QuestionType.NUMBER:
+            return math.isfinite(float(text))
+        if question.type is QuestionType.DATE:
+            return bool(date.fromisoformat(text[:10]))
+    return False
 
 
 def whole(found: Found, framework: Framework, expected: Expected | None) -> Iterator[Problem]:
