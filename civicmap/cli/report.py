@@ -64,8 +64,9 @@ def report(  # noqa: PLR0913 - each is an option
       civicmap report --format md -o report.md --check
     """
     from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
-    from civicmap.report.render import render  # noqa: PLC0415
+    from civicmap.report.render import known, render, render_files  # noqa: PLC0415
 
+    known(format)
     session = open_session(store, wave, framework)
     made = build_report(
         session.survey,
@@ -77,26 +78,34 @@ def report(  # noqa: PLR0913 - each is an option
         published=published,
         exceptions=exceptions,
     )
-    content = render(made, format, template)
-    say_assessment(terminal, made)
     # A check needs a file to compare with, whatever the format.
     target = output or (Path(f"report.{format}") if check else _FILES.get(format))
     if target is None or str(target) == "-":
+        content = render(made, format, template)
+        say_assessment(terminal, made)
         terminal.result_bytes(content)
-        if output is None:
+        if target is None:
             terminal.say(f"This went to stdout; add -o report.{format} for a file.")
         return None
-    return _settle(terminal, target, content, made, check=check)
+    # A pipe or a device takes one file: there is no place beside it for pictures.
+    alone = target.exists() and not target.is_file()
+    files = (
+        {target.name: render(made, format, template)} if alone else render_files(made, format, target.name, template)
+    )
+    say_assessment(terminal, made)
+    return _settle(terminal, {target.parent / name: content for name, content in files.items()}, made, check=check)
 
 
-def _settle(terminal: Terminal, target: Path, content: bytes, made: Report, *, check: bool) -> ExitCode | None:
-    """Write the report, or say whether it would change."""
+def _settle(terminal: Terminal, files: dict[Path, bytes], made: Report, *, check: bool) -> ExitCode | None:
+    """Write the report and its pictures, or say whether they would change."""
     from civicmap.cli.checking import differences  # noqa: PLC0415 - only where a file is concerned
     from civicmap.files import write_whole  # noqa: PLC0415
 
     if check:
-        return differences(terminal, {target: content})
-    write_whole(target, content)
+        return differences(terminal, files)
+    for path, content in files.items():
+        write_whole(path, content)
+    target = next(iter(files))
     parts = (
         _counted(made.responded or 0, "entity", "entities"),
         _counted(len(made.pillars), "pillar", "pillars"),
