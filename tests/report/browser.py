@@ -42,9 +42,7 @@ def chromium():
         actions = [(os.POSIX_SPAWN_DUP2, ends[0], 3), (os.POSIX_SPAWN_DUP2, ends[1], 4)]
         actions += [(os.POSIX_SPAWN_DUP2, nowhere.fileno(), stream) for stream in (1, 2)]
         command = [CHROMIUM, *_SWITCHES.split(), f"--user-data-dir={home}"]
-        process = os.posix_spawn(
-            CHROMIUM, command, {**os.environ, "HOME": home}, file_actions=actions, setpgroup=0
-        )
+        process = os.posix_spawn(CHROMIUM, command, {**os.environ, "HOME": home}, file_actions=actions, setpgroup=0)
         for end in (*ends, to_browser, from_browser):
             os.close(end)
         try:
@@ -151,7 +149,9 @@ class Tab:
 
     def picture(self, *, whole=False):
         """Return the page as PNG."""
-        return base64.b64decode(self.call("Page.captureScreenshot", captureBeyondViewport=whole, **self._clip(whole))["data"])
+        return base64.b64decode(
+            self.call("Page.captureScreenshot", captureBeyondViewport=whole, **self._clip(whole))["data"]
+        )
 
     def _clip(self, whole):
         if not whole:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from civicmap.report.blocks import plain
+from civicmap.report.html.figures import caption
 from civicmap.report.html.inline import inline, text
 
 if TYPE_CHECKING:
@@ -13,9 +14,8 @@ if TYPE_CHECKING:
 _CLASSES: Final = {"right": ' class="right"', "center": ' class="centre"'}
 
 
-def table(made: Table, name: str) -> str:
+def table(made: Table, name: str, notes: str) -> str:
     """Return a table and its notes; `name` is unique in the document."""
-    notes = "".join(f'<p class="table-note">{inline(note)}</p>' for note in made.notes)
     aligns = [_CLASSES.get(align, "") for align in made.aligns]
     head = "".join(_header(cell, align) for cell, align in zip(made.header, aligns, strict=True))
     rows = "\n".join(_row(row, aligns) for row in made.rows)
@@ -33,8 +33,7 @@ def _caption(made: Table, name: str) -> str:
     if said is None:
         columns = ", ".join(filter(None, (plain(cell) for cell in made.header)))
         return f'<caption class="unseen" id="{text(name)}-caption">{text(columns)}</caption>'
-    number = "" if said.number is None else f"<strong>{text(said.label)}&nbsp;{said.number}.</strong> "
-    return f'<caption id="{text(name)}-caption"><span>{number}{inline(said.content)}</span></caption>'
+    return f'<caption id="{text(name)}-caption"><span>{caption(said)}</span></caption>'
 
 
 def _header(cell: Content, align: str) -> str:
