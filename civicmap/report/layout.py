@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from civicmap.report import numbers
-from civicmap.report.escape import Markdown, escape
+from civicmap.report.escape import Markdown, escape, escape_alt
 from civicmap.report.tabulate import grid
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Layout:
         blocks = [
             f"<!-- civicmap: figure id={chart.id} -->",
             f"**{escape(self._words.say('figure_caption', number=f'{number}'))}** {escape(chart.caption)}",
-            f"![{escape(chart.alt)}]({place})",
+            f"![{escape_alt(chart.alt)}]({place})",
         ]
         return _stacked(blocks, chart.notes, f"\x00{chart.table}\x00" if self.has(chart.table) else "")
 
