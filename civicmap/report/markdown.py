@@ -74,6 +74,7 @@ def _names(report: Report, words: Wording, layout: Layout) -> dict[str, Any]:
         "has_figure": layout.has_figure,
         "figure": layout.figure,
         "see_figure": layout.see_figure,
+        "see_paragraph": layout.see_paragraph,
         "say": partial(said, words),
     }
 
