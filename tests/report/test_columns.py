@@ -36,7 +36,18 @@ def test_the_rule_has_room_for_its_sign():
 
 @pytest.mark.parametrize(
     ("text", "places"),
-    [("abc", 3), ("中文", 4), ("e\u0301", 1), ("ｱ", 1), ("Ａ", 2), ("\u200bx\u200f", 1), ("عربي", 4), ("한글", 4), ("–", 1), ("", 0)],
+    [
+        ("abc", 3),
+        ("中文", 4),
+        ("e\u0301", 1),
+        ("ｱ", 1),
+        ("Ａ", 2),
+        ("\u200bx\u200f", 1),
+        ("عربي", 4),
+        ("한글", 4),
+        ("–", 1),
+        ("", 0),
+    ],
 )
 def test_a_text_takes_as_many_places_as_a_typewriter_gives_it(text, places):
     """Signs of East Asia take two places, marks over letters and signs of direction none."""
@@ -73,7 +84,9 @@ def test_padding_is_nothing_but_spaces_around_a_cell(cells):
 
 def test_readers_see_the_same_table():
     """What aligns the source is not a part of any cell."""
-    cells = [token.content for token in parse(grid(_table(("a|b", "1"), ("中", "22 of 101")))) if token.type == "inline"]
+    cells = [
+        token.content for token in parse(grid(_table(("a|b", "1"), ("中", "22 of 101")))) if token.type == "inline"
+    ]
 
     assert cells == ["Entity", "n of N", "a|b", "1", "中", "22 of 101"]
 

@@ -32,6 +32,12 @@ def test_pages_read_numbers_as_the_text_writes_them(language):
     assert words(language).decimal == wording(language).numbers.decimal
 
 
+@pytest.mark.parametrize("language", languages())
+def test_pages_know_a_reference_to_a_paragraph(language):
+    """What a page takes for a reference to a paragraph is how the text writes one."""
+    assert wording(language).say("see_paragraph", number="7") == f"{words(language).paragraph} 7"
+
+
 def test_another_language_has_the_english_words():
     """A page in a language without words of its own still has its controls named."""
     assert words("sw") == words("en-GB")

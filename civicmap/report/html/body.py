@@ -51,7 +51,7 @@ class Body:
     places: Places = field(init=False)
 
     def __post_init__(self) -> None:
-        self.places = places(self.document)
+        self.places = places(self.document, words(self.language).paragraph)
 
     def text(self) -> str:
         """Return the text without its notes."""
@@ -86,7 +86,7 @@ class Body:
         return name
 
     def inline(self, content: Content) -> str:
-        """Return a text whose references to tables and figures are links."""
+        """Return a text whose references are links."""
         return inline(linked(content, self.places))
 
     def _below(self, block: Table | Figure) -> str:
