@@ -76,6 +76,13 @@ def test_right_to_left():
     assert '<html lang="ar" dir="rtl">' in to_html("# ت", DocumentMeta("ت", language="ar")).decode()
 
 
+def test_cells_keep_their_direction_on_a_page_from_right_to_left():
+    """Counts, percentages and names in another script read as they do elsewhere."""
+    cells = Page(to_html("| a | b |\n| - | -: |\n| x | 34 of 101 |\n", DocumentMeta("ت", language="ar")).decode())
+
+    assert [entry["text"] for entry in cells.all("bdi")] == ["x", "34 of 101"]
+
+
 def test_nothing_is_loaded_and_only_the_page_s_own_script_runs(text, page):
     """The page has no frame, no event handler and no address to load from; its policy names the one script and style."""
     tags = {entry["tag"] for entry in page.found}

@@ -26,7 +26,7 @@ from civicmap.report.blocks import (
     Verbatim,
 )
 from civicmap.report.contents import Entry, entries
-from civicmap.report.furniture import words
+from civicmap.report.furniture import right_to_left, words
 from civicmap.report.html.figures import figure
 from civicmap.report.html.inline import inline, text
 from civicmap.report.html.links import linked, name_of, places
@@ -132,7 +132,8 @@ class Body:
 
     @block.register(Table)
     def _(self, block: Table) -> str:
-        return table(block, self.name(name_of(block)), self._below(block))
+        isolated = right_to_left(self.language)
+        return table(block, self.name(name_of(block)), self._below(block), isolated=isolated)
 
     @block.register(Figure)
     def _(self, block: Figure) -> str:
