@@ -24,6 +24,7 @@ _AFTER_BIDI: Final = (  # what may follow `bidi`, by the schema
     *("w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl"),
     *("w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange"),
 )
+_AFTER_LANGUAGES: Final = ("w:clrSchemeMapping", "w:decimalSymbol", "w:listSeparator")
 
 
 def describe(word: Word, meta: DocumentMeta) -> None:
@@ -60,8 +61,17 @@ def speak(word: Word, language: str) -> None:
         },
     )
     default.insert_element_before(said, "w:eastAsianLayout", "w:specVanish", "w:oMath")
+    _speak_theme(word, {key: value for key, value in said.attrib.items() if value})
     if right_to_left(language):
         _turn(word)
+
+
+def _speak_theme(word: Word, languages: dict[str, str]) -> None:
+    """Set the languages that Word picks faces for and offers for what is typed next."""
+    settings = word.settings.element
+    for told in list(settings.iter(qn("w:themeFontLang"))):
+        settings.remove(told)
+    settings.insert_element_before(OxmlElement("w:themeFontLang", languages), *_AFTER_LANGUAGES)
 
 
 def _first(parent: Any, name: str) -> Any:

@@ -9,9 +9,11 @@ from docx.oxml import parse_xml
 from civicmap.report.docx.base import open_base
 from civicmap.report.docx.body import Body
 from civicmap.report.docx.cleared import clear
+from civicmap.report.docx.inline import Links
 from civicmap.report.docx.notes import add_notes
 from civicmap.report.docx.package import saved
 from civicmap.report.docx.page import furniture, lay_out
+from civicmap.report.docx.places import places
 from civicmap.report.docx.properties import describe, speak
 from civicmap.report.tree import read
 
@@ -42,11 +44,14 @@ def to_docx(
     describe(word, meta)
     speak(word, meta.language)
     pages = lay_out(opened, section, own, meta)
-    text = Body(document, meta.language, numbering, pages, figures=figures or {})
+    known = places(document)
+    text = Body(document, meta.language, numbering, pages, figures or {}, Links(known))
     # As text in one piece: python-docx takes seconds for a table of a thousand rows cell by cell. The body takes
     # the place of the old one, for lxml takes as long to move what stands in one to another.
     word.element.replace(word.element.body, opened.restyle(parse_xml(text.story())))
     text.links.relate(word.part)
-    add_notes(opened, document.notes, Body(document, meta.language, numbering, pages, in_note=True))
+    text.pictures.relate(word)
+    notes = Body(document, meta.language, numbering, pages, links=Links(known), in_note=True)
+    add_notes(opened, document.notes, notes)
     numbering.write(opened.lists)
     return saved(word)
