@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _STYLES: Final = {"right": "TableNumber", "center": "TableCentred"}
 _SHORT: Final = 10  # rows: a table up to this long is kept on one page
-_TOGETHER: Final = 3  # rows of a longer table that stay together at its beginning, and at its end
+_TOGETHER: Final = 3  # rows of a longer table that stay together at its end
 _LONGEST_KIND: Final = 32  # characters of what a sequence counts
 _FIRST_CAPTION: Final = 3_000_000  # bookmarks of other things are numbered below
 _BOLD: Final = (w("b"), w("bCs"))
@@ -88,14 +88,14 @@ def _grid(made: Table, measure: int, links: Links, *, mirrored: bool) -> str:
 
 
 def _holds(place: int, last: int, made: Table) -> bool:
-    """Tell whether a row stays with what follows it.
+    """Tell whether a row stays with what follows it; the head always does.
 
-    A short table stays on one page. Of a longer one, the head does not stand alone with a row or two at the foot of a page,
-    nor the last rows without others at the top of the next; the last stays with the notes.
+    A short table stays on one page. The last rows of a longer one do not stand alone at the top of a page, and the last stays
+    with the notes. Nothing more is held where a longer table begins: LibreOffice then leaves out the rows after the first page.
     """
     if place == last:
         return bool(made.notes)
-    return last < _SHORT or place < _TOGETHER - 1 or place > last - _TOGETHER
+    return last < _SHORT or place > last - _TOGETHER
 
 
 def _properties(made: Table, width: int, *, mirrored: bool) -> str:

@@ -15,6 +15,7 @@ from civicmap.report.docx.package import saved
 from civicmap.report.docx.page import furniture, lay_out
 from civicmap.report.docx.places import places
 from civicmap.report.docx.properties import describe, speak
+from civicmap.report.furniture import right_to_left
 from civicmap.report.tree import read
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def to_docx(
     Raises CivicmapError if that is no Word document, or lacks a style.
     """
     document = read(markdown)
-    opened = open_base(base)
+    opened = open_base(base, mirrored=right_to_left(meta.language))
     word, numbering = opened.word, opened.numbering
     own, section = furniture(opened), word.element.body.get_or_add_sectPr()
     clear(word)
