@@ -1,0 +1,101 @@
+"""Stacked bars under each other, every one as long as the others, with a number on each part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from civicmap.report.charts.furniture import Label, label, put_keys, put_marks
+from civicmap.report.charts.palette import EMPTY, QUIET, RULE, SMALL, TEXT, on
+from civicmap.report.charts.press import press
+from civicmap.report.charts.ruler import measure
+from civicmap.report.charts.sheet import PORTRAIT, Area, Sheet, Words, middle
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from civicmap.report.charts.furniture import Key
+    from civicmap.report.charts.shares import Bar, Part
+    from civicmap.report.figure import Drawing
+
+_LABELS: Final = 54.0
+_BAR: Final = 5.2
+_BETWEEN: Final = 2.6
+_BESIDE: Final = 17.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of bars. `beside` is the head of what stands at the right of each."""
+
+    id: str
+    keys: tuple[Key, ...]
+    bars: tuple[Bar, ...]
+    beside: str
+    marks: tuple[str, ...]
+
+
+def draw_bars(chart: Bars) -> Drawing:
+    """Draw bars."""
+    sheet = Sheet(chart.id, PORTRAIT)
+    put_keys(sheet, chart.keys)
+    right = PORTRAIT - _BESIDE if chart.beside else PORTRAIT
+    if chart.beside:
+        head = label(chart.beside, _BESIDE - 2, size=SMALL, lines=2)
+        head.put(sheet, PORTRAIT, sheet.height + 1.5, align="right", colour=QUIET)
+        sheet.height += 3.5
+    labels = [label(bar.label, _LABELS - 3) for bar in chart.bars]
+    for bar, name in zip(chart.bars, labels, strict=True):
+        _row(sheet, bar, name, right)
+    put_marks(sheet, chart.marks)
+    return press(sheet)
+
+
+def row_height(label_lines: int, step: float) -> float:
+    """Return how high a row is."""
+    return max(_BAR, label_lines * step) + _BETWEEN
+
+
+def _row(sheet: Sheet, bar: Bar, name: Label, right: float) -> None:
+    height = max(_BAR, name.height) + _BETWEEN
+    y = sheet.height + height / 2
+    name.put(sheet, 0, y)
+    put_bar(sheet, bar, (_LABELS, y - _BAR / 2, right - _LABELS, _BAR))
+    if bar.beside:
+        sheet.add(Words(PORTRAIT, middle(y), bar.beside, TEXT, align="right"))
+    sheet.height += height
+
+
+def put_bar(sheet: Sheet, bar: Bar, place: tuple[float, float, float, float]) -> None:
+    """Draw one bar in its place: x, y, width and height. Without parts it says why."""
+    x, y, width, height = place
+    if not bar.parts:
+        sheet.add(Area(x, y, width, height, EMPTY, RULE))
+        why = label(bar.why, width - 2, size=SMALL, lines=1)
+        why.put(sheet, x + width / 2, y + height / 2, align="center", colour=QUIET)
+        return
+    for part in bar.parts:
+        sheet.box(x, y, part.share * width, height, part.key.paint)
+        x += part.share * width
+    _numbers(sheet, bar.parts, place)
+
+
+def _numbers(sheet: Sheet, parts: Sequence[Part], place: tuple[float, float, float, float]) -> None:
+    """Write each number on its part; where a part is too narrow for it, above the part, as long as there is room."""
+    x, y, width, height = place
+    free = x  # where the last number above the bar ends
+    for part in parts:
+        wide, size = part.share * width, TEXT if height >= _BAR else SMALL
+        needed = measure(part.text, size) + 0.8
+        centre = x + wide / 2
+        if part.text and needed <= wide:
+            paint = part.key.paint
+            sheet.add(
+                Words(
+                    centre, middle(y + height / 2, size), part.text, size, on(paint.fill), "center", boxed=bool(paint.pattern)
+                )
+            )
+        elif part.text and centre - needed / 2 >= free:
+            sheet.add(Words(centre, y - 0.5, part.text, SMALL, QUIET, "center"))
+            free = centre + needed / 2
+        x += wide
