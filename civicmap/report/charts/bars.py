@@ -36,6 +36,11 @@ class Bars:
 
 
 def draw_bars(chart: Bars) -> Drawing:
+    """Draw a chart."""
+    return press(lambda: sheet_of(chart))
+
+
+def sheet_of(chart: Bars) -> Sheet:
     """Draw bars."""
     sheet = Sheet(chart.id, PORTRAIT)
     put_keys(sheet, chart.keys)
@@ -48,7 +53,7 @@ def draw_bars(chart: Bars) -> Drawing:
     for bar, name in zip(chart.bars, labels, strict=True):
         _row(sheet, bar, name, right)
     put_marks(sheet, chart.marks)
-    return press(sheet)
+    return sheet
 
 
 def row_height(label_lines: int, step: float) -> float:

@@ -74,6 +74,11 @@ class Dots:
 
 
 def draw_dots(chart: Dots) -> Drawing:
+    """Draw a chart."""
+    return press(lambda: sheet_of(chart))
+
+
+def sheet_of(chart: Dots) -> Sheet:
     """Draw shares."""
     sheet = Sheet(chart.id, PORTRAIT)
     _put_signs(sheet, chart.signs)
@@ -84,7 +89,7 @@ def draw_dots(chart: Dots) -> Drawing:
         _row(sheet, row, name, sheet.height + height / 2)
         sheet.height += height
     put_marks(sheet, chart.marks)
-    return press(sheet)
+    return sheet
 
 
 def _at(share: float) -> float:

@@ -30,15 +30,15 @@ _RAMP: Final = ("#F7E8A4", "#DCCB6A", "#A59C74", "#7C7B78", "#575D6D", "#35456C"
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """How an area is filled; the pattern is one of matplotlib's hatches."""
+    """How an area is filled; the pattern is "" for none, or one that `hatching` knows."""
 
     fill: str
     pattern: str = ""
 
 
-NOT_RATED: Final = Paint(PAPER, "////")
-WITHHELD: Final = Paint(FAINT, "xxxx")
-NOT_KNOWN: Final = Paint(FAINT, "....")
+NOT_RATED: Final = Paint(PAPER, "/")
+WITHHELD: Final = Paint(FAINT, "x")
+NOT_KNOWN: Final = Paint(FAINT, ".")
 EMPTY: Final = Paint(PAPER)
 
 

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from civicmap.report.charts.letters import EM, known, measure_units
 from civicmap.report.charts.sheet import points
 from civicmap.report.escape import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matplotlib.ft2font import FT2Font
-
-FONTS: Final = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
-"""They come with matplotlib, so that every machine has the same."""
 _LONGEST: Final = 600  # characters that are looked at: more than any label has room for
 _MOST_MARKS: Final = 3  # accents upon one letter
 _TURNING: Final = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
@@ -50,7 +45,7 @@ def fit(text: str, size: float, width: float, *, bold: bool = False) -> str:
 
 def measure(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a text in millimetres, without kerning."""
-    return points(size) * sum(_advance(char, bold) for char in text)
+    return points(size) * measure_units(text, bold) / EM
 
 
 def drawable(text: str) -> str:
@@ -60,7 +55,7 @@ def drawable(text: str) -> str:
     for char in clean(_TURNING.sub("", text[:_LONGEST])):
         marks = marks + 1 if unicodedata.combining(char) else 0
         if marks <= _MOST_MARKS:
-            kept.append(char if ord(char) in _known() else _BOX)
+            kept.append(char if ord(char) in known() else _BOX)
     return "".join(kept) + (_CUT if len(text) > _LONGEST else "")
 
 
@@ -98,33 +93,3 @@ def _clings(text: str, place: int) -> bool:
 def _cut(line: str, size: float, width: float, *, bold: bool) -> str:
     room = width - measure(_CUT, size, bold=bold)
     return line[: _fitting(line, size, room, bold=bold)].rstrip(" ,;:-") + _CUT
-
-
-def font_path(*, bold: bool = False) -> Path:
-    """Return where a font lies."""
-    import matplotlib as mpl  # noqa: PLC0415 - heavy, and only for what is drawn
-
-    return Path(mpl.get_data_path()) / "fonts" / "ttf" / FONTS[bold]
-
-
-@lru_cache(maxsize=2)
-def _font(bold: bool) -> FT2Font:  # noqa: FBT001 - a key of the cache
-    from matplotlib.ft2font import FT2Font  # noqa: PLC0415 - as above
-
-    return FT2Font(str(font_path(bold=bold)))
-
-
-@lru_cache(maxsize=1)
-def _known() -> frozenset[int]:
-    """Return the characters that the font can draw."""
-    return frozenset(_font(bold=False).get_charmap()) & frozenset(_font(bold=True).get_charmap())
-
-
-@lru_cache(maxsize=10_000)
-def _advance(char: str, bold: bool) -> float:  # noqa: FBT001 - as above
-    """Return the width of a character as a part of the size of type."""
-    from matplotlib.ft2font import LoadFlags  # noqa: PLC0415 - as above
-
-    font = _font(bold)
-    font.set_size(1000, 72)
-    return float(font.load_char(ord(char), flags=LoadFlags.NO_HINTING).linearHoriAdvance) / 65536 / 1000

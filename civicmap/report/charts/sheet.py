@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from civicmap.report.charts.palette import INK, PAPER, TEXT
-
-if TYPE_CHECKING:
-    from civicmap.report.charts.palette import Paint
+from civicmap.report.charts.palette import INK, PAPER, TEXT, Paint
 
 PORTRAIT: Final = 160.0
 LANDSCAPE: Final = 247.0
@@ -45,7 +42,7 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A sign about a point: o, D, s, < or >; `size` in points."""
+    """A sign about a point: o, or < and > for a triangle that points so; `size` and `weight` of its edge in points."""
 
     x: float
     y: float
@@ -53,6 +50,7 @@ class Dot:
     size: float
     fill: str
     edge: str
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +97,24 @@ def points(size: float) -> float:
 def middle(y: float, size: float = TEXT) -> float:
     """Return the baseline of text whose figures are centred on `y`."""
     return y + 0.365 * points(size)
+
+
+# --- geometry that every form of a drawing shares ----------------------------------------------------------------------
+
+
+def start(words: Words, width: float) -> float:
+    """Return where a line of text begins."""
+    return words.x - {"left": 0.0, "center": width / 2, "right": width}[words.align]
+
+
+def ground(words: Words, width: float) -> Area:
+    """Return the white ground of a boxed text."""
+    high = points(words.size)
+    return Area(start(words, width) - 0.4, words.y - 0.85 * high, width + 0.8, 1.1 * high, Paint(PAPER))
+
+
+def triangle(dot: Dot) -> tuple[tuple[float, float], ...]:
+    """Return the corners of a dot that is a triangle."""
+    half = points(dot.size) / 2
+    way = half if dot.shape == ">" else -half
+    return (dot.x - way, dot.y - half), (dot.x + way, dot.y), (dot.x - way, dot.y + half)

@@ -1,0 +1,131 @@
+"""A sheet as PNG, by the renderer that matplotlib draws with; no figure, no settings of the process."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, Final
+
+from civicmap.report.charts.hatching import COLOUR, WEIGHT, hatching
+from civicmap.report.charts.letters import EM, outline, set_line
+from civicmap.report.charts.sheet import Area, Dot, Stroke, Words, ground, points, start, triangle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from civicmap.report.charts.sheet import Item, Sheet
+
+_INCH: Final = 25.4  # millimetres
+_DOTS: Final = 300  # an inch
+
+
+class Canvas:
+    """Paper with dots on it. Places are in millimetres from the top left corner."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        from matplotlib.backends.backend_agg import RendererAgg  # noqa: PLC0415 - heavy, and only for what is drawn
+        from matplotlib.transforms import Affine2D  # noqa: PLC0415
+
+        scale = _DOTS / _INCH
+        self.width, self.height = round(sheet.width * scale), round(sheet.height * scale)
+        self.renderer = RendererAgg(self.width, self.height, _DOTS)
+        self.transform = Affine2D().scale(scale, -scale).translate(0, self.height)
+        self.path(((0, 0), (sheet.width, 0), (sheet.width, sheet.height), (0, sheet.height)), fill="#FFFFFF")
+
+    def path(
+        self,
+        vertices: Any,
+        codes: Any = None,
+        *,
+        fill: str = "none",
+        edge: str | None = None,
+        weight: float = 0.0,
+        dash: float | None = None,
+    ) -> None:
+        """Draw a path; its codes are matplotlib's."""
+        from matplotlib.colors import to_rgba  # noqa: PLC0415 - as above
+        from matplotlib.path import Path  # noqa: PLC0415
+
+        context = self.renderer.new_gc()
+        context.set_linewidth(weight if edge else 0.0)
+        context.set_foreground(edge or "#FFFFFF")
+        context.set_capstyle("butt")
+        if dash is not None:
+            context.set_dashes(0, [dash] * 2)
+        face = None if fill == "none" else to_rgba(fill)
+        self.renderer.draw_path(context, Path(vertices, codes), self.transform, face)
+
+    def png(self) -> bytes:
+        """Return the paper as a file: in as few colours as show it well, and without a word on what made it."""
+        from PIL import Image  # noqa: PLC0415 - as above
+
+        size = (self.width, self.height)
+        picture = Image.frombuffer("RGBX", size, self.renderer.buffer_rgba(), "raw", "RGBX", 0, 1).convert("RGB")
+        few = picture.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        file = io.BytesIO()
+        few.save(file, "PNG", dpi=(_DOTS, _DOTS))
+        return file.getvalue()
+
+
+def to_png(sheet: Sheet) -> bytes:
+    """Return a sheet as PNG, with 300 dots to an inch."""
+    canvas = Canvas(sheet)
+    for item in sheet.items:
+        _MAKERS[type(item)](item, canvas)
+    return canvas.png()
+
+
+def _area(item: Area, canvas: Canvas) -> None:
+    right, bottom = item.x + item.width, item.y + item.height
+    corners = ((item.x, item.y), (right, item.y), (right, bottom), (item.x, bottom), (item.x, item.y))
+    closed = (1, 2, 2, 2, 79)
+    if item.paint.fill != "none":
+        canvas.path(corners, closed, fill=item.paint.fill)
+    if lines := hatching(item):
+        ends = [end for line in lines for end in ((line.x, line.y), (line.to_x, line.to_y))]
+        canvas.path(ends, (1, 2) * len(lines), edge=COLOUR, weight=WEIGHT)
+    if item.edge:
+        canvas.path(corners, closed, edge=item.edge, weight=item.weight)
+
+
+def _stroke(item: Stroke, canvas: Canvas) -> None:
+    ends = ((item.x, item.y), (item.to_x, item.to_y))
+    canvas.path(ends, edge=item.colour, weight=item.weight, dash=2.0 if item.dashed else None)
+
+
+def _dot(item: Dot, canvas: Canvas) -> None:
+    from matplotlib.path import Path  # noqa: PLC0415 - as above
+
+    if item.shape == "o":
+        circle = Path.unit_circle()
+        vertices: Any = circle.vertices * points(item.size) / 2 + (item.x, item.y)
+        codes: Iterable[int] | None = circle.codes
+    else:
+        corners = triangle(item)
+        vertices, codes = (*corners, corners[0]), (1, 2, 2, 79)
+    canvas.path(vertices, codes, fill=item.fill, edge=item.edge, weight=item.weight)
+
+
+def _words(item: Words, canvas: Canvas) -> None:
+    import numpy as np  # noqa: PLC0415 - as above
+
+    line = set_line(item.text, item.bold)
+    scale = points(item.size) / EM
+    if item.boxed:
+        _area(ground(item, line.width * scale), canvas)
+    shapes = [(glyph, outline(glyph.name)) for glyph in line.glyphs]
+    shapes = [(glyph, shape) for glyph, shape in shapes if len(shape.codes)]
+    if not shapes:
+        return
+    vertices = np.concatenate([shape.vertices + (glyph.x, glyph.y) for glyph, shape in shapes])
+    origin = (start(item, line.width * scale), item.y)
+    canvas.path(
+        vertices * (scale, -scale) + origin, np.concatenate([shape.codes for _, shape in shapes]), fill=item.colour
+    )
+
+
+_MAKERS: Final[dict[type[Item], Callable[[Any, Canvas], None]]] = {
+    Area: _area,
+    Stroke: _stroke,
+    Dot: _dot,
+    Words: _words,
+}
