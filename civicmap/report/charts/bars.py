@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from civicmap.report.charts.furniture import Label, label, put_keys, put_marks
+from civicmap.report.charts.furniture import Label, column, label, put_keys, put_marks
 from civicmap.report.charts.palette import EMPTY, QUIET, RULE, SMALL, TEXT, on
 from civicmap.report.charts.press import press
 from civicmap.report.charts.ruler import measure
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from civicmap.report.charts.shares import Bar, Part
     from civicmap.report.figure import Drawing
 
-_LABELS: Final = 54.0
+_LABELS: Final = 62.0
+_GAP: Final = 4.0
 _BAR: Final = 5.2
 _BETWEEN: Final = 2.6
 _BESIDE: Final = 17.0
@@ -49,23 +50,18 @@ def sheet_of(chart: Bars) -> Sheet:
         head = label(chart.beside, _BESIDE - 2, size=SMALL, lines=2)
         head.put(sheet, PORTRAIT, sheet.height + 1.5, align="right", colour=QUIET)
         sheet.height += 3.5
-    labels = [label(bar.label, _LABELS - 3) for bar in chart.bars]
-    for bar, name in zip(chart.bars, labels, strict=True):
-        _row(sheet, bar, name, right)
+    wide = column((bar.label for bar in chart.bars), _LABELS)
+    for bar in chart.bars:
+        _row(sheet, bar, label(bar.label, wide), (wide + _GAP, right))
     put_marks(sheet, chart.marks)
     return sheet
 
 
-def row_height(label_lines: int, step: float) -> float:
-    """Return how high a row is."""
-    return max(_BAR, label_lines * step) + _BETWEEN
-
-
-def _row(sheet: Sheet, bar: Bar, name: Label, right: float) -> None:
+def _row(sheet: Sheet, bar: Bar, name: Label, ends: tuple[float, float]) -> None:
     height = max(_BAR, name.height) + _BETWEEN
     y = sheet.height + height / 2
     name.put(sheet, 0, y)
-    put_bar(sheet, bar, (_LABELS, y - _BAR / 2, right - _LABELS, _BAR))
+    put_bar(sheet, bar, (ends[0], y - _BAR / 2, ends[1] - ends[0], _BAR))
     if bar.beside:
         sheet.add(Words(PORTRAIT, middle(y), bar.beside, TEXT, align="right"))
     sheet.height += height

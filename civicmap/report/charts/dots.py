@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from civicmap.report import numbers
-from civicmap.report.charts.furniture import Label, label, put_marks
+from civicmap.report.charts.furniture import Label, column, label, put_marks
 from civicmap.report.charts.palette import BLUE, FAINT, INK, MIDDLE, NAVY, PAPER, QUIET, RED, RULE, SMALL, TEXT, Paint
 from civicmap.report.charts.press import press
 from civicmap.report.charts.ruler import fit, measure
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 _LABELS: Final = 62.0
 _RIGHT: Final = 27.0
-_LEFT: Final = _LABELS + 3
-_WIDE: Final = PORTRAIT - _LEFT - _RIGHT - 4
+_GAP: Final = 4.0
 _LEAST: Final = 5.6
 _HEAD: Final = 5.0
 _KEY: Final = 4.4
@@ -82,50 +81,60 @@ def sheet_of(chart: Dots) -> Sheet:
     """Draw shares."""
     sheet = Sheet(chart.id, PORTRAIT)
     _put_signs(sheet, chart.signs)
-    labels = [label(row.label, _LABELS) for row in chart.rows]
+    wide = column((row.label for row in chart.rows), _LABELS)
+    right = column((row.beside for row in chart.rows), _RIGHT)
+    axis = Axis(wide + _GAP, PORTRAIT - wide - right - 2 * _GAP)
+    labels = [label(row.label, wide) for row in chart.rows]
     heights = [max(_LEAST, name.height + 1.8) for name in labels]
-    _grid(sheet, sum(heights), chart.style)
+    put_grid(sheet, axis, sum(heights), chart.style)
     for row, name, height in zip(chart.rows, labels, heights, strict=True):
-        _row(sheet, row, name, sheet.height + height / 2)
+        _row(sheet, axis, row, name, sheet.height + height / 2)
         sheet.height += height
     put_marks(sheet, chart.marks)
     return sheet
 
 
-def _at(share: float) -> float:
-    return _LEFT + min(max(share, 0.0), 1.0) * _WIDE
+class Axis(NamedTuple):
+    """Where a scale from 0 to 1 begins, and how wide it is."""
+
+    left: float
+    width: float
+
+    def at(self, share: float) -> float:
+        """Return where a share stands."""
+        return self.left + min(max(share, 0.0), 1.0) * self.width
 
 
-def _grid(sheet: Sheet, height: float, style: Style) -> None:
+def put_grid(sheet: Sheet, axis: Axis, height: float, style: Style) -> None:
     """Draw lines at every quarter, with what they stand for above."""
     for quarter in range(5):
-        x = _at(quarter / 4)
+        x = axis.at(quarter / 4)
         sheet.add(Stroke(x, sheet.height + _HEAD - 0.8, x, sheet.height + _HEAD + height, RULE, 0.5))
         text = numbers.percent(quarter / 4, style=style)
         sheet.add(Words(x, sheet.height + _HEAD - 1.8, text, SMALL, QUIET, "center"))
     sheet.height += _HEAD
 
 
-def _row(sheet: Sheet, row: DotRow, name: Label, y: float) -> None:
+def _row(sheet: Sheet, axis: Axis, row: DotRow, name: Label, y: float) -> None:
     name.put(sheet, 0, y)
     if row.share is None:
-        sheet.add(Words(_LEFT + 1.5, middle(y, SMALL), row.why, SMALL, QUIET, boxed=True))
+        sheet.add(Words(axis.left + 1.5, middle(y, SMALL), row.why, SMALL, QUIET, boxed=True))
         return
     if not row.small:
-        _reach(sheet, row, y)
+        _reach(sheet, axis, row, y)
     if row.published is not None:
-        _published(sheet, row.published, y)
-    put_dot(sheet, _at(row.share), y, small=row.small)
+        _published(sheet, axis, row.published, y)
+    put_dot(sheet, axis.at(row.share), y, small=row.small)
     sheet.add(Words(PORTRAIT, middle(y), row.beside, TEXT, align="right"))
 
 
-def _reach(sheet: Sheet, row: DotRow, y: float) -> None:
+def _reach(sheet: Sheet, axis: Axis, row: DotRow, y: float) -> None:
     """Draw what the share could be: bounds as areas, the interval as a line over them."""
     for span, paint, height in ((row.frame_bounds, FAINT, _FRAME), (row.item_bounds, MIDDLE, _ITEM)):
         if span is not None and span.high > span.low:
-            sheet.add(Area(_at(span.low), y - height / 2, _at(span.high) - _at(span.low), height, Paint(paint)))
+            sheet.add(Area(axis.at(span.low), y - height / 2, axis.at(span.high) - axis.at(span.low), height, Paint(paint)))
     if row.interval is not None:
-        put_interval(sheet, _at(row.interval.low), _at(row.interval.high), y)
+        put_interval(sheet, axis.at(row.interval.low), axis.at(row.interval.high), y)
 
 
 def put_interval(sheet: Sheet, low: float, high: float, y: float) -> None:
@@ -139,15 +148,15 @@ def put_dot(sheet: Sheet, x: float, y: float, *, small: bool) -> None:
     sheet.add(Dot(x, y, "o", 5.2, PAPER if small else BLUE, NAVY))
 
 
-def _published(sheet: Sheet, limits: Limits, y: float) -> None:
+def _published(sheet: Sheet, axis: Axis, limits: Limits, y: float) -> None:
     """Draw the bounds of a published figure: a frame from one to the other, a line with a point at an open end."""
     if limits.low is not None and limits.high is not None and limits.high > limits.low:
-        low, high = _at(limits.low), _at(limits.high)
+        low, high = axis.at(limits.low), axis.at(limits.high)
         sheet.add(Area(low, y - _FIGURE / 2, high - low, _FIGURE, Paint("none"), RED, 1.1))
         return
     ends = [end for end in (limits.low, limits.high) if end is not None]
     for end in ends[:1]:
-        x = _at(end)
+        x = axis.at(end)
         sheet.add(Stroke(x, y - _FIGURE / 2, x, y + _FIGURE / 2, RED, 1.4))
         if len(ends) == 1:
             side = 1.1 if limits.low is not None else -1.1

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from civicmap.report.charts.palette import INK, QUIET, SMALL, TEXT
-from civicmap.report.charts.ruler import fit, line_height, measure, wrap
+from civicmap.report.charts.ruler import drawable, fit, line_height, measure, wrap
 from civicmap.report.charts.sheet import Words, middle, points
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from civicmap.report.charts.palette import Paint
     from civicmap.report.charts.sheet import Sheet
@@ -52,6 +52,11 @@ class Label:
 def label(text: str, width: float, *, size: float = TEXT, lines: int = 3, bold: bool = False) -> Label:
     """Return a text in lines that fit a width."""
     return Label(wrap(text, size, width, lines=lines, bold=bold), size, bold)
+
+
+def column(texts: Iterable[str], most: float, *, size: float = TEXT) -> float:
+    """Return how wide a column of labels is: as its widest text on one line, as far as there is room."""
+    return min(most, max((measure(drawable(text), size) for text in texts), default=0.0) + 0.01)
 
 
 def put_keys(sheet: Sheet, keys: Sequence[Key]) -> None:

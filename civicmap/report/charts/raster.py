@@ -10,12 +10,13 @@ from civicmap.report.charts.letters import EM, outline, set_line
 from civicmap.report.charts.sheet import Area, Dot, Stroke, Words, ground, points, start, triangle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from civicmap.report.charts.sheet import Item, Sheet
 
 _INCH: Final = 25.4  # millimetres
 _DOTS: Final = 300  # an inch
+_COLOURS: Final = 128
 
 
 class Canvas:
@@ -29,6 +30,7 @@ class Canvas:
         self.width, self.height = round(sheet.width * scale), round(sheet.height * scale)
         self.renderer = RendererAgg(self.width, self.height, _DOTS)
         self.transform = Affine2D().scale(scale, -scale).translate(0, self.height)
+        self.colours: set[str] = set()
         self.path(((0, 0), (sheet.width, 0), (sheet.width, sheet.height), (0, sheet.height)), fill="#FFFFFF")
 
     def path(
@@ -45,6 +47,7 @@ class Canvas:
         from matplotlib.colors import to_rgba  # noqa: PLC0415 - as above
         from matplotlib.path import Path  # noqa: PLC0415
 
+        self.colours |= {colour for colour in (fill, edge) if colour not in ("none", None)}
         context = self.renderer.new_gc()
         context.set_linewidth(weight if edge else 0.0)
         context.set_foreground(edge or "#FFFFFF")
@@ -60,10 +63,22 @@ class Canvas:
 
         size = (self.width, self.height)
         picture = Image.frombuffer("RGBX", size, self.renderer.buffer_rgba(), "raw", "RGBX", 0, 1).convert("RGB")
-        few = picture.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few = picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.putpalette(_exact(few.getpalette() or [], self.colours))
         file = io.BytesIO()
         few.save(file, "PNG", dpi=(_DOTS, _DOTS))
         return file.getvalue()
+
+
+def _exact(palette: Sequence[int], colours: Iterable[str]) -> list[int]:
+    """Return a palette in which the entry nearest to each colour that was drawn is that colour."""
+    exact = list(palette)
+    entries = range(0, len(palette), 3)
+    for colour in sorted(colours):
+        wanted = tuple(bytes.fromhex(colour[1:]))
+        near = min(entries, key=lambda at: sum((a - b) ** 2 for a, b in zip(palette[at : at + 3], wanted, strict=True)))
+        exact[near : near + 3] = wanted
+    return exact
 
 
 def to_png(sheet: Sheet) -> bytes:
