@@ -84,7 +84,7 @@ def put_bar(sheet: Sheet, bar: Bar, place: tuple[float, float, float, float]) ->
 def _numbers(sheet: Sheet, parts: Sequence[Part], place: tuple[float, float, float, float]) -> None:
     """Write each number on its part; where a part is too narrow for it, above the part, as long as there is room."""
     x, y, width, height = place
-    free = x  # where the last number above the bar ends
+    free = x - 1.5  # where the last number above the bar ends
     for part in parts:
         wide, size = part.share * width, TEXT if height >= _BAR else SMALL
         needed = measure(part.text, size) + 0.8
@@ -96,7 +96,10 @@ def _numbers(sheet: Sheet, parts: Sequence[Part], place: tuple[float, float, flo
                     centre, middle(y + height / 2, size), part.text, size, on(paint.fill), "center", boxed=bool(paint.pattern)
                 )
             )
-        elif part.text and centre - needed / 2 >= free:
-            sheet.add(Words(centre, y - 0.5, part.text, SMALL, QUIET, "center"))
-            free = centre + needed / 2
+        elif part.text:
+            needed = measure(part.text, SMALL)
+            left = min(centre - needed / 2, place[0] + width - needed)
+            if left >= free - 0.01:
+                sheet.add(Words(left, y - 0.5, part.text, SMALL, QUIET))
+                free = left + needed + 0.6
         x += wide

@@ -10,13 +10,13 @@ from civicmap.report.charts.letters import EM, outline, set_line
 from civicmap.report.charts.sheet import Area, Dot, Stroke, Words, ground, points, start, triangle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from civicmap.report.charts.sheet import Item, Sheet
 
 _INCH: Final = 25.4  # millimetres
 _DOTS: Final = 300  # an inch
-_COLOURS: Final = 128
+_COLOURS: Final = 256
 
 
 class Canvas:
@@ -63,22 +63,25 @@ class Canvas:
 
         size = (self.width, self.height)
         picture = Image.frombuffer("RGBX", size, self.renderer.buffer_rgba(), "raw", "RGBX", 0, 1).convert("RGB")
-        few = picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        few.putpalette(_exact(few.getpalette() or [], self.colours))
+        chosen = Image.new("P", (1, 1))
+        chosen.putpalette(_palette(self.colours))
+        few = picture.quantize(palette=chosen, dither=Image.Dither.NONE)
         file = io.BytesIO()
         few.save(file, "PNG", dpi=(_DOTS, _DOTS))
         return file.getvalue()
 
 
-def _exact(palette: Sequence[int], colours: Iterable[str]) -> list[int]:
-    """Return a palette in which the entry nearest to each colour that was drawn is that colour."""
-    exact = list(palette)
-    entries = range(0, len(palette), 3)
-    for colour in sorted(colours):
-        wanted = tuple(bytes.fromhex(colour[1:]))
-        near = min(entries, key=lambda at: sum((a - b) ** 2 for a, b in zip(palette[at : at + 3], wanted, strict=True)))
-        exact[near : near + 3] = wanted
-    return exact
+def _palette(colours: Iterable[str]) -> bytes:
+    """Return the colours that were drawn, exactly, then greys and mixtures with white and black for edges of letters."""
+    flat = [bytes.fromhex(colour[1:]) for colour in sorted(colours)]
+    greys = [bytes([level] * 3) for level in range(0, 256, 8)]
+    mixed = [
+        bytes(round(channel + (end - channel) * part) for channel in colour)
+        for part in (1 / 3, 2 / 3)
+        for colour in flat
+        for end in (0, 255)
+    ]
+    return b"".join(list(dict.fromkeys([*flat, *greys, *mixed]))[:_COLOURS])
 
 
 def to_png(sheet: Sheet) -> bytes:
