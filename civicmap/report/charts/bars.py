@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from civicmap.report.charts.furniture import Label, column, label, put_keys, put_marks
+from civicmap.report.charts.furniture import Label, column, label, on_a_page, put_keys, put_marks
 from civicmap.report.charts.palette import EMPTY, QUIET, RULE, SMALL, TEXT, on
 from civicmap.report.charts.press import press
 from civicmap.report.charts.ruler import measure
@@ -38,10 +38,10 @@ class Bars:
 
 def draw_bars(chart: Bars) -> Drawing:
     """Draw a chart."""
-    return press(lambda: sheet_of(chart))
+    return press(lambda: on_a_page(lambda lines: sheet_of(chart, lines)))
 
 
-def sheet_of(chart: Bars) -> Sheet:
+def sheet_of(chart: Bars, lines: int = 3) -> Sheet:
     """Draw bars."""
     sheet = Sheet(chart.id, PORTRAIT)
     put_keys(sheet, chart.keys)
@@ -52,7 +52,7 @@ def sheet_of(chart: Bars) -> Sheet:
         sheet.height += 3.5
     wide = column((bar.label for bar in chart.bars), _LABELS)
     for bar in chart.bars:
-        _row(sheet, bar, label(bar.label, wide), (wide + _GAP, right))
+        _row(sheet, bar, label(bar.label, wide, lines=lines), (wide + _GAP, right))
     put_marks(sheet, chart.marks)
     return sheet
 
@@ -93,7 +93,13 @@ def _numbers(sheet: Sheet, parts: Sequence[Part], place: tuple[float, float, flo
             paint = part.key.paint
             sheet.add(
                 Words(
-                    centre, middle(y + height / 2, size), part.text, size, on(paint.fill), "center", boxed=bool(paint.pattern)
+                    centre,
+                    middle(y + height / 2, size),
+                    part.text,
+                    size,
+                    on(paint.fill),
+                    "center",
+                    boxed=bool(paint.pattern),
                 )
             )
         elif part.text:

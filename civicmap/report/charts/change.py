@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from civicmap.report.charts.dots import Axis, put_dot, put_grid
-from civicmap.report.charts.furniture import Label, column, label, put_marks
+from civicmap.report.charts.furniture import Label, column, label, on_a_page, put_marks
 from civicmap.report.charts.palette import NAVY, QUIET, SMALL, TEXT
 from civicmap.report.charts.press import press
 from civicmap.report.charts.ruler import fit, measure
@@ -50,17 +50,17 @@ class Pairs:
 
 def draw_pairs(chart: Pairs) -> Drawing:
     """Draw a chart."""
-    return press(lambda: sheet_of(chart))
+    return press(lambda: on_a_page(lambda lines: sheet_of(chart, lines)))
 
 
-def sheet_of(chart: Pairs) -> Sheet:
+def sheet_of(chart: Pairs, lines: int = 3) -> Sheet:
     """Lay out pairs of dots."""
     sheet = Sheet(chart.id, PORTRAIT)
     _put_key(sheet, chart)
     wide = column((row.label for row in chart.rows), _LABELS)
     right = max(column((row.beside for row in chart.rows), _RIGHT), 12.0)
     axis = Axis(wide + _GAP, PORTRAIT - wide - right - 2 * _GAP)
-    labels = [label(row.label, wide) for row in chart.rows]
+    labels = [label(row.label, wide, lines=lines) for row in chart.rows]
     heights = [max(_LEAST, name.height + 1.8) for name in labels]
     put_grid(sheet, axis, sum(heights), chart.style)
     for row, name, height in zip(chart.rows, labels, heights, strict=True):

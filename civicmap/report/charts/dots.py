@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from civicmap.report import numbers
-from civicmap.report.charts.furniture import Label, column, label, put_marks
+from civicmap.report.charts.furniture import Label, column, label, on_a_page, put_marks
 from civicmap.report.charts.palette import BLUE, FAINT, INK, MIDDLE, NAVY, PAPER, QUIET, RED, RULE, SMALL, TEXT, Paint
 from civicmap.report.charts.press import press
 from civicmap.report.charts.ruler import fit, measure
@@ -74,17 +74,17 @@ class Dots:
 
 def draw_dots(chart: Dots) -> Drawing:
     """Draw a chart."""
-    return press(lambda: sheet_of(chart))
+    return press(lambda: on_a_page(lambda lines: sheet_of(chart, lines)))
 
 
-def sheet_of(chart: Dots) -> Sheet:
+def sheet_of(chart: Dots, lines: int = 3) -> Sheet:
     """Draw shares."""
     sheet = Sheet(chart.id, PORTRAIT)
     _put_signs(sheet, chart.signs)
     wide = column((row.label for row in chart.rows), _LABELS)
     right = column((row.beside for row in chart.rows), _RIGHT)
     axis = Axis(wide + _GAP, PORTRAIT - wide - right - 2 * _GAP)
-    labels = [label(row.label, wide) for row in chart.rows]
+    labels = [label(row.label, wide, lines=lines) for row in chart.rows]
     heights = [max(_LEAST, name.height + 1.8) for name in labels]
     put_grid(sheet, axis, sum(heights), chart.style)
     for row, name, height in zip(chart.rows, labels, heights, strict=True):
@@ -132,7 +132,9 @@ def _reach(sheet: Sheet, axis: Axis, row: DotRow, y: float) -> None:
     """Draw what the share could be: bounds as areas, the interval as a line over them."""
     for span, paint, height in ((row.frame_bounds, FAINT, _FRAME), (row.item_bounds, MIDDLE, _ITEM)):
         if span is not None and span.high > span.low:
-            sheet.add(Area(axis.at(span.low), y - height / 2, axis.at(span.high) - axis.at(span.low), height, Paint(paint)))
+            sheet.add(
+                Area(axis.at(span.low), y - height / 2, axis.at(span.high) - axis.at(span.low), height, Paint(paint))
+            )
     if row.interval is not None:
         put_interval(sheet, axis.at(row.interval.low), axis.at(row.interval.high), y)
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.report.charts.palette import INK, QUIET, SMALL, TEXT
 from civicmap.report.charts.ruler import drawable, fit, line_height, measure, wrap
-from civicmap.report.charts.sheet import Words, middle, points
+from civicmap.report.charts.sheet import LANDSCAPE_TALLEST, PORTRAIT, TALLEST, Words, middle, points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from civicmap.report.charts.palette import Paint
     from civicmap.report.charts.sheet import Sheet
 
 _SWATCH: Final = (4.2, 2.8)
 _KEY_LINE: Final = 4.6
-_KEY_GAP: Final = 5.0
+_KEY_GAP: Final = 4.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,15 @@ class Label:
 def label(text: str, width: float, *, size: float = TEXT, lines: int = 3, bold: bool = False) -> Label:
     """Return a text in lines that fit a width."""
     return Label(wrap(text, size, width, lines=lines, bold=bold), size, bold)
+
+
+def on_a_page(lay_out: Callable[[int], Sheet]) -> Sheet:
+    """Return a sheet that is laid out with labels of as many lines as leave room on a page for all rows."""
+    for lines in (3, 2):
+        sheet = lay_out(lines)
+        if sheet.height <= (TALLEST if sheet.width <= PORTRAIT else LANDSCAPE_TALLEST):
+            return sheet
+    return lay_out(1)
 
 
 def column(texts: Iterable[str], most: float, *, size: float = TEXT) -> float:

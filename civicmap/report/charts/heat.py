@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from civicmap.report.charts.furniture import column, label, put_marks
+from civicmap.report.charts.furniture import column, label, on_a_page, put_marks
 from civicmap.report.charts.palette import EMPTY, PAPER, RULE, SMALL, TEXT, WITHHELD, Paint, on, ramp
 from civicmap.report.charts.press import press
 from civicmap.report.charts.ruler import fit, measure
@@ -53,10 +53,10 @@ class Heat:
 
 def draw_heat(chart: Heat) -> Drawing:
     """Draw a chart."""
-    return press(lambda: sheet_of(chart))
+    return press(lambda: on_a_page(lambda lines: sheet_of(chart, lines)))
 
 
-def sheet_of(chart: Heat) -> Sheet:
+def sheet_of(chart: Heat, lines: int = 3) -> Sheet:
     """Lay out a grid."""
     labels = column((row.label for row in chart.rows), _LABELS)
     upright = labels + _GAP + _LEAST * len(chart.columns) <= PORTRAIT
@@ -70,7 +70,7 @@ def sheet_of(chart: Heat) -> Sheet:
         head.put(sheet, left + (place + 0.5) * wide, sheet.height + high - head.height / 2, align="center")
     sheet.height += high + 1.0
     for row in chart.rows:
-        name = label(row.label, labels)
+        name = label(row.label, labels, lines=lines)
         height = max(_ROW, name.height + 1.4)
         name.put(sheet, 0, sheet.height + height / 2)
         for place, cell in enumerate(row.cells):
@@ -83,7 +83,9 @@ def sheet_of(chart: Heat) -> Sheet:
 def _put_cell(sheet: Sheet, cell: Cell, place: tuple[float, float, float, float]) -> None:
     x, y, width, height = place
     if cell.part is None:
-        sheet.add(Area(x, y, width, height, WITHHELD if cell.withheld else EMPTY, PAPER if cell.withheld else RULE, 0.8))
+        sheet.add(
+            Area(x, y, width, height, WITHHELD if cell.withheld else EMPTY, PAPER if cell.withheld else RULE, 0.8)
+        )
     else:
         sheet.add(Area(x, y, width, height, Paint(ramp(cell.part)), PAPER, 0.8))
     if cell.text:

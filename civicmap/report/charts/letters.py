@@ -42,7 +42,7 @@ class Line(NamedTuple):
 
 
 @lru_cache(maxsize=4_000)
-def set_line(text: str, bold: bool) -> Line:  # noqa: FBT001 - a key of the cache
+def set_line(text: str, bold: bool) -> Line:
     """Return a text as glyphs, in units of EM. It must be of characters that the font has."""
     from matplotlib.textpath import text_to_path  # noqa: PLC0415 - heavy, and only for what is drawn
 
@@ -62,7 +62,7 @@ def outline(name: str) -> Outline:
 
 
 @lru_cache(maxsize=2)
-def font_of(bold: bool) -> FT2Font:  # noqa: FBT001 - as above
+def font_of(bold: bool) -> FT2Font:
     """Return a font."""
     import matplotlib as mpl  # noqa: PLC0415 - as above
     from matplotlib.ft2font import FT2Font  # noqa: PLC0415
@@ -76,13 +76,13 @@ def known() -> frozenset[int]:
     return frozenset(font_of(bold=False).get_charmap()) & frozenset(font_of(bold=True).get_charmap())
 
 
-def measure_units(text: str, bold: bool) -> float:  # noqa: FBT001 - as above
+def measure_units(text: str, bold: bool) -> float:
     """Return the width of a text in units of EM, without shaping: a little more than it takes."""
     return sum(_advance(char, bold) for char in text)
 
 
 @lru_cache(maxsize=10_000)
-def _advance(char: str, bold: bool) -> float:  # noqa: FBT001 - as above
+def _advance(char: str, bold: bool) -> float:
     from matplotlib.ft2font import LoadFlags  # noqa: PLC0415 - as above
 
     font = font_of(bold)

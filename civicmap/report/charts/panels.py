@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from civicmap.report.charts.bars import put_bar
-from civicmap.report.charts.furniture import column, label, put_keys, put_marks
+from civicmap.report.charts.furniture import column, label, on_a_page, put_keys, put_marks
 from civicmap.report.charts.palette import RULE
 from civicmap.report.charts.press import press
 from civicmap.report.charts.sheet import LANDSCAPE, PORTRAIT, Sheet, Stroke
@@ -44,10 +44,10 @@ class Panels:
 
 def draw_panels(chart: Panels) -> Drawing:
     """Draw a chart."""
-    return press(lambda: sheet_of(chart))
+    return press(lambda: on_a_page(lambda lines: sheet_of(chart, lines)))
 
 
-def sheet_of(chart: Panels) -> Sheet:
+def sheet_of(chart: Panels, lines: int = 3) -> Sheet:
     """Lay out panels."""
     sheet = Sheet(chart.id, PORTRAIT if len(chart.panels) <= _UPRIGHT else LANDSCAPE)
     put_keys(sheet, chart.keys)
@@ -60,7 +60,7 @@ def sheet_of(chart: Panels) -> Sheet:
         title.put(sheet, left, sheet.height + high - title.height / 2)
     sheet.height += high + 1.2
     for place, row in enumerate(chart.rows):
-        name = label(row, labels, lines=2)
+        name = label(row, labels, lines=min(lines, 2))
         height = max(_LEAST, name.height + 1.6)
         y = sheet.height + height / 2
         name.put(sheet, 0, y)

@@ -28,7 +28,8 @@ class Canvas:
 
         scale = _DOTS / _INCH
         self.width, self.height = round(sheet.width * scale), round(sheet.height * scale)
-        self.renderer = RendererAgg(self.width, self.height, _DOTS)
+        renderer: Any = RendererAgg  # matplotlib tells no types of it
+        self.renderer = renderer(self.width, self.height, _DOTS)
         self.transform = Affine2D().scale(scale, -scale).translate(0, self.height)
         self.colours: set[str] = set()
         self.path(((0, 0), (sheet.width, 0), (sheet.width, sheet.height), (0, sheet.height)), fill="#FFFFFF")
@@ -111,12 +112,12 @@ def _stroke(item: Stroke, canvas: Canvas) -> None:
 
 
 def _dot(item: Dot, canvas: Canvas) -> None:
-    from matplotlib.path import Path  # noqa: PLC0415 - as above
+    import numpy as np  # noqa: PLC0415 - as above
+    from matplotlib.path import Path  # noqa: PLC0415
 
     if item.shape == "o":
-        circle = Path.unit_circle()
-        vertices: Any = circle.vertices * points(item.size) / 2 + (item.x, item.y)
-        codes: Iterable[int] | None = circle.codes
+        circle: Any = Path.unit_circle()
+        vertices, codes = circle.vertices * (points(item.size) / 2) + np.array((item.x, item.y)), circle.codes
     else:
         corners = triangle(item)
         vertices, codes = (*corners, corners[0]), (1, 2, 2, 79)
@@ -134,7 +135,7 @@ def _words(item: Words, canvas: Canvas) -> None:
     shapes = [(glyph, shape) for glyph, shape in shapes if len(shape.codes)]
     if not shapes:
         return
-    vertices = np.concatenate([shape.vertices + (glyph.x, glyph.y) for glyph, shape in shapes])
+    vertices = np.concatenate([shape.vertices + np.array((glyph.x, glyph.y)) for glyph, shape in shapes])
     origin = (start(item, line.width * scale), item.y)
     canvas.path(
         vertices * (scale, -scale) + origin, np.concatenate([shape.codes for _, shape in shapes]), fill=item.colour

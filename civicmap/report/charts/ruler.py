@@ -27,7 +27,7 @@ def line_height(size: float) -> float:
 
 
 def wrap(text: str, size: float, width: float, *, lines: int = 3, bold: bool = False) -> tuple[str, ...]:
-    """Return a text in lines that are no wider than `width` millimetres; what is over the last line is cut off with …"""
+    """Return a text in lines that are no wider than `width` millimetres; what is over the last line is cut off."""
     broken = _lines(drawable(text), size, width, bold=bold)
     kept: list[str] = []
     for line in broken:

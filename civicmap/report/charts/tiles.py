@@ -19,7 +19,7 @@ _RIGHT: Final = 34.0
 _GAP: Final = 4.0
 _TILE: Final = 2.9
 _STEP: Final = 3.5
-_BETWEEN: Final = 3.2
+_BETWEEN: Final = 2.4
 FILLED: Final = Paint(BLUE)
 
 

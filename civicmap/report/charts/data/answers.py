@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from civicmap.framework.types import Unit
 from civicmap.report.charts.bars import Bars, draw_bars
-from civicmap.report.charts.data.common import chart_id, parts_of, tally, used, withheld
+from civicmap.report.charts.data.common import chart_id, paged, pages, parts_of, tally, used, withheld
 from civicmap.report.charts.data.gaps import by_pillar, in_order
 from civicmap.report.charts.furniture import Key
 from civicmap.report.charts.palette import BLUE, EMPTY, NOT_KNOWN, NOT_RATED, ORANGE, SKY, Paint
@@ -41,13 +40,13 @@ def answers(report: Report) -> Iterator[Chart]:
     for place, (pillar, title, findings) in enumerate(by_pillar(report)):
         bars = [bar for finding in in_order(findings) if (bar := answer_bar(finding, words)) is not None]
         name = chart_id("answers", pillar, place)
-        for page, start in zip(count(1), range(0, len(bars), _MOST)):
-            part = tuple(bars[start : start + _MOST])
-            caption = words.say("charts.answers_caption", pillar=title) if title else words.say("charts.answers_other")
-            chart = Bars(f"{name}-{page}" if page > 1 else name, used(_keys(words), part), part, "", report.marks)
+        said = words.say("charts.answers_caption", pillar=title) if title else words.say("charts.answers_other")
+        for page, part in pages(bars, _MOST):
+            id_, caption = paged(name, said, page, words)
+            chart = Bars(id_, used(_keys(words), part), tuple(part), "", report.marks)
             yield Chart(
-                chart.id,
-                words.say("charts.continued", caption=caption) if page > 1 else caption,
+                id_,
+                caption,
                 _alt(findings, part, words),
                 "gaps",
                 (words.say("charts.answers_note"),),

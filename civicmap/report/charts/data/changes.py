@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.report import numbers
 from civicmap.report.charts.change import Pair, Pairs, draw_pairs
+from civicmap.report.charts.data.common import paged, pages
 from civicmap.report.facts import words_of
 from civicmap.report.figure import Chart
 from civicmap.report.phrase import SMALL_BASE
@@ -42,18 +43,17 @@ class Shift:
 def changes(report: Report, shifts: Sequence[Shift], before: str) -> Iterator[Chart]:
     """Yield the charts of change since a wave, in the order of the shifts; none where nothing can be drawn."""
     words = words_of(report)
-    for page, start in enumerate(range(0, len(shifts), _MOST), start=1):
-        part = shifts[start : start + _MOST]
+    said = words.say("charts.change_caption", before=before, after=report.wave)
+    for page, part in pages(shifts, _MOST):
         rows = tuple(pair(shift, words) for shift in part)
         if all(row.before is None for row in rows):
             continue
-        name = f"change-{page}" if page > 1 else "change"
+        id_, caption = paged("change", said, page, words)
         beside = words.say("charts.points")
-        chart = Pairs(name, rows, before, report.wave, beside, words.numbers, report.marks)
-        caption = words.say("charts.change_caption", before=before, after=report.wave)
+        chart = Pairs(id_, rows, before, report.wave, beside, words.numbers, report.marks)
         yield Chart(
-            name,
-            words.say("charts.continued", caption=caption) if page > 1 else caption,
+            id_,
+            caption,
             _alt(part, before, report, words),
             "change",
             (words.say("charts.change_note"),),

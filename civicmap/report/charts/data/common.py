@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from civicmap.report import numbers
 from civicmap.report.charts.furniture import Key
@@ -11,18 +11,21 @@ from civicmap.report.charts.palette import NOT_RATED, WITHHELD, Paint, steps
 from civicmap.report.charts.shares import Bar, Part, shares
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from civicmap.report.facts import NodeFact, Report, ScoreFact, ShareFact
     from civicmap.report.ladder import Wording
 
+Row = TypeVar("Row")
 _NOT_IN_IDS: Final = re.compile(r"[^a-z0-9_-]")
 
 
 def band_keys(nodes: Iterable[NodeFact]) -> dict[str, Key]:
     """Return a key for each band of any node, the lowest first."""
     labels = {band.band: band.label for node in nodes for band in node.everyone.bands}
-    return {band: Key(label, Paint(fill)) for (band, label), fill in zip(labels.items(), steps(len(labels)), strict=True)}
+    return {
+        band: Key(label, Paint(fill)) for (band, label), fill in zip(labels.items(), steps(len(labels)), strict=True)
+    }
 
 
 def band_bar(title: str, score: ScoreFact, keys: dict[str, Key], words: Wording, *, mean: bool = True) -> Bar:
@@ -88,6 +91,19 @@ def top(report: Report) -> tuple[NodeFact, ...]:
     """Return the pillars and the overall that have bands."""
     nodes = (*report.pillars, *([report.overall] if report.overall else []))
     return tuple(node for node in nodes if node.everyone.bands)
+
+
+def pages(rows: Sequence[Row], most: int) -> Iterator[tuple[int, Sequence[Row]]]:
+    """Yield rows as pages of much the same length, numbered from 1; none is longer than `most`."""
+    number = -(-len(rows) // most)
+    length = -(-len(rows) // max(number, 1))
+    for page in range(number):
+        yield page + 1, rows[page * length : (page + 1) * length]
+
+
+def paged(name: str, caption: str, page: int, words: Wording) -> tuple[str, str]:
+    """Return the id and the caption of a page: those of the chart for the first, and for others by their number."""
+    return (name, caption) if page == 1 else (f"{name}-{page}", words.say("charts.continued", caption=caption))
 
 
 def chart_id(kind: str, name: str, place: int) -> str:

@@ -27,7 +27,7 @@ def band_sentence(nodes: Sequence[NodeFact], words: Wording) -> str:
     most, least = max(found, key=lambda one: one[0]), min(found, key=lambda one: one[0])
     if most[0] == least[0]:
         return ""
-    facts = {}
+    facts: dict[str, str] = {}
     for name, (_, title, band, total) in (("most", most), ("least", least)):
         part, whole = (numbers.figure(n, style=words.numbers) for n in (band.entities or 0, total))
         facts |= {name: title, f"{name}_tally": words.say("tally", part=part, whole=whole)}

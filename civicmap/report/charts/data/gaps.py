@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from civicmap.report import numbers
-from civicmap.report.charts.data.common import chart_id, tally
+from civicmap.report.charts.data.common import chart_id, paged, pages, tally
 from civicmap.report.charts.dots import DotRow, Dots, Limits, Signs, draw_dots
 from civicmap.report.facts import words_of
 from civicmap.report.figure import Chart
@@ -30,15 +29,14 @@ def gaps(report: Report) -> Iterator[Chart]:
     for place, (pillar, title, findings) in enumerate(by_pillar(report)):
         ordered = in_order(findings)
         name = chart_id("gaps", pillar, place)
-        pages = [ordered[start : start + _MOST] for start in range(0, len(ordered), _MOST)]
-        for page, part in zip(count(1), pages):
-            key = "charts.gaps_caption" if title else "charts.gaps_caption_other"
-            caption = words.say(key, pillar=title) if title else words.say(key)
-            if page > 1:
-                caption = words.say("charts.continued", caption=caption)
-            chart = dots(f"{name}-{page}" if page > 1 else name, part, report, words)
+        said = words.say("charts.gaps_caption", pillar=title) if title else words.say("charts.gaps_caption_other")
+        for page, part in pages(ordered, _MOST):
+            id_, caption = paged(name, said, page, words)
+            chart = dots(id_, part, report, words)
+            if all(row.share is None for row in chart.rows):
+                continue
             yield Chart(
-                chart.id,
+                id_,
                 caption,
                 _alt(part, words),
                 "gaps",
@@ -66,7 +64,7 @@ def dots(name: str, findings: Sequence[FindingFact], report: Report, words: Word
     rows = tuple(dot_row(finding, words) for finding in findings)
     wide = [row for row in rows if row.share is not None and not row.small]
 
-    def said(key: str, occurs: bool) -> str:  # noqa: FBT001 - the second half of a pair
+    def said(key: str, occurs: bool) -> str:
         return words.say(f"charts.{key}") if occurs else ""
 
     signs = Signs(

@@ -34,7 +34,9 @@ def groups(report: Report) -> Iterator[Chart]:
         return
     title = report.group.title
     shown = words.say("charts.groups_alt", group=title, groups=listed(chart.rows[1:], words), count=len(chart.panels))
-    hidden = any(not bar.parts or any(not part.text for part in bar.parts) for panel in chart.panels for bar in panel.bars)
+    hidden = any(
+        not bar.parts or any(not part.text for part in bar.parts) for panel in chart.panels for bar in panel.bars
+    )
     yield Chart(
         chart.id,
         words.say("charts.groups_caption", group=title),
@@ -52,9 +54,7 @@ def group_panels(report: Report, words: Wording) -> Panels | None:
     rows = [EVERYONE, *dict.fromkeys(score.group for node in nodes for score in node.scores[1:])]
     if len(rows) == 1 or len(rows) > _MOST_ROWS[len(nodes) <= 5]:
         return None
-    panels = tuple(
-        Panel(node.title, tuple(_bar(node, group, keys, words) for group in rows)) for node in nodes
-    )
+    panels = tuple(Panel(node.title, tuple(_bar(node, group, keys, words) for group in rows)) for node in nodes)
     bars = [bar for panel in panels for bar in panel.bars]
     every = (*keys.values(), not_rated(words), withheld(words))
     names = tuple(group_name(group, words) for group in rows)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.measure.results import EVERYONE
 from civicmap.report import numbers
 from civicmap.report.catalogue.names import group_name
-from civicmap.report.charts.data.common import chart_id, tally
+from civicmap.report.charts.data.common import chart_id, paged, pages, tally
 from civicmap.report.charts.data.gaps import by_pillar
 from civicmap.report.charts.heat import Cell, Heat, HeatRow, draw_heat
 from civicmap.report.facts import words_of
@@ -54,17 +54,17 @@ def _charts(
     """Yield the charts of some rows, as many as have room on a page; none where every cell is empty or withheld."""
     words = words_of(report)
     place, pillar, title = about
-    most = _MOST_ROWS[len(columns) <= _UPRIGHT]
-    for page, start in enumerate(range(0, len(rows), most), start=1):
-        chart = _heat(kind, chart_id(kind, pillar, place), page, rows[start : start + most], columns, report)
+    assert report.group is not None
+    facts = {"group": report.group.title, **({"pillar": title} if title else {})}
+    said = words.say(f"charts.{kind}_caption{'' if title else '_other'}", **facts)
+    for page, part in pages(rows, _MOST_ROWS[len(columns) <= _UPRIGHT]):
+        id_, caption = paged(chart_id(kind, pillar, place), said, page, words)
+        chart = _heat(kind, id_, part, columns, report)
         if not any(cell.part is not None for row in chart.rows for cell in row.cells):
             continue
-        assert report.group is not None
-        facts = {"group": report.group.title, **({"pillar": title} if title else {})}
-        caption = words.say(f"charts.{kind}_caption{'' if title else '_other'}", **facts)
         yield Chart(
-            chart.id,
-            words.say("charts.continued", caption=caption) if page > 1 else caption,
+            id_,
+            caption,
             _alt(kind, chart, words),
             _TABLES[kind],
             (words.say(f"charts.{kind}_note"),),
@@ -79,16 +79,14 @@ def _columns(report: Report) -> list[GroupKey]:
     return [EVERYONE, *(group for group in report.groups if group in shares | scores)]
 
 
-def _heat(
-    kind: str, name: str, page: int, rows: Sequence[HeatRow], columns: Sequence[GroupKey], report: Report
-) -> Heat:
+def _heat(kind: str, name: str, rows: Sequence[HeatRow], columns: Sequence[GroupKey], report: Report) -> Heat:
     words = words_of(report)
     ends = (0.0, 1.0) if kind == "heatmap" else (0, 100)
     write = numbers.percent if kind == "heatmap" else numbers.figure
     low, high = (write(end, style=words.numbers) for end in ends)
     heads = tuple(group_name(group, words) for group in columns)
     hidden = words.say("charts.withheld")
-    return Heat(f"{name}-{page}" if page > 1 else name, heads, tuple(rows), (low, high), hidden, report.marks)
+    return Heat(name, heads, tuple(rows), (low, high), hidden, report.marks)
 
 
 def _finding_row(finding: FindingFact, columns: Sequence[GroupKey], words: Wording) -> HeatRow:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from civicmap.report.facts_about import ResponseFact
     from civicmap.report.ladder import Wording
 
-_MOST_TILES: Final = 600
+_MOST_TILES: Final = 360
 _MOST_STRIPS: Final = 26
 _STEPS: Final = (1, 2, 5)
 
@@ -83,7 +83,7 @@ def response_words(row: ResponseFact, words: Wording) -> str:
 
 
 def _each(invited: int) -> int:
-    """Return how many entities a tile stands for, so that there are not too many: 1, 2, 5, 10, 20 …"""
+    """Return how many entities a tile stands for, so that there are not too many: 1, 2, 5, 10 and so on."""
     scale = 1
     while True:
         for step in _STEPS:
@@ -115,5 +115,3 @@ def _tally(strip: Strip, words: Wording) -> str:
 
 def _rate(strip: Strip) -> float:
     return (strip.responded or 0) / strip.invited
-
-
