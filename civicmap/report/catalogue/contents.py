@@ -25,6 +25,7 @@ MAKERS: Final[tuple[Callable[[Report, Wording], Table | None], ...]] = (
     findings.gaps_by_group,
     comparisons.tests,
     scores.indicators,
+    scores.indicators_by_group,
     data.topics,
     data.ladder,
     data.problems,
