@@ -12,7 +12,7 @@ from civicmap.report.charts.ruler import measure
 from civicmap.report.charts.sheet import PORTRAIT, Area, Sheet, Words, middle
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from civicmap.report.charts.furniture import Key
     from civicmap.report.charts.shares import Bar, Part
@@ -23,6 +23,8 @@ _GAP: Final = 4.0
 _BAR: Final = 5.2
 _BETWEEN: Final = 2.6
 _BESIDE: Final = 17.0
+_BESIDE_BAR: Final = 1.5  # a number above the bar may begin before it
+_ASTRAY: Final = 2.6  # and stand so far from the middle of its part
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +84,30 @@ def put_bar(sheet: Sheet, bar: Bar, place: tuple[float, float, float, float]) ->
 
 
 def _numbers(sheet: Sheet, parts: Sequence[Part], place: tuple[float, float, float, float]) -> None:
-    """Write each number on its part; where a part is too narrow for it, above the part, as long as there is room."""
+    """Write each number on its part, and those of parts that are too narrow for it above the bar."""
     x, y, width, height = place
-    free = x - 1.5  # where the last number above the bar ends
+    size = TEXT if height >= _BAR else SMALL
+    above: list[tuple[float, str]] = []
+    at = x
     for part in parts:
-        wide, size = part.share * width, TEXT if height >= _BAR else SMALL
-        needed = measure(part.text, size) + 0.8
-        centre = x + wide / 2
-        if part.text and needed <= wide:
-            paint = part.key.paint
-            sheet.add(
-                Words(
-                    centre,
-                    middle(y + height / 2, size),
-                    part.text,
-                    size,
-                    on(paint.fill),
-                    "center",
-                    boxed=bool(paint.pattern),
-                )
-            )
+        wide = part.share * width
+        centre = at + wide / 2
+        if part.text and measure(part.text, size) + 0.8 <= wide:
+            ground, boxed = part.key.paint.fill, bool(part.key.paint.pattern)
+            written = Words(centre, middle(y + height / 2, size), part.text, size, on(ground), "center", boxed=boxed)
+            sheet.add(written)
         elif part.text:
-            needed = measure(part.text, SMALL)
-            left = min(centre - needed / 2, place[0] + width - needed)
-            if left >= free - 0.01:
-                sheet.add(Words(left, y - 0.5, part.text, SMALL, QUIET))
-                free = left + needed + 0.6
-        x += wide
+            above.append((centre, part.text))
+        at += wide
+    for left, text in _apart(above, x, x + width):
+        sheet.add(Words(left, y - 0.5, text, SMALL, QUIET))
+
+
+def _apart(above: Sequence[tuple[float, str]], low: float, high: float) -> Iterator[tuple[float, str]]:
+    """Yield where each number begins, near the centre that it wants and clear of the next; none that has no room near it."""
+    for centre, text in reversed(above):
+        width = measure(text, SMALL)
+        left = min(centre - width / 2, high - width)
+        if left >= low - _BESIDE_BAR and centre - left - width / 2 <= _ASTRAY:
+            yield left, text
+            high = left - 0.7

@@ -69,6 +69,6 @@ def sheet_of(chart: Panels, lines: int = 3) -> Sheet:
         sheet.height += height
         if not place:  # everyone stands apart from the groups
             sheet.add(Stroke(0, sheet.height, sheet.width, sheet.height, RULE, 0.5))
-            sheet.height += 0.8
+            sheet.height += 2.2
     put_marks(sheet, chart.marks)
     return sheet

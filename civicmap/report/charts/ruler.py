@@ -19,6 +19,7 @@ _TURNING: Final = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _BOX: Final = "\u25a1"
 _LEADING: Final = 1.25
 _CUT: Final = "…"
+_SLACK: Final = 1e-6  # millimetres: a sum of doubles is no exact width
 
 
 def line_height(size: float) -> float:
@@ -64,13 +65,13 @@ def _lines(text: str, size: float, width: float, *, bold: bool) -> Iterator[str]
     line = ""
     for word in text.split(" "):
         joined = f"{line} {word}" if line else word
-        if measure(joined, size, bold=bold) <= width:
+        if measure(joined, size, bold=bold) <= width + _SLACK:
             line = joined
             continue
         if line:
             yield line
         line = word
-        while measure(line, size, bold=bold) > width:
+        while measure(line, size, bold=bold) > width + _SLACK:
             length = _fitting(line, size, width, bold=bold)
             yield line[:length]
             line = line[length:]
@@ -80,10 +81,12 @@ def _lines(text: str, size: float, width: float, *, bold: bool) -> Iterator[str]
 
 def _fitting(text: str, size: float, width: float, *, bold: bool) -> int:
     """Return how many characters of a text fit, one at least; a letter keeps its accents."""
-    length = len(text)
-    while length > 1 and (measure(text[:length], size, bold=bold) > width or _clings(text, length)):
+    room, length = width, 0
+    while length < len(text) and (room := room - measure(text[length], size, bold=bold)) >= -_SLACK:
+        length += 1
+    while length > 1 and _clings(text, length):
         length -= 1
-    return length
+    return max(length, 1)
 
 
 def _clings(text: str, place: int) -> bool:
