@@ -68,7 +68,7 @@ class Canvas:
         chosen.putpalette(_palette(self.colours))
         few = picture.quantize(palette=chosen, dither=Image.Dither.NONE)
         file = io.BytesIO()
-        few.save(file, "PNG", dpi=(_DOTS, _DOTS))
+        few.save(file, "PNG", dpi=(_DOTS, _DOTS), compress_level=4)
         return file.getvalue()
 
 

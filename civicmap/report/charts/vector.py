@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from civicmap.report.charts.hatching import COLOUR, WEIGHT, hatching
@@ -11,7 +12,6 @@ from civicmap.report.charts.sheet import Area, Dot, Stroke, Words, ground, point
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from civicmap.report.charts.letters import Outline
     from civicmap.report.charts.sheet import Item, Sheet
 
 _HEAD: Final = (
@@ -27,7 +27,7 @@ def to_svg(sheet: Sheet) -> bytes:
     """Return a sheet as SVG."""
     body = [line for item in sheet.items for line in _MAKERS[type(item)](item, sheet.id)]
     names = {g.name for item in sheet.items if isinstance(item, Words) for g in set_line(item.text, item.bold).glyphs}
-    defs = [f'<path id="{sheet.id}-{name}" d="{_shape(outline(name))}"/>' for name in sorted(names)]
+    defs = [f'<path id="{sheet.id}-{name}" d="{_shape(name)}"/>' for name in sorted(names)]
     white = f'<rect width="{_n(sheet.width)}" height="{_n(sheet.height)}" fill="#FFFFFF"/>'
     head = _HEAD.format(width=_n(sheet.width), height=_n(sheet.height))
     return "\n".join([head, "<defs>", *defs, "</defs>", white, *body, "</svg>\n"]).encode()
@@ -86,8 +86,10 @@ def _at(axis: str, value: float) -> str:
     return f' {axis}="{round(value)}"' if round(value) else ""
 
 
-def _shape(shape: Outline) -> str:
-    """Return an outline as SVG writes paths."""
+@lru_cache(maxsize=4_000)
+def _shape(name: str) -> str:
+    """Return a glyph's outline as SVG writes paths."""
+    shape = outline(name)
     parts: list[str] = []
     vertices: Sequence[Any] = shape.vertices.round().astype(int).tolist()
     codes: Sequence[int] = shape.codes.tolist()
