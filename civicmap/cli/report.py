@@ -26,12 +26,24 @@ from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from civicmap.cli.session import Session
     from civicmap.report.facts import Report
 
 FormatOption = Annotated[str, typer.Option("--format", help="md, docx, html or json.", metavar="FORMAT")]
 TemplateOption = Annotated[
     Path | None,
     typer.Option("--template", help="A Jinja2 template of your own.", metavar="FILE", show_default=False),
+]
+FactsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--facts",
+        help="List every printed number in this file too: .xlsx, .csv or .json.",
+        metavar="FILE",
+        show_default=False,
+    ),
 ]
 # Where a format goes that no terminal can show.
 _FILES = {"docx": Path("report.docx"), "html": Path("report.html")}
@@ -49,6 +61,7 @@ def report(  # noqa: PLR0913 - each is an option
     audience: AudienceOption = "public",
     published: PublishedOption = None,
     exceptions: ExceptionsOption = None,
+    facts: FactsOption = None,
     check: CheckOption = False,
     store: StoreOption = None,
     wave: WaveOption = None,
@@ -62,6 +75,7 @@ def report(  # noqa: PLR0913 - each is an option
       civicmap report --format docx -o report.docx
       civicmap report --format docx --lang fr -o rapport.docx
       civicmap report --format md -o report.md --check
+      civicmap report --format docx -o report.docx --facts facts.xlsx
     """
     from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
     from civicmap.report.render import render  # noqa: PLC0415
@@ -79,24 +93,44 @@ def report(  # noqa: PLR0913 - each is an option
     )
     content = render(made, format, template)
     say_assessment(terminal, made)
+    listed = {} if facts is None else {facts: _facts(made, session, facts, template)}
     # A check needs a file to compare with, whatever the format.
     target = output or (Path(f"report.{format}") if check else _FILES.get(format))
     if target is None or str(target) == "-":
         terminal.result_bytes(content)
+        _write(terminal, listed)
         if output is None:
             terminal.say(f"This went to stdout; add -o report.{format} for a file.")
         return None
-    return _settle(terminal, target, content, made, check=check)
+    return _settle(terminal, target, {target: content, **listed}, made, check=check)
 
 
-def _settle(terminal: Terminal, target: Path, content: bytes, made: Report, *, check: bool) -> ExitCode | None:
-    """Write the report, or say whether it would change."""
+def _facts(made: Report, session: Session, path: Path, template: Path | None) -> bytes:
+    """Return the list of printed numbers, as the file's suffix asks for."""
+    from civicmap.report.factsheet import facts_file  # noqa: PLC0415 - only where it is asked for
+
+    return facts_file(made, session.framework, path.suffix.lower(), template)
+
+
+def _write(terminal: Terminal, files: Mapping[Path, bytes]) -> None:
+    """Write lists of printed numbers."""
+    from civicmap.files import write_whole  # noqa: PLC0415 - only where a file is concerned
+
+    for path, content in files.items():
+        write_whole(path, content)
+        terminal.say(f"Wrote {path} (every printed number).")
+
+
+def _settle(
+    terminal: Terminal, target: Path, files: Mapping[Path, bytes], made: Report, *, check: bool
+) -> ExitCode | None:
+    """Write the report and what goes with it, or say whether they would change."""
     from civicmap.cli.checking import differences  # noqa: PLC0415 - only where a file is concerned
     from civicmap.files import write_whole  # noqa: PLC0415
 
     if check:
-        return differences(terminal, {target: content})
-    write_whole(target, content)
+        return differences(terminal, files)
+    write_whole(target, files[target])
     parts = (
         _counted(made.responded or 0, "entity", "entities"),
         _counted(len(made.pillars), "pillar", "pillars"),
@@ -104,6 +138,7 @@ def _settle(terminal: Terminal, target: Path, content: bytes, made: Report, *, c
         f"audience: {made.audience}",
     )
     terminal.say(f"Wrote {target} ({', '.join(parts)}).")
+    _write(terminal, {path: content for path, content in files.items() if path != target})
     return None
 
 

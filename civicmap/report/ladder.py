@@ -43,10 +43,12 @@ class Wording:
 
         Where a phrase has forms for none, one and more, the fact `count` chooses; counts are written as sentences do.
         """
-        if key not in self.phrases:
-            key = self._form(key, facts.get("count"))
         told = {name: self.count(fact) if isinstance(fact, int) else str(fact) for name, fact in facts.items()}
-        return PLACEHOLDER.sub(lambda at: capital(told[at[1]]) if at[2] else told[at[1]], self.phrases[key])
+        return filled(self.text(key, facts.get("count")), told)
+
+    def text(self, key: str, count: object = None) -> str:
+        """Return a phrase, in its form for a count, before it is filled in. Raises CivicmapError as `say` does."""
+        return self.phrases[key if key in self.phrases else self._form(key, count)]
 
     def has(self, key: str) -> bool:
         """Whether there is a phrase of that key."""
@@ -66,6 +68,11 @@ class Wording:
                 Problem.of(Code.TEMPLATE_FAULT, f"{self.language}.yaml", what=f"there is no text {key!r}", how=how)
             )
         return wanted
+
+
+def filled(text: str, told: Mapping[str, str]) -> str:
+    """Return a phrase with what is told in the place of its placeholders."""
+    return PLACEHOLDER.sub(lambda at: capital(told[at[1]]) if at[2] else told[at[1]], text)
 
 
 @lru_cache

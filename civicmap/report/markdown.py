@@ -23,13 +23,24 @@ if TYPE_CHECKING:
 
     from civicmap.report.facts import FindingFact, Report
     from civicmap.report.ladder import Wording
+    from civicmap.report.listener import Listener
 
 
-def to_markdown(report: Report, template: Path | None = None) -> str:
-    """Return a report as Markdown. Raises CivicmapError for a fault of the template, with its file and line."""
+def to_markdown(report: Report, template: Path | None = None, listener: Listener | None = None) -> str:
+    """Return a report as Markdown. Raises CivicmapError for a fault of the template, with its file and line.
+
+    A listener hears every number that is printed, and leaves marks in the text.
+    """
+    tables = all_tables(report)
+    report = report if listener is None else listener.facts(report)
     words = words_of(report)
-    layout = Layout(all_tables(report), words)
-    text = render_template(template, _names(report, words, layout), _filters(report, words, layout), words.numbers)
+    layout = Layout(tables, words)
+    names, filters = _names(report, words, layout), _filters(report, words, layout)
+    if listener is None:
+        text = render_template(template, names, filters, words.numbers)
+    else:
+        names, filters = listener.names(names), listener.filters(filters)
+        text = render_template(template, names, filters, words.numbers, listener.print)
     try:
         return layout.finish(text, title(report), report.marks)
     except KeyError as fault:

@@ -44,6 +44,7 @@ def render_template(
     names: Mapping[str, Any],
     filters: Mapping[str, Callable[..., Any]],
     style: numbers.Style = numbers.ENGLISH,
+    finalize: Callable[[object], Markdown | str] | None = None,
 ) -> str:
     """Fill a template, the shipped one where None. Raises CivicmapError with the file and line of a fault."""
     path = template or templates() / SHIPPED
@@ -51,7 +52,7 @@ def render_template(
     environment = _Environment(
         loader=ChoiceLoader(folders),
         undefined=StrictUndefined,
-        finalize=partial(printed, style=style),
+        finalize=finalize or partial(printed, style=style),
         autoescape=False,  # Markdown, not HTML: `finalize` escapes
         trim_blocks=True,
         lstrip_blocks=True,
