@@ -78,8 +78,9 @@ def report(  # noqa: PLR0913 - each is an option
       civicmap report --format docx -o report.docx --facts facts.xlsx
     """
     from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
-    from civicmap.report.render import render  # noqa: PLC0415
+    from civicmap.report.render import known, render, render_files  # noqa: PLC0415
 
+    known(format)
     session = open_session(store, wave, framework)
     made = build_report(
         session.survey,
@@ -91,25 +92,46 @@ def report(  # noqa: PLR0913 - each is an option
         published=published,
         exceptions=exceptions,
     )
-    content = render(made, format, template)
-    say_assessment(terminal, made)
-    listed = {} if facts is None else {facts: _facts(made, session, facts, template)}
     # A check needs a file to compare with, whatever the format.
     target = output or (Path(f"report.{format}") if check else _FILES.get(format))
+    beside = (
+        {} if facts is None else {facts: _facts(made, session, facts, template, pictured=_pictured(format, target))}
+    )
     if target is None or str(target) == "-":
+        content = render(made, format, template)
+        say_assessment(terminal, made)
         terminal.result_bytes(content)
-        _write(terminal, listed)
-        if output is None:
+        _write(terminal, beside)
+        if target is None:
             terminal.say(f"This went to stdout; add -o report.{format} for a file.")
         return None
-    return _settle(terminal, target, {target: content, **listed}, made, check=check)
+    files = (
+        render_files(made, format, target.name, template)
+        if _has_room(target)
+        else {target.name: render(made, format, template)}
+    )
+    say_assessment(terminal, made)
+    written = {target.parent / name: content for name, content in files.items()}
+    return _settle(terminal, written, beside, made, check=check)
 
 
-def _facts(made: Report, session: Session, path: Path, template: Path | None) -> bytes:
+def _has_room(target: Path) -> bool:
+    """Whether pictures can lie beside a file: a pipe or a device takes one file."""
+    return target.is_file() or not target.exists()
+
+
+def _pictured(format: str, target: Path | None) -> bool:  # noqa: A002 - the word users type
+    """Whether the report holds figures: it does not where Markdown goes to a stream."""
+    return format != "md" or (target is not None and str(target) != "-" and _has_room(target))
+
+
+def _facts(made: Report, session: Session, path: Path, template: Path | None, *, pictured: bool) -> bytes:
     """Return the list of printed numbers, as the file's suffix asks for."""
     from civicmap.report.factsheet import facts_file  # noqa: PLC0415 - only where it is asked for
+    from civicmap.report.render import gallery  # noqa: PLC0415
 
-    return facts_file(made, session.framework, path.suffix.lower(), template)
+    charts = gallery(made).charts if pictured else ()
+    return facts_file(made, session.framework, path.suffix.lower(), template, charts)
 
 
 def _write(terminal: Terminal, files: Mapping[Path, bytes]) -> None:
@@ -122,15 +144,17 @@ def _write(terminal: Terminal, files: Mapping[Path, bytes]) -> None:
 
 
 def _settle(
-    terminal: Terminal, target: Path, files: Mapping[Path, bytes], made: Report, *, check: bool
+    terminal: Terminal, files: dict[Path, bytes], beside: dict[Path, bytes], made: Report, *, check: bool
 ) -> ExitCode | None:
-    """Write the report and what goes with it, or say whether they would change."""
+    """Write the report, its pictures and what lies beside, or say whether they would change."""
     from civicmap.cli.checking import differences  # noqa: PLC0415 - only where a file is concerned
     from civicmap.files import write_whole  # noqa: PLC0415
 
     if check:
-        return differences(terminal, files)
-    write_whole(target, files[target])
+        return differences(terminal, files | beside)
+    for path, content in files.items():
+        write_whole(path, content)
+    target = next(iter(files))
     parts = (
         _counted(made.responded or 0, "entity", "entities"),
         _counted(len(made.pillars), "pillar", "pillars"),
@@ -138,7 +162,7 @@ def _settle(
         f"audience: {made.audience}",
     )
     terminal.say(f"Wrote {target} ({', '.join(parts)}).")
-    _write(terminal, {path: content for path, content in files.items() if path != target})
+    _write(terminal, beside)
     return None
 
 

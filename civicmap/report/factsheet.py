@@ -13,7 +13,7 @@ from civicmap.report.catalogue.contents import all_tables
 from civicmap.report.facts import words_of
 from civicmap.report.ledger_marks import without_marks
 from civicmap.report.listener import Listener
-from civicmap.report.markdown import title, to_markdown
+from civicmap.report.markdown import title, write
 from civicmap.report.printed import read_printed
 from civicmap.report.template import SHIPPED
 
@@ -23,18 +23,21 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Framework
     from civicmap.report.facts import Report
+    from civicmap.report.figure import Chart
     from civicmap.report.ladder import Wording
     from civicmap.report.printed import Printed
 
 Value = str | int | float | bool | None
-_PLACE: Final = ("part", "section", "paragraph", "point", "table", "table_number", "row", "column")
+_PLACE: Final = ("part", "section", "paragraph", "point", "table", "table_number", "row", "column", "figure")
 _SOURCE: Final = ("kind", "id", "title", "what", "by", "group", "unit", "base", "among")
 _NUMBERS: Final = ("numerator", "denominator", "value", "low", "high")
 COLUMNS: Final = ("number", *_PLACE, "printed", *_SOURCE, *_NUMBERS, "rule", "questions", "sentence")
 """The columns of the list; `number` counts its rows."""
 
 
-def facts_file(report: Report, framework: Framework, suffix: str, template: Path | None = None) -> bytes:
+def facts_file(
+    report: Report, framework: Framework, suffix: str, template: Path | None = None, charts: Sequence[Chart] = ()
+) -> bytes:
     """Return the list as a file of a suffix: .xlsx, .csv or .json.
 
     `framework` gives the rules behind the numbers. Raises RequestError for another suffix, and CivicmapError for a template
@@ -43,21 +46,21 @@ def facts_file(report: Report, framework: Framework, suffix: str, template: Path
     if suffix not in FORMATS:
         known = ", ".join(FORMATS)
         raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="suffix", name=suffix, hint="", known=known))
-    return FORMATS[suffix](_rows(report, framework, template), report)
+    return FORMATS[suffix](_rows(framework, printed_numbers(report, template, charts)), report)
 
 
-def printed_numbers(report: Report, template: Path | None = None) -> tuple[Printed, ...]:
+def printed_numbers(report: Report, template: Path | None = None, charts: Sequence[Chart] = ()) -> tuple[Printed, ...]:
     """Return every number that the report prints, in the order of the document. Raises CivicmapError as `facts_file` does."""
     listener = Listener(report)
-    marked = to_markdown(report, template, listener)
-    if without_marks(marked) != to_markdown(report, template):
+    marked = write(report, template, charts, listener=listener).text
+    if without_marks(marked) != write(report, template, charts).text:
         what = "it measures or cuts its own texts, so the numbers in them cannot be told apart"
         how = "print texts whole, or leave out --facts"
         raise CivicmapError(Problem.of(Code.TEMPLATE_FAULT, template.name if template else SHIPPED, what=what, how=how))
     return read_printed(marked, listener.sources, all_tables(report))
 
 
-def _rows(report: Report, framework: Framework, template: Path | None) -> list[dict[str, Value]]:
+def _rows(framework: Framework, printed: Sequence[Printed]) -> list[dict[str, Value]]:
     """Return a row for each printed number."""
     rules = Rules(framework)
     return [
@@ -70,7 +73,7 @@ def _rows(report: Report, framework: Framework, template: Path | None) -> list[d
             "questions": ", ".join(rules.questions(one.source.id)),
             "sentence": one.sentence,
         }
-        for number, one in enumerate(printed_numbers(report, template), start=1)
+        for number, one in enumerate(printed, start=1)
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from civicmap.errors import CivicmapError, Code, Problem
 from civicmap.report import numbers, sentences
@@ -18,23 +18,42 @@ from civicmap.report.phrase import base_name, claim_of, reading, say, say_again,
 from civicmap.report.template import SHIPPED, printed, render_template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from civicmap.report.facts import FindingFact, Report
+    from civicmap.report.figure import Chart
     from civicmap.report.ladder import Wording
     from civicmap.report.listener import Listener
 
 
-def to_markdown(report: Report, template: Path | None = None, listener: Listener | None = None) -> str:
-    """Return a report as Markdown. Raises CivicmapError for a fault of the template, with its file and line.
+class Written(NamedTuple):
+    """A report as Markdown, and the figures that it prints."""
+
+    text: str
+    figures: tuple[str, ...]
+
+
+def to_markdown(report: Report, template: Path | None = None) -> str:
+    """Return a report as Markdown without figures. Raises CivicmapError for a fault of the template, by file and line."""
+    return write(report, template).text
+
+
+def write(
+    report: Report,
+    template: Path | None = None,
+    charts: Sequence[Chart] = (),
+    folder: str = "figures",
+    listener: Listener | None = None,
+) -> Written:
+    """Return a report as Markdown with figures, which lie in a folder beside it. Raises CivicmapError as above.
 
     A listener hears every number that is printed, and leaves marks in the text.
     """
     tables = all_tables(report)
     report = report if listener is None else listener.facts(report)
     words = words_of(report)
-    layout = Layout(tables, words)
+    layout = Layout(tables, words, charts, folder)
     names, filters = _names(report, words, layout), _filters(report, words, layout)
     if listener is None:
         text = render_template(template, names, filters, words.numbers)
@@ -42,11 +61,11 @@ def to_markdown(report: Report, template: Path | None = None, listener: Listener
         names, filters = listener.names(names), listener.filters(filters)
         text = render_template(template, names, filters, words.numbers, listener.print)
     try:
-        return layout.finish(text, title(report), report.marks)
+        return Written(layout.finish(text, title(report), report.marks), layout.figures)
     except KeyError as fault:
         name = template.name if template else SHIPPED
-        what = f"it refers to the table {fault.args[0]!r}, which it does not print"
-        how = "print it, or ask has(...) before referring to it"
+        what = f"it refers to {fault.args[0]!r}, which it does not print"
+        how = "print it, or ask has(...) or has_figure(...) before referring to it"
         raise CivicmapError(Problem.of(Code.TEMPLATE_FAULT, name, what=what, how=how)) from None
 
 
@@ -65,6 +84,9 @@ def _names(report: Report, words: Wording, layout: Layout) -> dict[str, Any]:
         "table": layout.table,
         "number_of": layout.reference,
         "see": layout.see,
+        "has_figure": layout.has_figure,
+        "figure": layout.figure,
+        "see_figure": layout.see_figure,
         "say": partial(said, words),
     }
 

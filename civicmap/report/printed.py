@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from civicmap.report.blocks import (
+    Figure,
     Heading,
     Lettered,
     Listing,
@@ -41,7 +42,7 @@ _UNKNOWN: Final = Source("text")
 class Place:
     """Where something stands. What does not apply is "" or None."""
 
-    part: str  # summary, paragraph, text, heading, note, caption, table, quotation
+    part: str  # summary, paragraph, text, heading, note, caption, table, figure, quotation
     section: str = ""  # the heading above
     paragraph: int | None = None
     point: str = ""
@@ -49,6 +50,7 @@ class Place:
     table_number: int | None = None
     row: int | None = None
     column: int | None = None
+    figure: str = ""  # its id
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,15 @@ class _Reader:
         for note in block.notes:
             yield from self.content(note, replace(place, part="note"))
 
+    def figure(self, block: Figure, place: Place) -> Iterator[Printed]:
+        """Yield the figures in the texts of a picture: its caption, what stands for it in words, its notes."""
+        place = replace(place, figure=block.id)
+        if block.caption is not None:
+            yield from self.content(block.caption.content, replace(place, part="caption"))
+        yield from self.content(block.alt, replace(place, part="figure"))
+        for note in block.notes:
+            yield from self.content(note, replace(place, part="note"))
+
 
 _READERS: Final[dict[type, Callable[..., Iterator[Printed]]]] = {
     Heading: _Reader.heading,
@@ -172,6 +183,7 @@ _READERS: Final[dict[type, Callable[..., Iterator[Printed]]]] = {
     Quotation: lambda reader, block, place: reader.inside("quotation", block, place),
     Verbatim: _Reader.verbatim,
     Table: _Reader.table,
+    Figure: _Reader.figure,
 }
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # What each directive takes: its flags and, by key, the form of a value. What is not in here is no directive.
 DIRECTIVES: Final[dict[str, dict[str, str]]] = {
     "table": {"id": r"[a-z0-9_-]+", "widths": r"\d+(\.\d+)?(,\d+(\.\d+)?)*", "landscape": ""},
+    "figure": {"id": r"[a-z0-9_-]+"},
     "note": {},
     "marks": {},
     "summary": {},

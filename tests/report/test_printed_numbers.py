@@ -20,7 +20,7 @@ from civicmap.report.blocks import Lettered, Listing, Numbered, Paragraph, Quota
 from civicmap.report.factsheet import COLUMNS, facts_file, printed_numbers
 from civicmap.report.ledger_marks import mark, marked, spans, without_marks
 from civicmap.report.listener import Listener
-from civicmap.report.markdown import to_markdown
+from civicmap.report.markdown import to_markdown, write
 from civicmap.report.traced import source_of, trace
 from civicmap.report.tree import read
 
@@ -181,7 +181,7 @@ def test_listening_changes_no_byte():
     """The text that is listened to is, without its marks, the report itself, hostile names included."""
     made = _divided(framework=replace(report().framework, title=f"\x02\x91\x03 {NASTY} 12 \x04"))
 
-    assert without_marks(to_markdown(made, None, Listener(made))) == to_markdown(made)
+    assert without_marks(write(made, listener=Listener(made)).text) == to_markdown(made)
 
 
 def test_facts_with_sources_are_equal_to_facts():

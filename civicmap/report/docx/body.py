@@ -11,6 +11,7 @@ from civicmap.report.blocks import (
     Block,
     Contents,
     Document,
+    Figure,
     Heading,
     Lettered,
     Listing,
@@ -33,9 +34,10 @@ from civicmap.report.docx.xml import part, w
 from civicmap.report.furniture import right_to_left, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from civicmap.report.docx.page import Page, Pages
+    from civicmap.report.figure import Drawing
 
 _FIRST_HEADING: Final = 1_000_000  # bookmarks of notes are numbered below
 _LIGHT: Final = w("rPr", w("b", val=0), w("bCs", val=0))
@@ -59,6 +61,7 @@ class Body:
     language: str
     numbering: Numbering
     pages: Pages
+    figures: Mapping[str, Drawing] = field(default_factory=dict)
     links: Links = field(default_factory=Links)
     in_note: bool = False
     turned: bool = False  # the walk is on a page that lies sideways
@@ -146,6 +149,12 @@ class Body:
     def _(self, block: Table, _place: Place) -> Iterator[str]:
         yield caption(block.caption, self.links, self.captions) if block.caption else ""
         yield table(block, self.page.measure, self.links, mirrored=right_to_left(self.language))
+
+    @block.register(Figure)
+    def _(self, block: Figure, _place: Place) -> Iterator[str]:
+        yield caption(block.caption, self.links, self.captions) if block.caption else ""
+        yield self.paragraph("BodyText", runs(block.alt, self.links))
+        yield from (self.paragraph("TableNote", runs(note, self.links)) for note in block.notes)
 
     @block.register(Summary)
     def _(self, block: Summary, place: Place) -> Iterator[str]:

@@ -16,13 +16,21 @@ from civicmap.report.docx.properties import describe, speak
 from civicmap.report.tree import read
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from civicmap.report.document import DocumentMeta
+    from civicmap.report.figure import Drawing
 
 
-def to_docx(markdown: str, meta: DocumentMeta, base: Path | None = None) -> bytes:
-    """Return a Word document in the looks of a base document, the house's where None.
+def to_docx(
+    markdown: str,
+    meta: DocumentMeta,
+    base: Path | None = None,
+    *,
+    figures: Mapping[str, Drawing] | None = None,
+) -> bytes:
+    """Return a Word document in the looks of a base document, the house's where None, with its figures by id.
 
     Raises CivicmapError if that is no Word document, or lacks a style.
     """
@@ -34,7 +42,7 @@ def to_docx(markdown: str, meta: DocumentMeta, base: Path | None = None) -> byte
     describe(word, meta)
     speak(word, meta.language)
     pages = lay_out(opened, section, own, meta)
-    text = Body(document, meta.language, numbering, pages)
+    text = Body(document, meta.language, numbering, pages, figures=figures or {})
     # As text in one piece: python-docx takes seconds for a table of a thousand rows cell by cell. The body takes
     # the place of the old one, for lxml takes as long to move what stands in one to another.
     word.element.replace(word.element.body, opened.restyle(parse_xml(text.story())))

@@ -11,6 +11,7 @@ from civicmap.report.blocks import (
     Block,
     Contents,
     Document,
+    Figure,
     Heading,
     Lettered,
     Listing,
@@ -30,7 +31,9 @@ from civicmap.report.html.inline import inline, text
 from civicmap.report.html.tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from civicmap.report.figure import Drawing
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class Body:
 
     document: Document
     language: str
+    figures: Mapping[str, Drawing] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
 
     def text(self) -> str:
@@ -104,6 +108,12 @@ class Body:
     @block.register(Table)
     def _(self, block: Table) -> str:
         return table(block, self.name(f"table-{block.id}" if block.id else "table"))
+
+    @block.register(Figure)
+    def _(self, block: Figure) -> str:
+        said = f"<figcaption>{inline(block.caption.content)}</figcaption>" if block.caption else ""
+        notes = "".join(f'<p class="table-note">{inline(note)}</p>' for note in block.notes)
+        return f"<figure>\n{said}\n<p>{inline(block.alt)}</p>\n{notes}</figure>"
 
     @block.register(Summary)
     def _(self, block: Summary) -> str:

@@ -15,18 +15,20 @@ from civicmap.report.tree import read
 from civicmap.resources import templates
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from civicmap.report.document import DocumentMeta
+    from civicmap.report.figure import Drawing
 
 _PAGE: Final = "page.html.j2"
 _TAG: Final = re.compile(r"[A-Za-z0-9-]+")
 _UNSAFE_IN_CSS: Final = re.compile(r"[^A-Za-z0-9 .,:-]")
 
 
-def to_html(markdown: str, meta: DocumentMeta) -> bytes:
-    """Return one HTML file."""
-    body = Body(read(markdown), meta.language)
+def to_html(markdown: str, meta: DocumentMeta, figures: Mapping[str, Drawing] | None = None) -> bytes:
+    """Return one HTML file with its figures, which come by id."""
+    body = Body(read(markdown), meta.language, figures or {})
     text = body.text()
     page = _environment(templates()).get_template(_PAGE)
     return page.render(
