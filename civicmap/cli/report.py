@@ -112,7 +112,23 @@ def report(  # noqa: PLR0913 - each is an option
     )
     say_assessment(terminal, made)
     written = {target.parent / name: content for name, content in files.items()}
-    return _settle(terminal, written, beside, made, check=check)
+    said = _settle(terminal, written, beside, made, check=check)
+    if not check and format != "json":
+        _say_more(terminal, made, template, pictured=_pictured(format, target))
+    return said
+
+
+def _say_more(terminal: Terminal, made: Report, template: Path | None, *, pictured: bool) -> None:
+    """Say how long the report is, and what to look at first."""
+    if terminal.quiet:
+        return
+    from civicmap.cli.report_says import say_first, say_length  # noqa: PLC0415 - only where a report was written
+    from civicmap.report.length import length  # noqa: PLC0415
+    from civicmap.report.markdown import write  # noqa: PLC0415
+    from civicmap.report.render import gallery  # noqa: PLC0415
+
+    say_length(terminal, length(write(made, template, gallery(made).charts if pictured else ()).text))
+    say_first(terminal, made)
 
 
 def _has_room(target: Path) -> bool:

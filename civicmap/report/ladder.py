@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import CivicmapError, Code, Problem
+from civicmap.framework.faults import suggest
 from civicmap.report.numbers import capital
 from civicmap.report.rungs import Range, Rung
 from civicmap.report.wordfile import PLACEHOLDER, read_wording
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 __all__ = ["Range", "Rung", "Wording", "languages", "wording"]
 
 DEFAULT: Final = "en"
+
+
+class UnknownTextError(CivicmapError):
+    """A text that a wording file lacks: its key, and what was most likely meant."""
+
+    def __init__(self, key: str, language: str, how: str) -> None:
+        what = f"there is no text {key!r}"
+        super().__init__(Problem.of(Code.TEMPLATE_FAULT, f"{language}.yaml", what=what, how=how))
+        self.key, self.how = key, how
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +73,7 @@ class Wording:
         form = {0: "none", 1: "one"}.get(count if isinstance(count, int) else 2, "other")
         wanted = next((f"{key}.{one}" for one in (form, "other") if f"{key}.{one}" in self.phrases), None)
         if wanted is None:
-            how = "compare the file with the one that civicmap ships"
-            raise CivicmapError(
-                Problem.of(Code.TEMPLATE_FAULT, f"{self.language}.yaml", what=f"there is no text {key!r}", how=how)
-            )
+            raise UnknownTextError(key, self.language, suggest(key, self.phrases))
         return wanted
 
 
