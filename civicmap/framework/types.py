@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from civicmap.framework.practices import Practice
+from civicmap.framework.recommendations import Recommendation
 from civicmap.model import FIRST_ANSWER, AnswerState
 
 if TYPE_CHECKING:
@@ -537,6 +539,8 @@ class Framework:
     crosswalk: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # old question -> (new, grade)
     weighting: Mapping[str, WeightRule] = field(default_factory=dict)
     codings: tuple[Coding, ...] = ()
+    practices: tuple[Practice, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
 
     def question(self, question_id: str) -> Question:
         """Return a question by id. Raises KeyError if there is none."""
