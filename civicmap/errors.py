@@ -878,7 +878,10 @@ class Code(Enum):
     FRAMEWORK_LOGIC = Detail("framework-logic", _ERROR, "{what}", "{how}")
     FRAMEWORK_TRANSLATION = Detail("framework-translation", _WARNING, "{what}", "{how}")
     CATALOGUE_MISSING = Detail(
-        "catalogue-missing", _WARNING, "there is no file {file!r}, so there are no {kind}", "add it, or leave the key out"
+        "catalogue-missing",
+        _WARNING,
+        "there is no file {file!r}, so there are no {kind}",
+        "add it, or leave the key out",
     )
     CATALOGUE_COLUMN = Detail("catalogue-column", _ERROR, "{what}", "{how}")
     CATALOGUE_ID = Detail("catalogue-id", _ERROR, "{what}", "{how}")

@@ -6,13 +6,14 @@ of the second kind is shown to the public before somebody has released it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from civicmap.framework.rows import Form, parts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from civicmap.framework.rows import Known, Row
 
 FORM: Final = Form(
@@ -51,7 +52,8 @@ class Practice:
     instance: str = ""
     question: str = ""
     answer: str = ""  # the text as it was given
-    texts: Mapping[str, str] = field(default_factory=dict)  # "summary::fr" and its like
+    language: str = "en"  # of its texts
+    texts: Mapping[str, str] = field(default_factory=dict)  # in further languages, by column: "summary::fr"
 
     @property
     def reported(self) -> bool:
@@ -85,5 +87,6 @@ def practice(row: Row, known: Known) -> Practice:
         instance=said["instance"],
         question=said["question"],
         answer=said["answer"],
+        language=known.language,
         texts=row.texts(),
     )

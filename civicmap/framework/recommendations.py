@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from civicmap.framework.rows import Form, parts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from civicmap.framework.rows import Known, Row
 
 FORM: Final = Form(
@@ -38,7 +39,8 @@ class Recommendation:
     partly: str = ""
     no: str = ""
     indicators: tuple[str, ...] = ()  # ids of indicators that the catalogue names
-    texts: Mapping[str, str] = field(default_factory=dict)  # "label::fr" and its like
+    language: str = "en"  # of its texts
+    texts: Mapping[str, str] = field(default_factory=dict)  # in further languages, by column: "label::fr"
 
 
 def recommendation(row: Row, known: Known) -> Recommendation:
@@ -57,5 +59,6 @@ def recommendation(row: Row, known: Known) -> Recommendation:
         partly=said["partly"],
         no=said["no"],
         indicators=tuple(name for name in parts(said["indicators"]) if row.known("indicator", name, known.indicators)),
+        language=known.language,
         texts=row.texts(),
     )

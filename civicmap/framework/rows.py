@@ -50,6 +50,7 @@ class Known:
     pillars: Mapping[str, str]
     indicators: tuple[str, ...]
     document: str
+    language: str  # that the texts are in
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def known_of(framework: Framework) -> Known:
     """Return what a framework's catalogues may name."""
     pillars = {folded(word): node.id for node in framework.pillars for word in (node.title, node.id)}
     indicators = tuple(node.id for node in framework.nodes if node.level.value == "indicator")
-    return Known(pillars, indicators, framework.source)
+    return Known(pillars, indicators, framework.source, framework.language)
 
 
 def folded(text: str) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from civicmap.framework.practices import Practice
-from civicmap.framework.recommendations import Recommendation
+from civicmap.framework.practices import Practice  # noqa: TC001 - the codec reads the hints of a framework
+from civicmap.framework.recommendations import Recommendation  # noqa: TC001
 from civicmap.model import FIRST_ANSWER, AnswerState
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from civicmap.errors import Code, Problem, RequestError
@@ -18,6 +19,7 @@ from civicmap.report.build_scores import score_facts
 from civicmap.report.disclosure import AUDIENCES, control
 from civicmap.report.facts import Report
 from civicmap.report.facts_about import GroupFact
+from civicmap.report.follow_up.build import with_follow_up
 from civicmap.report.ladder import languages, wording
 from civicmap.report.published import read_record
 from civicmap.report.releases import read_exceptions
@@ -89,7 +91,8 @@ def control_report(
     facts = _facts(survey, framework, audience, by or _first_group(framework), lang, wording(lang, own_words))
     record = None if published is None else read_record(published)
     releases = () if exceptions is None else read_exceptions(exceptions)
-    return control(facts, framework, record, releases)
+    made = control(facts, framework, record, releases)
+    return replace(made, report=with_follow_up(made.report, survey, framework))
 
 
 def _require(kind: str, name: str, known: Sequence[str]) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         ResponseFact,
         TopicFact,
     )
+    from civicmap.report.follow_up.facts import IndicatorLink, PracticeFact, RecommendationFact
     from civicmap.report.ladder import Wording
 
 
@@ -176,6 +177,10 @@ class Report:
     groups: tuple[GroupKey, ...] = field(default=())  # the values of `group`, in order
     words: Wording | None = None  # a user's own; else those of the language
     disclosure: DisclosureFact | None = None  # of a public report
+    practices: tuple[PracticeFact, ...] = ()  # of the survey itself, released
+    reported: tuple[PracticeFact, ...] = ()  # that documents reported; never beside invented scores
+    recommendations: tuple[RecommendationFact, ...] = ()
+    unlinked: tuple[IndicatorLink, ...] = ()  # indicators that follow no recommendation up
 
     @property
     def invited(self) -> int | None:
