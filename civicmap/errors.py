@@ -992,6 +992,24 @@ class Code(Enum):
         "it releases nothing: {why}",
         "name a finding or a score by its id, and a value of the group that the report is divided by, or none",
     )
+    PROMOTE_NOT = Detail(
+        "promote-not",
+        _ERROR,
+        "answers to {question} cannot be promoted: {why}",
+        "name with --question one of: {known}",
+    )
+    PROMOTE_QUESTION = Detail(
+        "promote-question",
+        _ERROR,
+        "no question of the framework asks for a practice to share",
+        "name one with --question ({known}), or mark it `practice: true` in the framework",
+    )
+    PROMOTE_COLUMN = Detail(
+        "promote-column",
+        _ERROR,
+        "the catalogue has no column {column!r}, which a promoted answer needs",
+        "add the column, or name another file with -o",
+    )
     OUTPUT_UNWRITABLE = Detail("output-unwritable", _ERROR, "it cannot be written: {why}", "{how}")
     TEMPLATE_FAULT = Detail("template-fault", _ERROR, "{what}", "{how}")
 

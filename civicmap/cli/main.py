@@ -41,6 +41,8 @@ COMMANDS = (
     "explain",
     "card",
     "policies",
+    "practices",
+    "recommendations",
     "code",
     "agreement",
     "framework",

@@ -16,7 +16,9 @@ from civicmap.cli.options import (
     FrameworkOption,
     LanguageOption,
     OutputOption,
+    PracticesOption,
     PublishedOption,
+    RecommendationsOption,
     StoreOption,
     WaveOption,
     WordingOption,
@@ -49,6 +51,8 @@ def report(  # noqa: PLR0913 - each is an option
     audience: AudienceOption = "public",
     published: PublishedOption = None,
     exceptions: ExceptionsOption = None,
+    practices: PracticesOption = None,
+    recommendations: RecommendationsOption = None,
     check: CheckOption = False,
     store: StoreOption = None,
     wave: WaveOption = None,
@@ -64,12 +68,13 @@ def report(  # noqa: PLR0913 - each is an option
       civicmap report --format md -o report.md --check
     """
     from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
+    from civicmap.report.follow_up.build import with_given  # noqa: PLC0415
     from civicmap.report.render import render  # noqa: PLC0415
 
     session = open_session(store, wave, framework)
     made = build_report(
         session.survey,
-        session.framework,
+        with_given(session.framework, practices, recommendations),
         audience=audience,
         by=by,
         lang=lang,

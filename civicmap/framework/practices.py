@@ -66,10 +66,13 @@ def practice(row: Row, known: Known) -> Practice:
     said = row.cells
     own = bool(said["wave"] or said["entity"] or said["question"] or said["answer"])
     document = said["source"] or (known.document if said["paragraph"] and not own else "")
+    publishable = row.yes("publishable", default=bool(document) and not own)
     return Practice(
         id=said["id"],
         pillar=row.pillar(known),
-        summary=row.needed("summary", "say in a sentence of your own what was done"),
+        summary=row.needed("summary", "say in a sentence of your own what was done")
+        if publishable
+        else said["summary"],
         actor=said["actor_as_named"],
         kind=said["actor_kind"],
         countries=parts(said["country"]),
@@ -80,7 +83,7 @@ def practice(row: Row, known: Known) -> Practice:
         document=document,
         paragraph=said["paragraph"],
         year=row.year("year"),
-        publishable=row.yes("publishable", default=bool(document) and not own),
+        publishable=publishable,
         synthetic=row.yes("synthetic", default=False),
         entity=said["entity"],
         wave=said["wave"],

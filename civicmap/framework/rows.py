@@ -207,11 +207,22 @@ def text_of(path: Path) -> str:
         raise _unreadable(path, f"the text is not UTF-8 (byte {fault.start})", "save it as CSV in UTF-8") from fault
 
 
-def _lines(text: str) -> Iterable[tuple[int, list[str]]]:
-    """Yield each record with the line that it begins on, parted by the sign that parts the first one most."""
+def header_of(path: Path) -> tuple[list[str], str]:
+    """Return the columns' names of a catalogue, and the sign that parts them."""
+    text = text_of(path)
+    _, cells = next(iter(_lines(text)), (1, []))
+    return [cell.strip().casefold() for cell in cells], _separator(text)
+
+
+def _separator(text: str) -> str:
+    """Return the sign that parts the cells of the first line most."""
     first = text.lstrip("\r\n").splitlines()[:1] or [""]
-    separator = max(_SEPARATORS, key=first[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    return max(_SEPARATORS, key=first[0].count)
+
+
+def _lines(text: str) -> Iterable[tuple[int, list[str]]]:
+    """Yield each record with the line that it begins on."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     while True:
         begins = reader.line_num + 1
         try:

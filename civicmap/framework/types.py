@@ -261,6 +261,7 @@ class Question:
     title: str = ""  # a short name for tables: its own, else the indicator's (first question only), else the text
     scale: str | None = None  # the scale's id; None for numbers, dates and texts
     evidence: Evidence = Evidence.NONE
+    practice: bool = False  # whether it asks for a practice to share
 
     @property
     def scored(self) -> bool:
