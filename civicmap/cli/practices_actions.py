@@ -66,16 +66,18 @@ class _Told(NamedTuple):
 def _list(request: Request) -> ExitCode:
     """List the practices that were asked for."""
     from civicmap.framework.texts import languages, translate  # noqa: PLC0415 - only for this action
+    from civicmap.report.ladder import languages as wordings  # noqa: PLC0415
 
     if request.audience not in _AUDIENCES:
         raise _unknown("audience", request.audience, _AUDIENCES)
     opened = _open(request)
     framework = with_given(opened.framework, request.options.practices, None)
-    if request.lang not in {*languages(framework), "en"}:
-        raise _unknown("language", request.lang, languages(framework))
+    known = sorted({*languages(framework), *wordings()})
+    if request.lang not in known:
+        raise _unknown("language", request.lang, known)
     spoken = translate(framework, request.lang)
     wanted = _wanted(framework, request)
-    rows = [_Told(one, fact) for one, fact in zip(wanted, in_order(wanted, spoken), strict=True)]
+    rows = [_Told(one, fact) for one, fact in zip(wanted, in_order(wanted, spoken, request.lang), strict=True)]
     notes = _notes(framework, rows, request)
     emit(request.terminal, _listing(opened, spoken, rows, notes, request), request.format, request.output)
     return ExitCode.DONE

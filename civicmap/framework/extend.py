@@ -47,6 +47,7 @@ class Laid:
     files: list[Path] = field(default_factory=list)  # that were read, in the same order
     translations: list[tuple[str, Path, bool]] = field(default_factory=list)  # language, file, official
     catalogues: dict[str, Beside] = field(default_factory=dict)  # by kind
+    sought: list[Path] = field(default_factory=list)  # where a catalogue lies, or may one day
 
     @property
     def sha256(self) -> str:
@@ -73,6 +74,7 @@ def lay(path: Path, above: tuple[Path, ...] = ()) -> Laid:
         return laid
     laid.translations = _translations(document.data.get("translations"), path)
     laid.catalogues = beside(document.data, path)
+    laid.sought = [one.path for one in laid.catalogues.values()]
     base = document.data.get("extends")
     if isinstance(base, str) and base:
         _lay_over(laid, base, path, above)
@@ -131,6 +133,7 @@ def _lay_over(laid: Laid, base: str, path: Path, above: tuple[Path, ...]) -> Non
         laid.texts = under.texts + laid.texts
         laid.files = under.files + laid.files
         laid.translations = under.translations + laid.translations
+        laid.sought = under.sought + laid.sought
         own = {kind: one for kind, one in laid.catalogues.items() if one.named or one.path.is_file()}
         laid.catalogues = laid.catalogues | under.catalogues | own
 

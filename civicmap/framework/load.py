@@ -34,7 +34,7 @@ def load_with_files(path_or_id: str | Path | None = None) -> tuple[Framework, tu
     errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
     if errors or framework is None:
         raise FrameworkError(*errors)
-    beside = (*(path for _, path, _ in laid.translations), *(one.path for one in laid.catalogues.values()))
+    beside = (*(path for _, path, _ in laid.translations), *laid.sought)
     return framework, (*laid.files, *beside)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import Code, Problem, RequestError
@@ -32,6 +33,7 @@ COLUMNS: Final = (
 )
 _KEPT: Final = ("id", "pillar", "summary", "publishable", "entity", "wave", "question", "answer")
 _ID: Final = 10  # hexadecimal digits
+_BREAK: Final = re.compile(r"\r\n?")
 
 
 def candidates(framework: Framework) -> tuple[Question, ...]:
@@ -158,11 +160,12 @@ def _apart(rows: Iterable[Mapping[str, str]], held: Sequence[Practice]) -> list[
     """Return the rows that are not there yet, by id or by what was answered; each once."""
     ids = {one.id for one in held}
     told = {(one.wave, one.entity, one.instance, one.question, fold(one.answer)) for one in held}
-    fresh = []
+    fresh: list[Mapping[str, str]] = []
     for row in rows:
         key = (row["wave"], row["entity"], row["instance"], row["question"], fold(row["answer"]))
         if row["id"] not in ids and key not in told:
-            fresh.append(row)
+            # A lone carriage return would end the row where the file is read again.
+            fresh.append({title: _BREAK.sub("\n", cell) for title, cell in row.items()})
             ids.add(row["id"])
             told.add(key)
     return fresh

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from civicmap.report.facts import Report
 
 LEFT_OUT: Final = "practices"
-"""The note of a report on an invented survey whose framework has practices that documents reported."""
+"""The note of a report on an invented survey that leaves real practices out."""
 
 
 def with_given(framework: Framework, practices: Path | None, recommendations: Path | None) -> Framework:
@@ -36,12 +36,12 @@ def with_given(framework: Framework, practices: Path | None, recommendations: Pa
 
 def with_follow_up(report: Report, survey: Survey, framework: Framework) -> Report:
     """Return a report, as its audience may see it, with practices and recommendations."""
-    left_out = survey.synthetic and any(one.reported and one.publishable for one in framework.practices)
+    left_out = survey.synthetic and any(one.publishable and not one.synthetic for one in framework.practices)
     listed = framework.recommendations
     return replace(
         report,
-        practices=own_practices(framework.practices, survey, framework),
-        reported=reported_practices(framework.practices, survey, framework),
+        practices=own_practices(framework.practices, survey, framework, report.language),
+        reported=reported_practices(framework.practices, survey, framework, report.language),
         recommendations=recommendation_facts(report, listed, framework),
         unlinked=not_followed_up(listed, framework) if listed else (),
         notes=(*report.notes, LEFT_OUT) if left_out else report.notes,

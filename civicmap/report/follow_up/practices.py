@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.report.follow_up.facts import PracticeFact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from civicmap.framework.practices import Practice
     from civicmap.framework.types import Framework
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _TEXTS: Final = {"actor": "actor_as_named", "kind": "actor_kind", "theme": "theme", "summary": "summary"}
 
 
-def own_practices(practices: Iterable[Practice], survey: Survey, framework: Framework) -> tuple[PracticeFact, ...]:
+def own_practices(
+    practices: Iterable[Practice], survey: Survey, framework: Framework, language: str
+) -> tuple[PracticeFact, ...]:
     """Return the released practices of the survey itself, by pillar in the framework's order."""
     known = {name for entity in survey.entities for name in (entity.id, entity.name) if name}
     own = (
@@ -32,21 +34,25 @@ def own_practices(practices: Iterable[Practice], survey: Survey, framework: Fram
         and one.synthetic == survey.synthetic
         and (one.wave == survey.wave if one.wave else bool(known & {one.entity, one.actor}))
     )
-    return in_order(own, framework)
+    return in_order(own, framework, language)
 
 
-def reported_practices(practices: Iterable[Practice], survey: Survey, framework: Framework) -> tuple[PracticeFact, ...]:
+def reported_practices(
+    practices: Iterable[Practice], survey: Survey, framework: Framework, language: str
+) -> tuple[PracticeFact, ...]:
     """Return the practices that documents reported; none beside an invented survey."""
     if survey.synthetic:
         return ()
-    return in_order((one for one in practices if one.publishable and one.reported and not one.synthetic), framework)
+    return in_order(
+        (one for one in practices if one.publishable and one.reported and not one.synthetic), framework, language
+    )
 
 
-def in_order(practices: Iterable[Practice], framework: Framework) -> tuple[PracticeFact, ...]:
+def in_order(practices: Iterable[Practice], framework: Framework, language: str) -> tuple[PracticeFact, ...]:
     """Return practices as facts, by pillar; within one as the catalogue has them."""
     places = {node.id: place for place, node in enumerate(framework.pillars)}
     ordered = sorted(practices, key=lambda one: places.get(one.pillar, len(places)))
-    return tuple(practice_fact(one, framework.language) for one in ordered)
+    return tuple(practice_fact(one, language) for one in ordered)
 
 
 def practice_fact(practice: Practice, language: str) -> PracticeFact:
@@ -76,8 +82,3 @@ def spoken(held: object, texts: dict[str, str] | object, language: str, columns:
     """Return texts by attribute in a language; one that is not there in that language stands as it is."""
     other = texts if isinstance(texts, dict) else {}
     return {name: other.get(f"{column}::{language}") or getattr(held, name) for name, column in columns.items()}
-
-
-def years(practices: Sequence[PracticeFact]) -> tuple[int, ...]:
-    """Return the years in which practices were reported."""
-    return tuple(sorted({one.year for one in practices if one.year is not None}))

@@ -53,7 +53,7 @@ def recommendation_facts(
             *(_of_indicator(nodes[link.id]) for link in linked if link.id in nodes),
         )
         why = None if standings else "not_counted" if linked else "no_indicator"
-        made.append(_fact(one, framework.language, linked, standings, why))
+        made.append(_fact(one, report.language, linked, standings, why))
     return tuple(made)
 
 
