@@ -64,8 +64,8 @@ def promoted(
     asked = [_question(framework, name) for name in dict.fromkeys(questions)]
     asked = asked or [question for question in framework.questions if question.practice]
     if not asked:
-        known = ", ".join(question.id for question in candidates(framework)) or "none"
-        raise RequestError(Problem.of(Code.PROMOTE_QUESTION, known=known))
+        texts = ", ".join(question.id for question in candidates(framework)) or "none"
+        raise RequestError(Problem.of(Code.PROMOTE_QUESTION, known=texts))
     known = [entity.id for entity in survey.entities]
     for name in entities:
         if name not in known:
