@@ -16,7 +16,9 @@ from civicmap.cli.options import (
     FrameworkOption,
     LanguageOption,
     OutputOption,
+    PracticesOption,
     PublishedOption,
+    RecommendationsOption,
     StoreOption,
     WaveOption,
     WordingOption,
@@ -85,6 +87,8 @@ def report(  # noqa: PLR0913 - each is an option
     since: SinceOption = None,
     rules: AlternativeOption = None,
     facts: FactsOption = None,
+    practices: PracticesOption = None,
+    recommendations: RecommendationsOption = None,
     check: CheckOption = False,
     store: StoreOption = None,
     wave: WaveOption = None,
@@ -102,13 +106,14 @@ def report(  # noqa: PLR0913 - each is an option
       civicmap report --format docx -o report.docx --facts facts.xlsx
     """
     from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
+    from civicmap.report.follow_up.build import with_given  # noqa: PLC0415
     from civicmap.report.render import known, render, render_files  # noqa: PLC0415
 
     known(format)
     session = open_session(store, wave, framework)
     made = build_report(
         session.survey,
-        session.framework,
+        with_given(session.framework, practices, recommendations),
         audience=audience,
         by=by,
         lang=lang,

@@ -10,6 +10,7 @@ from civicmap.report import numbers, sentences
 from civicmap.report.catalogue.comparisons import judgement
 from civicmap.report.catalogue.contents import all_tables
 from civicmap.report.catalogue.names import group_name
+from civicmap.report.catalogue.practices import reported_words
 from civicmap.report.escape import Markdown
 from civicmap.report.facts import words_of
 from civicmap.report.highlights import highlights
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from civicmap.report.facts import FindingFact, Report
     from civicmap.report.figure import Chart
+    from civicmap.report.follow_up.facts import RecommendationFact
     from civicmap.report.ladder import Wording
     from civicmap.report.listener import Listener
 
@@ -32,6 +34,9 @@ class Written(NamedTuple):
 
     text: str
     figures: tuple[str, ...]
+
+
+_MOST_STANDINGS: Final = 2  # findings of a recommendation in a sentence; a table has them all
 
 
 def to_markdown(report: Report, template: Path | None = None) -> str:
@@ -103,6 +108,17 @@ def _filters(report: Report, words: Wording, layout: Layout) -> dict[str, Callab
     def lacking(finding: FindingFact) -> str:
         return say_again(finding.everyone.gap_numerator, finding.everyone.denominator, words)
 
+    def standing(recommendation: RecommendationFact) -> str:
+        told = {one.id for one in recommendation.counted}
+        parts = [
+            words.say("recommendations.standing", title=finding.title, share=claimed(finding))
+            for finding in report.findings
+            if finding.id in told
+        ]
+        beyond = len(parts) - _MOST_STANDINGS
+        more = [words.say("recommendations.more", count=beyond)] if beyond > 0 else []
+        return sentences.listed([*parts[:_MOST_STANDINGS], *more], words)
+
     return {
         "paragraph": layout.paragraph,
         "points": points,
@@ -113,6 +129,9 @@ def _filters(report: Report, words: Wording, layout: Layout) -> dict[str, Callab
         "reading": lambda finding: reading(finding.benchmark, words),
         "judged": lambda finding: words.say(judgement(finding.everyone, synthetic=report.synthetic)),
         "cite": lambda sources: sentences.cite(sources, document, words),
+        "cited": lambda one: sentences.cite((one.paragraph,), one.document, words),
+        "stands": standing,
+        "reported": lambda practices: reported_words(practices, words),
         "bands": lambda scores: sentences.in_bands(scores, words),
         "in_groups": lambda finding: sentences.in_groups(finding, words),
         "lower_first": sentences.lower_first,
