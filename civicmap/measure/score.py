@@ -17,6 +17,7 @@ from civicmap.measure.missing import Values, enclose, treat
 from civicmap.measure.plan import make_plan
 from civicmap.measure.points import earn
 from civicmap.measure.results import NodeScores, QuestionScores, Scores
+from civicmap.measure.tables import Tables
 from civicmap.model import AnswerState
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Framework, Node
     from civicmap.measure.answers import Answers
     from civicmap.measure.plan import Plan
-    from civicmap.measure.points import Earned
     from civicmap.model import Survey
 
 _Kind = TypeVar("_Kind", bound=np.generic)
@@ -61,7 +61,7 @@ def score(survey: Survey, framework: Framework) -> Scores:
     entities: dict[str, list[Made]] = {node: [] for node in plan.nodes}
     rows: dict[str, list[Made]] = {node: [] for node in in_rows}
     gates = find_gates(survey, framework, answers)
-    tables: dict[tuple[str, tuple[str, ...]], Earned | None] = {}
+    tables = Tables(plan, answers)
     for start, stop, starts in _blocks(survey.row_entity):
         part = {node: gate.part(start, stop) for node, gate in gates.items()}
         fold = Fold(plan, answers.part(start, stop), starts, part, tables)
