@@ -50,7 +50,7 @@ class Kinds:
     """
 
     marks: Marks
-    of: NDArray[np.uint8]
+    of: NDArray[np.uint16]
     plain: bytes
     values: Values
     counts: Reach
@@ -60,7 +60,7 @@ class Kinds:
 
     def in_rows(
         self, question: str, answers: Answers, leaving: Callable[[str], NDArray[np.bool_]]
-    ) -> NDArray[np.uint8]:
+    ) -> NDArray[np.uint8] | NDArray[np.uint16]:
         """Return the kind of a question's cell in each row."""
         codes = answers.codes(question)
         if self.marks is Marks.NONE:
@@ -68,8 +68,7 @@ class Kinds:
         cell = codes + np.uint16(_CODES) * answers.doubtful(question)
         if self.marks is Marks.GROUP:
             cell += np.uint16(2 * _CODES) * leaving(question)
-        kind: NDArray[np.uint8] = self.of.take(cell)
-        return kind
+        return self.of.take(cell)
 
 
 class Shape(NamedTuple):
@@ -95,7 +94,7 @@ class Patterns:
         place = np.zeros(answers.block.rows, np.uint16)
         for question, one in zip(self.questions, self.kinds, strict=True):
             place *= np.uint16(len(one))
-            place += one.in_rows(question, answers, leaving)
+            np.add(place, one.in_rows(question, answers, leaving), out=place)
         return place.astype(np.intp)
 
     def values_at(self, place: NDArray[np.intp]) -> Values:
@@ -114,17 +113,17 @@ def kinds(table: Earned, missing: Missing, marks: Marks) -> Kinds:
 
     `table` (256,) is what each code earns, `missing` what silence counts for where the question stands.
     """
-    marked = np.repeat(np.arange(marks), _CODES)
-    state, points, worst, best = (np.tile(part, marks) for part in table[:4])
-    cells = Earned(state, points, worst, best, (marked & 1).astype(bool))
-    values, counts = treat(cells, missing), reach(cells, missing, (marked & 2).astype(bool), None)
+    code, mark = np.tile(np.arange(_CODES), marks), np.repeat(np.arange(marks), _CODES)
+    doubtful, leaves = (mark & 1).astype(bool), (mark & 2).astype(bool)
+    cells = Earned(table.state[code], table.points[code], table.worst[code], table.best[code], doubtful)
+    values, counts = treat(cells, missing), reach(cells, missing, leaves, None)
     read = np.array([*values, counts.answered, counts.applicable, counts.all]).T.copy()
     found: dict[bytes, int] = {}
     of = [found.setdefault(cell.tobytes(), len(found)) for cell in read]
     first = [of.index(kind) for kind in range(len(found))]
     return Kinds(
         marks,
-        np.array(of, np.uint8),
+        np.array(of, np.uint16),
         bytes(of[:_CODES]),
         Values(*(part[first] for part in values)),
         Reach(*(part[first] for part in counts)),

@@ -27,7 +27,7 @@ from civicmap.framework.types import (
     RollUp,
     Treatment,
 )
-from civicmap.measure import score as scoring
+from civicmap.measure import passes
 from civicmap.measure import tables
 from civicmap.measure.score import score
 from civicmap.model import AnswerState, Entity
@@ -128,7 +128,7 @@ def test_no_block_and_no_table_shows_in_a_bit(world, rows):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables, "PATTERNS_A_ROW", np.inf)
         together = score(whole, fw)
-        patch.setattr(scoring, "BLOCK_ROWS", rows)
+        patch.setattr(passes, "BLOCK_ROWS", rows)
         apart = score(whole, fw)
 
     assert_same(plain, together)
