@@ -30,6 +30,13 @@ class Reach(NamedTuple):
     all: Counts  # questions, without those that the entity's group is not asked
 
 
+class Shares(NamedTuple):
+    """Counts as parts of 1, each (n,); NaN where there is nothing to be a part of."""
+
+    answered: NDArray[np.float64]
+    applicable: NDArray[np.float64]
+
+
 def total(counted: Sequence[Reach]) -> Reach:
     """Add counts, field by field. Where each row is an entity, two fields are one array and are added once."""
     answered, applicable, relevant, everyone = zip(*counted, strict=True)
@@ -66,15 +73,17 @@ def reach(earned: Earned, missing: Missing, leaves: NDArray[np.bool_], starts: N
     )
 
 
-def share(part: Counts, whole: Counts) -> NDArray[np.float64]:
-    """Return part / whole; NaN where there is no whole."""
-    quotient = np.full(part.shape, np.nan)
-    np.divide(part, whole, out=quotient, where=whole > 0)
+def shares(counts: Reach) -> Shares:
+    """Return answered of applicable, and what applies of all."""
+    return Shares(_part(counts.answered, counts.applicable), _part(counts.relevant, counts.all))
+
+
+def _part(some: Counts, whole: Counts) -> NDArray[np.float64]:
+    """Return some / whole; NaN where there is no whole."""
+    quotient: NDArray[np.float64] = some / np.where(whole > 0, whole, np.nan)
     return quotient
 
 
-def enough(score: NDArray[np.float64], counts: Reach, coverage: Coverage) -> NDArray[np.bool_]:
+def enough(score: NDArray[np.float64], found: Shares, coverage: Coverage) -> NDArray[np.bool_]:
     """Say where a score is rated. Both shares are quotients rounded once, as the thresholds are, so equality is exact."""
-    answered = share(counts.answered, counts.applicable) >= coverage.answered
-    relevant = share(counts.relevant, counts.all) >= coverage.applicable
-    return answered & relevant & ~np.isnan(score)
+    return (found.answered >= coverage.answered) & (found.applicable >= coverage.applicable) & ~np.isnan(score)

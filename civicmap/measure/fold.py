@@ -11,7 +11,7 @@ from civicmap.framework.types import Level, Missing
 from civicmap.measure.aggregate import aggregate, gather, roll_up
 from civicmap.measure.bands import place_in_bands
 from civicmap.measure.codes import look_up, treated
-from civicmap.measure.coverage import Reach, enough, reach, total
+from civicmap.measure.coverage import Reach, Shares, enough, reach, shares, total
 from civicmap.measure.missing import Values, treat
 from civicmap.measure.points import Earned, accept, earn
 from civicmap.model import AnswerState
@@ -46,6 +46,8 @@ class Fold:
     _values: dict[tuple[str, tuple[str, ...], Missing | None, bool], Values] = field(default_factory=dict)
     _reach: dict[tuple[str, tuple[str, ...], Missing, bool], Reach] = field(default_factory=dict)
     _counts: dict[tuple[str, Missing | None, bool], Reach] = field(default_factory=dict)
+    _shares: dict[tuple[str, Missing | None, bool], Shares] = field(default_factory=dict)
+    _rated: dict[tuple[str, Missing | None, bool], NDArray[np.bool_]] = field(default_factory=dict)
     _numbers: dict[tuple[str, Missing | None], NDArray[np.intp]] = field(default_factory=dict)
     _leaves: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
@@ -69,15 +71,26 @@ class Fold:
         gate = self._gate(node_id, rows=rows)
         return made if gate is None else Reach(*(count * gate.open for count in made))
 
+    def shares(self, node_id: str, missing: Missing | None = None, *, rows: bool = False) -> Shares:
+        """Return a node's counts as parts of 1."""
+        key = (node_id, missing or self.plan.nodes[node_id].node.missing, rows)
+        if key not in self._shares:
+            self._shares[key] = shares(self.counts(node_id, missing, rows=rows))
+        return self._shares[key]
+
     def rated(self, node_id: str, missing: Missing | None = None, *, rows: bool = False) -> NDArray[np.bool_]:
         """Say where a node's score is rated. The overall is, when every pillar of it to which anything applies is."""
-        plan = self.plan.nodes[node_id]
-        missing = missing or plan.node.missing
-        if plan.node.level is not Level.OVERALL:
-            score = self.values(node_id, missing, rows=rows).score
-            return enough(score, self.counts(node_id, missing, rows=rows), plan.node.coverage)
-        some = self.counts(node_id, missing, rows=rows).applicable > 0
-        return some & ~self.lacking(node_id, missing, rows=rows).any(axis=0)
+        node = self.plan.nodes[node_id].node
+        missing = missing or node.missing
+        key = (node_id, missing, rows)
+        if key not in self._rated:
+            if node.level is Level.OVERALL:
+                some = self.counts(node_id, missing, rows=rows).applicable > 0
+                self._rated[key] = some & ~self.lacking(node_id, missing, rows=rows).any(axis=0)
+            else:
+                score = self.values(node_id, missing, rows=rows).score
+                self._rated[key] = enough(score, self.shares(node_id, missing, rows=rows), node.coverage)
+        return self._rated[key]
 
     def lacking(self, node_id: str, missing: Missing | None = None, *, rows: bool = False) -> NDArray[np.bool_]:
         """Say which of the nodes below apply somewhere and are not rated, (nodes, n)."""

@@ -10,7 +10,6 @@ import numpy as np
 
 from civicmap.framework.types import Level
 from civicmap.measure.bands import place_in_bands
-from civicmap.measure.coverage import share
 from civicmap.measure.fold import Fold
 from civicmap.measure.missing import enclose
 from civicmap.measure.reasons import Reasons, words, words_of_overall
@@ -121,10 +120,10 @@ def _empty(plan: NodePlan, size: int) -> Columns:
 
 def _put(filled: Columns, at: slice, fold: Fold, node: Node, *, rows: bool) -> None:
     """Put in what one block says of a node."""
-    values = enclose(fold.values(node.id, rows=rows))
-    counts, rated = fold.counts(node.id, rows=rows), fold.rated(node.id, rows=rows)
+    values, rated = enclose(fold.values(node.id, rows=rows)), fold.rated(node.id, rows=rows)
     filled.values[:, at] = values
-    filled.shares[:, at] = share(counts.answered, counts.applicable), share(counts.relevant, counts.all)
+    filled.shares[:, at] = fold.shares(node.id, rows=rows)
     filled.rated[at] = rated
     filled.band[at] = place_in_bands(values.score, rated, node.bands)
-    filled.cases[:, at] = fold.lacking(node.id, rows=rows) if node.level is Level.OVERALL else counts
+    cases = fold.lacking if node.level is Level.OVERALL else fold.counts
+    filled.cases[:, at] = cases(node.id, rows=rows)

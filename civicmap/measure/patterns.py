@@ -108,32 +108,35 @@ class Patterns:
         return Reach(answered.take(place), applies, applies, everyone.take(place))
 
 
-def kinds(table: Earned, missing: Missing, marks: Marks) -> Kinds:
-    """Return the kinds of a choice's cells.
+def read(table: Earned, missing: Missing, marks: Marks) -> tuple[Values, Reach]:
+    """Return all that the fold reads of a choice's cells, by code and marks.
 
     `table` (256,) is what each code earns, `missing` what silence counts for where the question stands.
     """
     code, mark = np.tile(np.arange(_CODES), marks), np.repeat(np.arange(marks), _CODES)
     doubtful, leaves = (mark & 1).astype(bool), (mark & 2).astype(bool)
     cells = Earned(table.state[code], table.points[code], table.worst[code], table.best[code], doubtful)
-    values, counts = treat(cells, missing), reach(cells, missing, leaves, None)
-    read = np.array([*values, counts.answered, counts.applicable, counts.all]).T.copy()
+    return treat(cells, missing), reach(cells, missing, leaves, None)
+
+
+def lanes(values: Values, counts: Reach) -> NDArray[np.float64]:
+    """Return what is read of cells, a row for each cell."""
+    return np.array([*values, counts.answered, counts.applicable, counts.all]).T.copy()
+
+
+def kinds(values: Values, counts: Reach, marks: Marks) -> Kinds:
+    """Return the kinds of a choice's cells: those of which all that is read is the same."""
     found: dict[bytes, int] = {}
-    of = [found.setdefault(cell.tobytes(), len(found)) for cell in read]
+    of = [found.setdefault(cell.tobytes(), len(found)) for cell in lanes(values, counts)]
     first = [of.index(kind) for kind in range(len(found))]
-    return Kinds(
-        marks,
-        np.array(of, np.uint16),
-        bytes(of[:_CODES]),
-        Values(*(part[first] for part in values)),
-        Reach(*(part[first] for part in counts)),
-    )
+    values, counts = Values(*(part[first] for part in values)), Reach(*(part[first] for part in counts))
+    return Kinds(marks, np.array(of, np.uint16), bytes(of[:_CODES]), values, counts)
 
 
 def shape_of(plan: NodePlan, members: Sequence[Kinds]) -> Shape:
     """Return what decides the table of a node of questions."""
-    lanes = tuple(np.array([*one.values, *one.counts]).tobytes() for one in members)
-    return Shape(plan.node.aggregate, plan.base, tuple(member.weight for member in plan.members), lanes)
+    kinds_ = tuple(lanes(one.values, one.counts).tobytes() for one in members)
+    return Shape(plan.node.aggregate, plan.base, tuple(member.weight for member in plan.members), kinds_)
 
 
 def work_out(plan: NodePlan, members: Sequence[Kinds]) -> tuple[Values, Reach]:

@@ -7,7 +7,7 @@ from math import prod
 from typing import TYPE_CHECKING, Final
 
 from civicmap.measure.codes import by_code
-from civicmap.measure.patterns import MOST_PATTERNS, Kinds, Marks, Patterns, kinds, shape_of, work_out
+from civicmap.measure.patterns import MOST_PATTERNS, Kinds, Marks, Patterns, kinds, lanes, read, shape_of, work_out
 
 if TYPE_CHECKING:
     from civicmap.framework.types import Missing
@@ -30,6 +30,7 @@ class Tables:
     answers: Answers
     _earned: dict[tuple[str, tuple[str, ...]], Earned | None] = field(default_factory=dict)
     _kinds: dict[tuple[str, tuple[str, ...], Missing], Kinds | None] = field(default_factory=dict)
+    _alike: dict[bytes, Kinds] = field(default_factory=dict)
     _patterns: dict[tuple[str, Missing | None], Patterns | None] = field(default_factory=dict)
     _shapes: dict[Shape, tuple[Values, Reach]] = field(default_factory=dict)
 
@@ -69,8 +70,16 @@ class Tables:
         key = (question, accepted, own)
         if key not in self._kinds:
             table = self.earned(question, accepted)
-            self._kinds[key] = None if table is None else kinds(table, own, self._marks(question))
+            self._kinds[key] = None if table is None else self._told_apart(table, own, self._marks(question))
         return self._kinds[key]
+
+    def _told_apart(self, table: Earned, missing: Missing, marks: Marks) -> Kinds:
+        """Tell a choice's kinds apart, once for all questions of which the same is read."""
+        found = read(table, missing, marks)
+        same = lanes(*found).tobytes()
+        if same not in self._alike:
+            self._alike[same] = kinds(*found, marks)
+        return self._alike[same]
 
     def _marks(self, question: str) -> Marks:
         """Return what a question's cells hang on in this survey."""
