@@ -32,7 +32,7 @@ class Reasons(Sequence[str | None]):
     def __getitem__(self, place: int) -> str | None: ...
     @overload
     def __getitem__(self, place: slice) -> tuple[str | None, ...]: ...
-    def __getitem__(self, place: int | slice) -> str | None | tuple[str | None, ...]:
+    def __getitem__(self, place: int | slice) -> str | tuple[str | None, ...] | None:
         if isinstance(place, slice):
             return tuple(self[one] for one in range(*place.indices(len(self))))
         if self._rated[place]:

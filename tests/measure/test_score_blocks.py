@@ -27,8 +27,7 @@ from civicmap.framework.types import (
     RollUp,
     Treatment,
 )
-from civicmap.measure import passes
-from civicmap.measure import tables
+from civicmap.measure import passes, tables
 from civicmap.measure.score import score
 from civicmap.model import AnswerState, Entity
 
