@@ -26,6 +26,7 @@ from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode
 
 if TYPE_CHECKING:
+    from civicmap.report.document import Paper
     from civicmap.cli.session import Session
     from civicmap.framework.types import Framework
     from civicmap.model import Survey
@@ -54,8 +55,24 @@ AlternativeOption = Annotated[
         show_default=False,
     ),
 ]
+ReferenceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--reference-docx",
+        help="docx: a Word document whose styles, page, head and foot the report takes.",
+        metavar="FILE",
+        show_default=False,
+    ),
+]
+SymbolOption = Annotated[
+    str,
+    typer.Option(
+        "--symbol", help="docx and html: the document's symbol, at the head of every page.", metavar="TEXT", show_default=False
+    ),
+]
 # Where a format goes that no terminal can show.
 _NO_WAVE = "none"
+_PRINTED = ("docx", "html")  # have a head on their pages
 _FILES = {"docx": Path("report.docx"), "html": Path("report.html")}
 
 
@@ -65,6 +82,8 @@ def report(  # noqa: PLR0913 - each is an option
     format: FormatOption = "md",  # noqa: A002 - the word users type
     output: OutputOption = None,
     template: TemplateOption = None,
+    reference_docx: ReferenceOption = None,
+    symbol: SymbolOption = "",
     lang: LanguageOption = "en",
     wording: WordingOption = None,
     by: ByOption = None,
@@ -85,6 +104,7 @@ def report(  # noqa: PLR0913 - each is an option
       civicmap report --format md
       civicmap report --format docx -o report.docx
       civicmap report --format docx --lang fr -o rapport.docx
+      civicmap report --format docx --reference-docx house.docx -o report.docx
       civicmap report --since 2019 --with dont_know=exclude -o report.html
       civicmap report --format md -o report.md --check
     """
@@ -92,6 +112,7 @@ def report(  # noqa: PLR0913 - each is an option
     from civicmap.report.render import known, render, render_files  # noqa: PLC0415
 
     known(format)
+    paper = _paper(format, reference_docx, symbol)
     session = open_session(store, wave, framework)
     made = build_report(
         session.survey,
@@ -108,7 +129,7 @@ def report(  # noqa: PLR0913 - each is an option
     # A check needs a file to compare with, whatever the format.
     target = output or (Path(f"report.{format}") if check else _FILES.get(format))
     if target is None or str(target) == "-":
-        content = render(made, format, template)
+        content = render(made, format, template, paper)
         say_assessment(terminal, made)
         terminal.result_bytes(content)
         if target is None:
@@ -117,7 +138,9 @@ def report(  # noqa: PLR0913 - each is an option
     # A pipe or a device takes one file: there is no place beside it for pictures.
     alone = target.exists() and not target.is_file()
     files = (
-        {target.name: render(made, format, template)} if alone else render_files(made, format, target.name, template)
+        {target.name: render(made, format, template, paper)}
+        if alone
+        else render_files(made, format, target.name, template, paper)
     )
     say_assessment(terminal, made)
     return _settle(terminal, {target.parent / name: content for name, content in files.items()}, made, check=check)
@@ -131,6 +154,21 @@ def _earlier(session: Session, store: Path | None, since: str | None) -> tuple[S
 
     before = open_before(store, session, since)
     return None if before is None else (before.survey, before.framework)
+
+
+def _paper(format: str, reference: Path | None, symbol: str) -> Paper:  # noqa: A002 - the word users type
+    """Return what the report is printed on, looked at before anything is counted. Raises CivicmapError for its faults."""
+    from civicmap.report.document import Paper  # noqa: PLC0415 - as above
+
+    if symbol and format not in _PRINTED:
+        raise typer.BadParameter("--symbol is for --format docx or html")
+    if reference is not None:
+        if format != "docx":
+            raise typer.BadParameter("--reference-docx is for --format docx")
+        from civicmap.report.docx.base import open_base  # noqa: PLC0415 - python-docx, only for this format
+
+        open_base(reference)
+    return Paper(reference, symbol.strip())
 
 
 def _settle(terminal: Terminal, files: dict[Path, bytes], made: Report, *, check: bool) -> ExitCode | None:

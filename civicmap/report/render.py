@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import Code, Problem, RequestError
-from civicmap.report.document import DocumentMeta
+from civicmap.report.document import DocumentMeta, Paper
 from civicmap.report.facts import words_of
 from civicmap.report.figure import Gallery
 
@@ -16,16 +16,22 @@ if TYPE_CHECKING:
     from civicmap.report.facts import Report
 
 
+_HOUSE: Final = Paper()
 _PICTURED: Final = ("docx", "html")  # formats that hold their pictures
 
 
-def render(report: Report, format: str, template: Path | None = None) -> bytes:  # noqa: A002 - the word users type
+def render(
+    report: Report,
+    format: str,  # noqa: A002 - the word users type
+    template: Path | None = None,
+    paper: Paper = _HOUSE,
+) -> bytes:
     """Return a report in a format: md, docx, html or json. JSON has no template, and Markdown alone no figures.
 
-    Raises RequestError for another format, and CivicmapError for a fault of the template.
+    Raises RequestError for another format, and CivicmapError for a fault of the template or of the paper.
     """
     known(format)
-    return FORMATS[format](report, template, gallery(report) if format in _PICTURED else Gallery())
+    return FORMATS[format](report, template, gallery(report) if format in _PICTURED else Gallery(), paper)
 
 
 def render_files(
@@ -33,13 +39,14 @@ def render_files(
     format: str,  # noqa: A002 - the word users type
     name: str,
     template: Path | None = None,
+    paper: Paper = _HOUSE,
 ) -> dict[str, bytes]:
     """Return a report as a file of that name, and the pictures of a Markdown report in a folder beside it.
 
     Raises as `render` does.
     """
     if format != "md":
-        return {name: render(report, format, template)}
+        return {name: render(report, format, template, paper)}
     from civicmap.report.markdown import write  # noqa: PLC0415 - Jinja, which JSON need not pay
 
     pictures, folder = gallery(report), f"{name.rsplit('.', 1)[0]}-figures"
@@ -62,44 +69,44 @@ def gallery(report: Report) -> Gallery:
     return Gallery(charts(report))
 
 
-def meta(report: Report) -> DocumentMeta:
+def meta(report: Report, symbol: str = "") -> DocumentMeta:
     """Return what a document is beside its text."""
     from civicmap.report.markdown import title  # noqa: PLC0415 - Jinja, which JSON need not pay
 
     # Where civicmap has no words in the language asked for, the document is in English with names in that language.
     language = words_of(report).language
-    return DocumentMeta(title(report), report.framework.title, language, marks=report.marks)
+    return DocumentMeta(title(report), report.framework.title, language, symbol, report.marks)
 
 
-def _md(report: Report, template: Path | None, pictures: Gallery) -> bytes:
+def _md(report: Report, template: Path | None, pictures: Gallery, _paper: Paper) -> bytes:
     from civicmap.report.markdown import write  # noqa: PLC0415 - as above
 
     return write(report, template, pictures.charts).text.encode()
 
 
-def _docx(report: Report, template: Path | None, pictures: Gallery) -> bytes:
+def _docx(report: Report, template: Path | None, pictures: Gallery, paper: Paper) -> bytes:
     from civicmap.report.docx import to_docx  # noqa: PLC0415 - python-docx, only for this format
     from civicmap.report.markdown import write  # noqa: PLC0415
 
     written = write(report, template, pictures.charts)
-    return to_docx(written.text, meta(report), figures=pictures.drawings(written.figures))
+    return to_docx(written.text, meta(report, paper.symbol), paper.reference, figures=pictures.drawings(written.figures))
 
 
-def _html(report: Report, template: Path | None, pictures: Gallery) -> bytes:
+def _html(report: Report, template: Path | None, pictures: Gallery, paper: Paper) -> bytes:
     from civicmap.report.html import to_html  # noqa: PLC0415 - markdown-it, only for this format
     from civicmap.report.markdown import write  # noqa: PLC0415
 
     written = write(report, template, pictures.charts)
-    return to_html(written.text, meta(report), pictures.drawings(written.figures))
+    return to_html(written.text, meta(report, paper.symbol), pictures.drawings(written.figures))
 
 
-def _json(report: Report, _template: Path | None, _pictures: Gallery) -> bytes:
+def _json(report: Report, _template: Path | None, _pictures: Gallery, _paper: Paper) -> bytes:
     from civicmap.report.jsonfacts import report_json  # noqa: PLC0415 - only for this format
 
     return report_json(report)
 
 
-FORMATS: Final[dict[str, Callable[[Report, Path | None, Gallery], bytes]]] = {
+FORMATS: Final[dict[str, Callable[[Report, Path | None, Gallery, Paper], bytes]]] = {
     "md": _md,
     "docx": _docx,
     "html": _html,
