@@ -67,7 +67,10 @@ ReferenceOption = Annotated[
 SymbolOption = Annotated[
     str,
     typer.Option(
-        "--symbol", help="docx and html: the document's symbol, at the head of every page.", metavar="TEXT", show_default=False
+        "--symbol",
+        help="docx and html: the document's symbol, at the head of every page.",
+        metavar="TEXT",
+        show_default=False,
     ),
 ]
 # Where a format goes that no terminal can show.

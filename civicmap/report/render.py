@@ -89,7 +89,9 @@ def _docx(report: Report, template: Path | None, pictures: Gallery, paper: Paper
     from civicmap.report.markdown import write  # noqa: PLC0415
 
     written = write(report, template, pictures.charts)
-    return to_docx(written.text, meta(report, paper.symbol), paper.reference, figures=pictures.drawings(written.figures))
+    return to_docx(
+        written.text, meta(report, paper.symbol), paper.reference, figures=pictures.drawings(written.figures)
+    )
 
 
 def _html(report: Report, template: Path | None, pictures: Gallery, paper: Paper) -> bytes:

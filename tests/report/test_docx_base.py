@@ -165,7 +165,9 @@ def test_misspelt_style_is_offered(edited):
 
 def test_report_serves_as_a_base(tmp_path):
     """A report is a base document for the next: nothing of its own head, foot and text is left."""
-    (tmp_path / "own.docx").write_bytes(to_docx("# Old\n\nOld.", DocumentMeta("zq-old", marks=("zq-mark",), symbol="zq-symbol")))
+    (tmp_path / "own.docx").write_bytes(
+        to_docx("# Old\n\nOld.", DocumentMeta("zq-old", marks=("zq-mark",), symbol="zq-symbol"))
+    )
 
     made = to_docx(MARKDOWN, META, tmp_path / "own.docx")
 
@@ -205,7 +207,10 @@ _MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.documen
         (lambda path: path.write_bytes(b""), "it is no Word document"),
         (lambda path: path.write_bytes(b"no zip"), "it is no Word document"),
         (lambda path: path.write_bytes(b"PK\x05\x06" + bytes(18)), "it is no Word document"),
-        (lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600)), "it has a password, or is of Word before 2007"),
+        (
+            lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600)),
+            "it has a password, or is of Word before 2007",
+        ),
         (lambda path: _rezipped(path, types=(_MAIN, b"text/xml")), "it is no Word document"),
         (
             lambda path: _rezipped(path, types=(_MAIN, b"application/vnd.ms-word.document.macroEnabled.main+xml")),
@@ -213,11 +218,26 @@ _MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.documen
         ),
         (lambda path: _rezipped(path, types=(b"document.main", b"template.main")), "it is a Word template"),
         (lambda path: _rezipped(path, more=[("word/big.xml", bytes(6_000_000))]), "it unpacks to more"),
-        (lambda path: _rezipped(path, more=[("word/x.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>')]), "its part word/x.xml declares XML entities"),
+        (
+            lambda path: _rezipped(path, more=[("word/x.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>')]),
+            "its part word/x.xml declares XML entities",
+        ),
         (lambda path: _rezipped(path, more=[("word/x.xml", b"<a><b></a>")]), "its part word/x.xml is damaged"),
         (lambda path: path.write_bytes(HOUSE.read_bytes()[:3000]), "it is no Word document"),
     ],
-    ids=["empty", "text", "empty zip", "old", "other", "macros", "template", "bomb", "entities", "damaged part", "cut off"],
+    ids=[
+        "empty",
+        "text",
+        "empty zip",
+        "old",
+        "other",
+        "macros",
+        "template",
+        "bomb",
+        "entities",
+        "damaged part",
+        "cut off",
+    ],
 )
 def test_file_that_is_no_document_is_named(tmp_path, change, told):
     """A file that Word would not open either, or that nobody should, is refused in words before anything reads it."""

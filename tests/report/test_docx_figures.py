@@ -175,7 +175,10 @@ def test_a_text_refers_to_tables_figures_paragraphs_and_sections():
     assert set(links) == {"paragraph 1", "the part", "the table"}
     assert {words[1] for words, _ in references} | set(links.values()) <= names
     paragraphs = [text_of(p) for p in body.iter(f"{W}p")]
-    assert "As Table\u00a01 and figure\u00a01 show, and table\u00a09 does not; A/HRC/1, table 1; table\u00a01.5." in paragraphs
+    assert (
+        "As Table\u00a01 and figure\u00a01 show, and table\u00a09 does not; A/HRC/1, table 1; table\u00a01.5."
+        in paragraphs
+    )
     assert "See paragraph 1, the part, the table and nothing." in paragraphs
 
 
@@ -189,7 +192,9 @@ def test_libreoffice_shows_figures_and_references(tmp_path):
     subprocess.run(command, check=True, capture_output=True, timeout=120, cwd=tmp_path)
 
     text = subprocess.run(["pdftotext", "a.pdf", "-"], check=True, capture_output=True, text=True, cwd=tmp_path).stdout
-    pictures = subprocess.run(["pdftocairo", "-svg", "a.pdf", "-"], check=True, capture_output=True, cwd=tmp_path).stdout
+    pictures = subprocess.run(
+        ["pdftocairo", "-svg", "a.pdf", "-"], check=True, capture_output=True, cwd=tmp_path
+    ).stdout
     text = text.replace("\u00a0", " ")
     assert "As figure 1 shows." in text
     assert "Figure 1. What they have" in text

@@ -72,6 +72,8 @@ class Base:
 
 def open_base(path: Path | None, *, mirrored: bool = False) -> Base:
     """Open a base document, the house's where None. Raises CivicmapError with every fault of it."""
+    if path is not None:
+        admit(path)
     path = path or templates() / HOUSE
     word = _opened(path)
     styles = _styles(word, path.name)
@@ -81,7 +83,8 @@ def open_base(path: Path | None, *, mirrored: bool = False) -> Base:
 
 def _opened(path: Path) -> Word:
     """Open a document. python-docx has no exception of its own for most of what can be wrong with a file."""
-    admit(path)
+    if not path.is_file():
+        raise CivicmapError(Problem.of(Code.FILE_MISSING, str(path)))
     try:
         word = Document(str(path))
         word.element.body.get_or_add_sectPr()

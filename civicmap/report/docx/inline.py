@@ -50,7 +50,9 @@ def referring(content: Content, links: Links, *, in_note: bool = False) -> str:
     if pattern is None or not any(isinstance(part, Run) and pattern.search(part.text) for part in content):
         return runs(content, links, in_note=in_note)
     return "".join(
-        "".join(_referring(part, links)) if isinstance(part, Run) and not part.href else runs((part,), links, in_note=in_note)
+        "".join(_referring(part, links))
+        if isinstance(part, Run) and not part.href
+        else runs((part,), links, in_note=in_note)
         for part in content
     )
 

@@ -106,7 +106,9 @@ def _measured(section: Section, *, turned: bool) -> tuple[int, int]:
     section.header_distance = max(section.header_distance or 0, _EDGE)
     section.footer_distance = max(section.footer_distance or 0, _EDGE)
     margins = (section.left_margin or 0) + (section.right_margin or 0) + (section.gutter or 0)
-    ends = abs(section.top_margin or 0) + abs(section.bottom_margin or 0)  # below zero: a head may not push the text down
+    ends = abs(section.top_margin or 0) + abs(
+        section.bottom_margin or 0
+    )  # below zero: a head may not push the text down
     return Length(sides[0] - margins).twips, Length(sides[1] - ends).twips
 
 
