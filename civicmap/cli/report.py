@@ -26,10 +26,10 @@ from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode
 
 if TYPE_CHECKING:
-    from civicmap.report.document import Paper
     from civicmap.cli.session import Session
     from civicmap.framework.types import Framework
     from civicmap.model import Survey
+    from civicmap.report.document import Paper
     from civicmap.report.facts import Report
 
 FormatOption = Annotated[str, typer.Option("--format", help="md, docx, html or json.", metavar="FORMAT")]

@@ -127,7 +127,7 @@ def _lists(word: Word, styles: Mapping[str, BaseStyle], where: str) -> tuple[Num
     instances = {id_: found for id_ in _LISTS for found in list(_instances(styles[id_], taken))[:1]}
     lacking = [styles[id_].name or id_ for id_ in _LISTS if id_ not in instances]
     if lacking:
-        how = f"give it one in Word (Modify style, Format, Numbering), or begin with a report that civicmap wrote"
+        how = "give it one in Word (Modify style, Format, Numbering), or begin with a report that civicmap wrote"
         raise fault(where, f"the paragraph style {_named(lacking)} has no numbering", how)
     paragraphs, bullets, figures = (instances[id_] for id_ in _LISTS)
     return Numbering(paragraphs, bullets, figures, max(taken) + 1), numbering
