@@ -73,7 +73,9 @@ def _names(report: Report, words: Wording, layout: Layout) -> dict[str, Any]:
         "see": layout.see,
         "has_figure": layout.has_figure,
         "figure": layout.figure,
+        "figures": layout.figures_of,
         "see_figure": layout.see_figure,
+        "see_paragraph": layout.see_paragraph,
         "say": partial(said, words),
     }
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
 
 # What each directive takes: its flags and, by key, the form of a value. What is not in here is no directive.
 DIRECTIVES: Final[dict[str, dict[str, str]]] = {
@@ -35,6 +36,7 @@ _DEEPEST: Final = 24
 _OFF: Final = ("reference", "lheading", "code", "image")
 # What may begin something inside a line, by the rules that are on.
 _MARKUP: Final = re.compile(r"[\n\\`~*_\[\]!<&]")
+_NOTHING: Final = "<!-- -->"
 _NESTING: Final = ("blockquote", "list", "footnote_def")
 
 
@@ -50,6 +52,7 @@ def _reader() -> MarkdownIt:
     reader.use(footnote_plugin, inline=False, move_to_end=False)
     reader.block.ruler.before("table", "directive", _directive)
     reader.core.ruler.at("inline", _inline)
+    reader.inline.ruler.before("autolink", "apart", _apart)
     for rule in reader.block.ruler.__rules__:
         if rule.name in _NESTING:
             rule.fn = _bounded(rule.fn)
@@ -76,6 +79,14 @@ def _bounded(
         return state.level < _DEEPEST and rule(state, start, end, silent)
 
     return bounded
+
+
+def _apart(state: StateInline, _silent: bool) -> bool:
+    """Pass over an empty comment, which keeps what GitHub would make a link of apart."""
+    if not state.src.startswith(_NOTHING, state.pos):
+        return False
+    state.pos += len(_NOTHING)
+    return True
 
 
 def _directive(state: StateBlock, start: int, _end: int, silent: bool) -> bool:

@@ -29,6 +29,7 @@ MAKERS: Final[tuple[Callable[[Report, Wording], Table | None], ...]] = (
     change.change,
     change.change_scores,
     alternatives.alternatives,
+    scores.indicators_by_group,
     data.topics,
     data.ladder,
     data.problems,
