@@ -26,6 +26,9 @@ from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode
 
 if TYPE_CHECKING:
+    from civicmap.cli.session import Session
+    from civicmap.framework.types import Framework
+    from civicmap.model import Survey
     from civicmap.report.facts import Report
 
 FormatOption = Annotated[str, typer.Option("--format", help="md, docx, html or json.", metavar="FORMAT")]
@@ -33,7 +36,26 @@ TemplateOption = Annotated[
     Path | None,
     typer.Option("--template", help="A Jinja2 template of your own.", metavar="FILE", show_default=False),
 ]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        help="The earlier wave of the chapter on change: by default the one ingested before this one; none for no chapter.",
+        metavar="WAVE",
+        show_default=False,
+    ),
+]
+AlternativeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        help="Other rules to show the scores under, in the annex, as in score --with; several rules together in quotes.",
+        metavar="RULE=VALUE",
+        show_default=False,
+    ),
+]
 # Where a format goes that no terminal can show.
+_NO_WAVE = "none"
 _FILES = {"docx": Path("report.docx"), "html": Path("report.html")}
 
 
@@ -49,6 +71,8 @@ def report(  # noqa: PLR0913 - each is an option
     audience: AudienceOption = "public",
     published: PublishedOption = None,
     exceptions: ExceptionsOption = None,
+    since: SinceOption = None,
+    rules: AlternativeOption = None,
     check: CheckOption = False,
     store: StoreOption = None,
     wave: WaveOption = None,
@@ -61,6 +85,7 @@ def report(  # noqa: PLR0913 - each is an option
       civicmap report --format md
       civicmap report --format docx -o report.docx
       civicmap report --format docx --lang fr -o rapport.docx
+      civicmap report --since 2019 --with dont_know=exclude -o report.html
       civicmap report --format md -o report.md --check
     """
     from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
@@ -77,6 +102,8 @@ def report(  # noqa: PLR0913 - each is an option
         own_words=wording,
         published=published,
         exceptions=exceptions,
+        since=_earlier(session, store, since),
+        alternatives=rules or (),
     )
     # A check needs a file to compare with, whatever the format.
     target = output or (Path(f"report.{format}") if check else _FILES.get(format))
@@ -94,6 +121,16 @@ def report(  # noqa: PLR0913 - each is an option
     )
     say_assessment(terminal, made)
     return _settle(terminal, {target.parent / name: content for name, content in files.items()}, made, check=check)
+
+
+def _earlier(session: Session, store: Path | None, since: str | None) -> tuple[Survey, Framework] | None:
+    """Return the wave that change is measured from, with its framework; None where there is none."""
+    if since == _NO_WAVE:
+        return None
+    from civicmap.cli.session import open_before  # noqa: PLC0415 - only for a chapter on change
+
+    before = open_before(store, session, since)
+    return None if before is None else (before.survey, before.framework)
 
 
 def _settle(terminal: Terminal, files: dict[Path, bytes], made: Report, *, check: bool) -> ExitCode | None:

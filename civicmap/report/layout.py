@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
 # No text can hold this: escaping turns control characters into U+FFFD.
-_REFERENCE: Final = re.compile("\x00([a-z0-9_-]+)\x00([a-z0-9_-]+)\x00")
+_REFERENCE: Final = re.compile("\x00([a-z]+)\x00([^\x00]+)\x00")
 _TITLE: Final = re.compile(r"^# .*$", re.MULTILINE)
 _MARKS: Final = "<!-- civicmap: marks -->"
 _LEAST_INDENT: Final = 4
@@ -37,7 +37,7 @@ class Layout:
         self._charts = {chart.id: chart for chart in charts}
         self._words = words
         self._folder = folder
-        self._numbers: dict[str, dict[str, int]] = {"table": {}, "figure": {}}
+        self._numbers: dict[str, dict[str, int]] = {"table": {}, "figure": {}, "paragraph": {}}
         self._paragraphs = 0
 
     @property
@@ -45,13 +45,18 @@ class Layout:
         """The figures printed so far, in their order."""
         return tuple(self._numbers["figure"])
 
-    def paragraph(self, block: str) -> Markdown:
-        """Return a block as the next numbered paragraph; nothing, and no number, for an empty one."""
+    def paragraph(self, block: str, name: str = "") -> Markdown:
+        """Return a block as the next numbered paragraph; nothing, and no number, for an empty one.
+
+        A paragraph with a name can be referred to; of several with one name, the first.
+        """
         parts = [_SPACES.sub(" ", part).strip() for part in _BLANK_LINES.split(block)]
         parts = [part for part in parts if part]
         if not parts:
             return Markdown("")
         self._paragraphs += 1
+        if name:
+            self._numbers["paragraph"].setdefault(name, self._paragraphs)
         number = f"{self._paragraphs}. ".ljust(_LEAST_INDENT)
         indent = " " * len(number)
         return Markdown("\n" + number + f"\n\n{indent}".join(parts) + "\n")
@@ -99,23 +104,29 @@ class Layout:
         return numbers_.setdefault(name, len(numbers_) + 1)
 
     def reference(self, table_id: str, kind: str = "table") -> Markdown:
-        """Return the number of a table, or of a figure, which may not be known yet."""
+        """Return the number of a table, figure or paragraph, which may not be known yet."""
         return Markdown(f"\x00{kind}\x00{table_id}\x00")
 
     def see(self, table_id: str, *, capital: bool = False) -> Markdown:
         """Return a reference to a table, which no line can break: the word and the number."""
-        said = self._words.say("see", number=self.reference(table_id)).replace(" ", "\u00a0")
-        return Markdown(numbers.capital(said) if capital else said)
+        return self._see("see", self.reference(table_id), capital=capital)
 
     def see_figure(self, figure_id: str, *, capital: bool = False) -> Markdown:
-        """Return a reference to a figure, which no line can break."""
-        said = self._words.say("see_figure", number=self.reference(figure_id, "figure")).replace(" ", "\u00a0")
+        """Return a reference to a figure."""
+        return self._see("see_figure", self.reference(figure_id, "figure"), capital=capital)
+
+    def see_paragraph(self, name: str, *, capital: bool = False) -> Markdown:
+        """Return a reference to a paragraph that has a name."""
+        return self._see("see_paragraph", self.reference(name, "paragraph"), capital=capital)
+
+    def _see(self, key: str, number: Markdown, *, capital: bool) -> Markdown:
+        said = self._words.say(key, number=number).replace(" ", "\u00a0")
         return Markdown(numbers.capital(said) if capital else said)
 
     def finish(self, text: str, title: str, marks: Sequence[str]) -> str:
         """Settle references, put the marks below the title, and leave one blank line between blocks.
 
-        Raises KeyError with the id of a table or figure that is referred to and not printed.
+        Raises KeyError with the id of a table, figure or paragraph that is referred to and not printed.
         """
         settled = _REFERENCE.sub(lambda match: str(self._numbers[match[1]][match[2]]), text)
         if not _TITLE.search(settled):

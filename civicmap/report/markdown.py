@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from civicmap.errors import CivicmapError, Code, Problem
 from civicmap.report import numbers, sentences
@@ -44,7 +44,9 @@ def write(
     """Return a report as Markdown with figures, which lie in a folder beside it. Raises CivicmapError as above."""
     words = words_of(report)
     layout = Layout(all_tables(report), words, charts, folder)
-    text = render_template(template, _names(report, words, layout), _filters(report, words, layout), words.numbers)
+    text = render_template(
+        template, _names(report, words, layout), _filters(report, words, layout), _TESTS, words.numbers
+    )
     try:
         return Written(layout.finish(text, title(report), report.marks), layout.figures)
     except KeyError as fault:
@@ -72,6 +74,7 @@ def _names(report: Report, words: Wording, layout: Layout) -> dict[str, Any]:
         "has_figure": layout.has_figure,
         "figure": layout.figure,
         "see_figure": layout.see_figure,
+        "see_paragraph": layout.see_paragraph,
         "say": partial(said, words),
     }
 
@@ -97,6 +100,7 @@ def _filters(report: Report, words: Wording, layout: Layout) -> dict[str, Callab
         "judged": lambda finding: words.say(judgement(finding.everyone, synthetic=report.synthetic)),
         "cite": lambda sources: sentences.cite(sources, document, words),
         "bands": lambda scores: sentences.in_bands(scores, words),
+        "in_groups": lambda finding: sentences.in_groups(finding, words),
         "lower_first": sentences.lower_first,
         "cut": lambda fraction: sentences.cut(fraction, words),
         "band_cuts": lambda cuts: sentences.band_cuts(cuts, words),
@@ -122,6 +126,10 @@ def said(words: Wording, key: str, /, **facts: Any) -> Markdown:
 
 def _is_count(fact: object) -> bool:
     return isinstance(fact, int) and not isinstance(fact, bool)
+
+
+_TESTS: Final[dict[str, Callable[..., bool]]] = {"differs": sentences.differs, "moved": sentences.moved}
+"""What a template may ask of facts: `select("differs")`."""
 
 
 def _counted(words: Wording, number: int, noun: str, many: str | None = None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from chart_builders import FIELD, HEAD, SPAN, data_of, divided, many, sheet_of, word_boxes
+from chart_builders import FIELD, HEAD, SHIFTS, changed, data_of, divided, many, sheet_of, word_boxes
 from hypothesis import given
 from hypothesis import strategies as st
 from report_builders import NASTY, benchmark, finding, node, report, score, share
@@ -18,7 +18,6 @@ from civicmap.report import facts_about as about
 from civicmap.report.catalogue.contents import all_tables
 from civicmap.report.charts import charts
 from civicmap.report.charts.data.answers import answer_bar
-from civicmap.report.charts.data.changes import Shift, changes
 from civicmap.report.charts.data.gaps import dot_row
 from civicmap.report.charts.shares import shares
 from civicmap.report.ladder import wording
@@ -368,21 +367,17 @@ def test_more_groups_than_a_page_has_room_for_are_left_to_the_tables(groups):
 # --- change -----------------------------------------------------------------------------------------------------------
 
 
-SHIFTS = (
-    Shift("Rules", 30, 45, 80, SPAN),
-    Shift("Policy", 40, 20, 80, SPAN),
-    Shift("Few", 3, 5, 12),
-    Shift("Recast", 30, 50, 80, SPAN, comparable=False),
-    Shift("Hidden", None, None, None, withheld=True),
-)
-
-
 def test_change_tells_a_difference_only_where_waves_compare():
-    """R7.6: a difference is told of comparable questions, in points or in entities; of others and of withheld ones none."""
-    (chart,) = changes(report(), SHIFTS, "2017")
+    """R7.6: a difference is told of questions that compare, in points or in entities, as the table has it; of others none."""
+    made = changed(*SHIFTS)
+    chart = _by_id(made)["change"]
     rows = {row.label: row for row in data_of(chart).rows}
+    table = {row["Finding"]: row for row in _table(made, "change")}
+    sign = next(head for head in table["Rules"] if "hange" in head)
 
-    assert rows["Rules"].beside == "+19 (−4 to +12)"
+    assert list(rows) == ["Rules", "Few", "Policy", "Recast", "Hidden"]
+    assert rows["Rules"].beside == "+19 (−4 to +32)"
+    assert rows["Rules"].beside.split()[0] == table["Rules"][sign]
     assert rows["Few"].beside == "from 3 to 5 of 12"
     assert (rows["Recast"].beside, rows["Recast"].comparable) == ("not comparable", False)
     assert (rows["Hidden"].before, rows["Hidden"].why) == (None, "withheld")
@@ -392,9 +387,9 @@ def test_change_tells_a_difference_only_where_waves_compare():
 
 
 def test_change_without_anything_to_show_is_no_chart():
-    """Where every change is withheld, or there is none, there is no chart."""
-    assert not list(changes(report(), [], "2017"))
-    assert not list(changes(report(), [SHIFTS[-1]], "2017"))
+    """Where every change is withheld, or there is no earlier wave, there is no chart."""
+    assert "change" not in _by_id(divided())
+    assert "change" not in _by_id(changed(SHIFTS[1]))
 
 
 def test_groups_are_in_the_order_of_the_report():

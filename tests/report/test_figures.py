@@ -98,3 +98,13 @@ def test_a_gallery_draws_each_chart_once() -> None:
     gallery = Gallery((Chart("shares", "", "", "gaps", (), draw),))
     assert gallery.drawings(["shares"]) == gallery.drawings(["shares"]) == {"shares": DRAWING}
     assert len(drawn) == 1
+
+
+def test_a_paragraph_with_a_name_is_referred_to_before_it_stands(tmp_path: Path) -> None:
+    """The summary leads to the paragraphs below it."""
+    template = tmp_path / "own.md.j2"
+    template.write_text(
+        "# T\n\nSee {{ see_paragraph('b') }}.\n{% filter paragraph %}One.{% endfilter %}\n"
+        "{% filter paragraph('b') %}Two.{% endfilter %}"
+    )
+    assert "See para.\u00a02." in write(report(), template).text

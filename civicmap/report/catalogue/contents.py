@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from civicmap.report.catalogue import comparisons, data, findings, responses, scores
+from civicmap.report.catalogue import alternatives, change, comparisons, data, findings, responses, scores
 from civicmap.report.facts import words_of
 from civicmap.report.tabulate import HIDDEN, NONE
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MAKERS: Final[tuple[Callable[[Report, Wording], Table | None], ...]] = (
     responses.responses,
+    responses.divisions,
     scores.bands,
     scores.composites,
     comparisons.benchmarks,
@@ -26,6 +27,9 @@ MAKERS: Final[tuple[Callable[[Report, Wording], Table | None], ...]] = (
     comparisons.tests,
     scores.indicators,
     scores.indicators_by_group,
+    change.change,
+    change.change_scores,
+    alternatives.alternatives,
     data.topics,
     data.ladder,
     data.problems,
