@@ -334,6 +334,17 @@ def test_hostile_titles_stay_text_in_captions():
     assert f"Written rules{NASTY}" in _by_id(made)["gaps-voice"].alt
 
 
+def test_published_figures_on_invented_answers_prove_nothing():
+    """R9: beside synthetic answers a published figure is said to be met by construction, and an invented one to be invented."""
+    made = divided(synthetic=True)
+    invented = replace(made.findings[0], benchmark=benchmark(invented=True))
+    notes = _by_id(replace(made, findings=(invented,)))["gaps-voice"].notes
+
+    assert "The answers being synthetic" in notes[1]
+    assert notes[2] == "The published figure is invented for demonstration: Mechanism to contest."
+    assert len(_by_id(divided())["gaps-voice"].notes) == 1
+
+
 def test_odd_ids_of_pillars_give_ids_that_documents_take():
     """A pillar's id of other letters is replaced by its place."""
     made = divided()
@@ -375,12 +386,12 @@ def test_change_tells_a_difference_only_where_waves_compare():
     table = {row["Finding"]: row for row in _table(made, "change")}
     sign = next(head for head in table["Rules"] if "hange" in head)
 
-    assert list(rows) == ["Rules", "Few", "Policy", "Recast", "Hidden"]
+    assert list(rows) == ["Rules", "Few", "Policy", "Recast"]
     assert rows["Rules"].beside == "+19 (−4 to +32)"
     assert rows["Rules"].beside.split()[0] == table["Rules"][sign]
     assert rows["Few"].beside == "from 3 to 5 of 12"
     assert (rows["Recast"].beside, rows["Recast"].comparable) == ("not comparable", False)
-    assert (rows["Hidden"].before, rows["Hidden"].why) == (None, "withheld")
+    assert "One finding is left out" in chart.notes[1]
     assert "The greatest rise is in Rules: +19" in chart.alt
     assert "The greatest fall is in Policy: −25" in chart.alt
     assert "Recast" not in chart.alt

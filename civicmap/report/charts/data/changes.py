@@ -27,24 +27,22 @@ def changes(report: Report) -> Iterator[Chart]:
     waves, words = report.change, words_of(report)
     if waves is None:
         return
-    facts = sorted(waves.findings, key=_place)
+    facts = sorted((fact for fact in waves.findings if pair(fact, words).before is not None), key=_place)
+    hidden = sum(fact.withheld and pair(fact, words).before is None for fact in waves.findings)
+    notes = [words.say("charts.change_note")]
+    notes += [words.say("charts.change_withheld", count=hidden)] if hidden else []
     said = words.say("charts.change_caption", before=waves.before, after=waves.after)
     for page, part in pages(facts, _MOST):
         rows = tuple(pair(fact, words) for fact in part)
-        if all(row.before is None for row in rows):
-            continue
         id_, caption = paged("change", said, page, words)
         beside = words.say("charts.points")
         chart = Pairs(id_, rows, waves.before, waves.after, beside, words.numbers, report.marks)
-        alt, note = _alt(part, waves, words), words.say("charts.change_note")
-        yield Chart(id_, caption, alt, "change", (note,), partial(draw_pairs, chart))
+        yield Chart(id_, caption, _alt(part, waves, words), "change", tuple(notes), partial(draw_pairs, chart))
 
 
 def _place(fact: ChangeFact) -> tuple[int, float]:
-    """Return by what changes are sorted: those that are told by size, then those that do not compare, then the rest."""
-    if fact.panel is not None and fact.panel.n:
-        return 0, -(fact.panel.change or 0.0)
-    return (1 if fact.grade == "not_comparable" else 2), 0.0
+    """Return by what changes are sorted: those that are told by size, then those that do not compare."""
+    return (1, 0.0) if fact.panel is None else (0, -(fact.panel.change or 0.0))
 
 
 def pair(fact: ChangeFact, words: Wording) -> Pair:
