@@ -69,7 +69,7 @@ def test_charts_are_listed_without_what_draws_them():
     [
         report(pillars=(), findings=(), responses=(about.ResponseFact(EVERYONE, None, 1),), entities=1, titles=()),
         report(pillars=(node(score(0, (0, 0, 0, 0), not_rated=0)),), findings=(finding(share(0, 0)),)),
-        report(pillars=(node(score(97, ())),), findings=()),
+        report(pillars=(node(score(0, (), mean=None)),), findings=()),
     ],
     ids=["nothing", "nobody", "no bands"],
 )
@@ -214,6 +214,21 @@ def test_findings_are_sorted_by_share_and_what_is_withheld_comes_last():
     rows = data_of(_by_id(divided())["gaps-voice"]).rows
 
     assert [row.label for row in rows] == ["Written rules", "Mechanism to contest", "Withheld"]
+
+
+def test_scores_without_bands_are_drawn_as_means():
+    """Where a framework has no bands, the means of the table are drawn, with the quartiles of its fields."""
+    plain = node(score(97, ()), score(40, (), group=HEAD, mean=61.0), id_="voice", title="Voice")
+    made = divided(pillars=(plain,), overall=None, indicators=())
+    chart = _by_id(made)["means"]
+    table = _table(made, "bands")
+
+    rows = data_of(chart).rows
+    assert [row.beside for row in rows] == [row["Mean"] for row in table]
+    assert [row.label for row in rows] == ["Voice", "Voice, Headquarters"]
+    assert rows[0].interval == (0.40, 0.60)
+    assert "The highest is Voice, Headquarters (61.0), the lowest Voice (54.3)." in chart.alt
+    assert "pillars" not in _by_id(made)
 
 
 # --- nothing that is withheld -----------------------------------------------------------------------------------------
