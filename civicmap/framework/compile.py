@@ -46,9 +46,7 @@ def compile_framework(file: FrameworkFile, faults: Faults, sha256: str) -> Frame
     tree = Tree(file, top, draft.conditions)
     questions = _questions(draft, tree)
     nodes = tree.nodes(top)
-    composites = Composites(
-        file, [question.id for question in questions if question.scored], list(draft.placed), nodes, draft.conditions
-    ).nodes(top, tree.paths)
+    composites = Composites(file, questions, nodes, draft.conditions).nodes(top, tree.paths)
     _check_nodes((*nodes, *composites), questions, tree, draft)
     framework = replace(
         compile_top(file, faults, draft.conditions.names),

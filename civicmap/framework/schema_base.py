@@ -125,6 +125,11 @@ def _kind(value: object) -> str:
     return "number" if isinstance(value, (int, float)) and not isinstance(value, bool) else "word"
 
 
+def _kind_of_figure(value: object) -> str:
+    """Tell the arm of a key whose number may be a fraction such as 100/3."""
+    return "number" if isinstance(value, str) and "/" in value else _kind(value)
+
+
 FORMS = frozenset({"map", "list", "number", "word"})
 """The arms' names, which stand in the paths of pydantic's errors and in no file."""
 
@@ -153,11 +158,17 @@ Part = Annotated[float, Field(ge=0, le=1)]
 Everything = Annotated[Literal["all"], Tag("word")]
 Choice = Annotated[Annotated[list[Id], Tag("list")] | Everything, Discriminator(_kind)]
 Treated = Annotated[
-    Annotated[Literal["zero", "exclude"], Tag("word")] | Annotated[float, Tag("number")], Discriminator(_kind)
+    Annotated[Literal["zero", "exclude"], Tag("word")] | Annotated[Figure, Tag("number")],
+    Discriminator(_kind_of_figure),
+]
+_Base = Annotated[
+    float,
+    Field(gt=0),
+    BeforeValidator(_figure),
+    WithJsonSchema({"anyOf": [{"type": "number", "exclusiveMinimum": 0}, _DIVIDED]}),
 ]
 FixedBase = Annotated[
-    Annotated[Annotated[float, Field(gt=0)], Tag("number")]
-    | Annotated[dict[str, Annotated[float, Field(gt=0)]], Tag("map")],
-    Discriminator(_kind),
+    Annotated[_Base, Tag("number")] | Annotated[dict[str, _Base], Tag("map")],
+    Discriminator(_kind_of_figure),
 ]
 by_form = Discriminator(_kind)

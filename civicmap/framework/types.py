@@ -280,7 +280,8 @@ class Question:
         """Return the state that a canonical code counts under."""
         if code < FIRST_ANSWER:
             return AnswerState(code)
-        return self.answers[code - FIRST_ANSWER].state or AnswerState.ANSWERED
+        state = self.answers[code - FIRST_ANSWER].state
+        return AnswerState.ANSWERED if state is None else state  # blank is 0, and would read as none
 
     @property
     def options(self) -> tuple[Answer, ...]:

@@ -104,9 +104,10 @@ def _members(framework: Framework, node: Node) -> tuple[Member, ...]:
         below = dict.fromkeys(_weighted_below(framework, node))
         found = [framework.question(question) for question in below]
         scored = [question for question in found if question.scored]
-        if node.aggregate is f.Aggregate.SHARE and not scored:
-            # A scale without points can still be counted by its accepted answers.
-            scored = [q for q in found if any(answer.id in node.accepted for answer in q.answers)]
+        listed = node.level is f.Level.COMPOSITE and node.of_questions
+        if node.aggregate is f.Aggregate.SHARE and (listed or not scored):
+            # A scale without points can still be counted by its accepted answers, and is where the question is named.
+            scored = [q for q in found if q.scored or any(answer.id in node.accepted for answer in q.answers)]
         members = [Member(question.id, question.weight, is_question=True) for question in scored]
     elif node.of_questions:
         children = [framework.question(child) for child in node.children]
