@@ -63,6 +63,7 @@ def compile_framework(file: FrameworkFile, faults: Faults, sha256: str) -> Frame
     paths = {name: one.path for name, one in draft.placed.items()}
     if not faults.found:  # these walk what hangs together, and a fault may have cut it
         check_logic.check_gates(framework, paths, faults)
+        check_logic.check_products(framework, paths, faults)
     if not any(problem.severity == "error" for problem in faults.found.values()) or _tree_holds(framework):
         framework = replace(framework, findings=Findings(file, framework, draft.conditions).all())
         check_logic.check_findings(framework, faults)

@@ -76,6 +76,8 @@ def _question(question: Question, fw: Framework, indent: int, width: int) -> Ite
 def _points(question: Question) -> str:
     """Return where points come from, in a few words."""
     points = question.points
+    if not points.counts:
+        return ", not scored by itself"
     match points.rule:
         case PointsRule.NONE:
             return ""

@@ -56,13 +56,15 @@ class NodeEntry(Model):
     aggregate: AggregateName = key(
         "mean",
         "How it is made of what stands below: `mean` of the children; `flat_mean` of all questions below; `share`: "
-        "100 × the part of the questions answered with one of `in`; `geometric`; `min`.",
+        "100 × the part of the questions answered with one of `in`, scored questions or, where none is, all that offer "
+        "one of `in`; `geometric`; `min`.",
         "flat_mean",
     )
     in_: list[Id] | None = key(None, "With `aggregate: share`: the answers that count.", ["yes"], alias="in")
     of: FixedBase | None = key(
         None,
-        "Divide the weighted sum by this number and not by the weights present; or one number per wave. Not with "
+        "Divide the weighted sum by this number and not by the weights present; or one number per wave. A fraction such "
+        "as 3/2 is exact, and 1 leaves the sum as it is. Not with "
         "`geometric` or `min`.",
         {"2014": 10, "2015": 13},
     )
@@ -159,7 +161,10 @@ class CompositeEntry(NodeEntry):
     source: Sources = key((), "Where it comes from.", [26])
     recommendations: list[Id] = key(list, "Recommendations that it follows up, by id.", ["R20"])
     questions: Choice | None = key(
-        None, "Made of these questions; `all` is every scored one.", ["info_policy", "complaint"]
+        None,
+        "Made of these questions; `all` is every scored one, and for a share where none is, every one that offers one "
+        "of `in`.",
+        ["info_policy", "complaint"],
     )
     indicators: Choice | None = key(None, "Made of these indicators, or `all`.", "all")
     dimensions: Choice | None = key(None, "Made of these dimensions, or `all`.", ["publishing"])

@@ -215,6 +215,7 @@ class Points:
     limit: float = 0.0
     low: float = 0.0  # the range that points may take
     high: float = 100.0
+    counts: bool = True  # false: `scored: false` of a rule of its own, which earns only as a factor of a product
 
 
 class Treatment(StrEnum):
@@ -263,7 +264,7 @@ class Question:
     @property
     def scored(self) -> bool:
         """Whether the question earns points."""
-        return self.points.rule is not PointsRule.NONE
+        return self.points.rule is not PointsRule.NONE and self.points.counts
 
     def code(self, answer: str) -> int:
         """Return the canonical code of an answer. Raises KeyError if the question has no such answer."""

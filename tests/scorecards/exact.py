@@ -63,4 +63,6 @@ def band(value, cuts, *, rounded=True):
 
 def ranks(scores):
     """Return the rank of each score, 1 plus the number of those above; None for None."""
-    return [None if one is None else 1 + sum(1 for other in scores if other is not None and other > one) for one in scores]
+    return [
+        None if one is None else 1 + sum(1 for other in scores if other is not None and other > one) for one in scores
+    ]

@@ -42,7 +42,10 @@ def card_of(rank):
             for n in range(1, size + 1)
         ]
     lines += [f"overall: {{aggregate: flat_mean, ranks: {rank}}}", "composites:"]
-    lines += [f"  {name}: {{title: Index {name}, questions: [{', '.join(of)}], aggregate: flat_mean}}" for name, of in INDICES.items()]
+    lines += [
+        f"  {name}: {{title: Index {name}, questions: [{', '.join(of)}], aggregate: flat_mean}}"
+        for name, of in INDICES.items()
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -63,7 +66,9 @@ def cell(row, name):
     doc = name.rsplit("_", 1)[0]
     letter, out = row[name].lower(), row[f"{doc}_out"].lower()
     if name.endswith("_out"):
-        return {"a": Fraction(100), "b": Fraction(0), "c": None}.get(letter, Unknown(Fraction(0), Fraction(0), Fraction(100)))
+        return {"a": Fraction(100), "b": Fraction(0), "c": None}.get(
+            letter, Unknown(Fraction(0), Fraction(0), Fraction(100))
+        )
     if letter == "e":
         return None
     if letter in WORTH:
@@ -80,7 +85,9 @@ def test_letters_flat_means_sub_indices_bands_and_ranks(carded, rank):
     """120 entities' letters of every kind give the flat means, low, high, bands of rounded scores, and ranks, by fractions."""
     dice = random.Random(20)
     rows = {f"E{n:03}": answers(dice) for n in range(120)}
-    table = [["code", "kind", *QUESTIONS]] + [[code, row["kind"], *(row[q] for q in QUESTIONS)] for code, row in rows.items()]
+    table = [["code", "kind", *QUESTIONS]] + [
+        [code, row["kind"], *(row[q] for q in QUESTIONS)] for code, row in rows.items()
+    ]
     card = carded(card_of(rank), table)
 
     exact = {}

@@ -90,7 +90,9 @@ def test_shares_that_meet_of_rated_fixed_by_wave_and_pooled(carded, wave):
         card.must_be(code, "of_18", three(lambda values: mean(values, of=18), cells))
         card.must_be(code, "by_wave", three(lambda values: mean(values, of=17 if wave == "2023" else 18), cells))
         card.must_be(code, "strict", three(mean, met(row, INDICATORS, both, Fraction(0))))
-        card.must_be(code, "areas_met", [mean([getattr(one, end) for one in areas.values()]) for end in ("score", "low", "high")])
+        card.must_be(
+            code, "areas_met", [mean([getattr(one, end) for one in areas.values()]) for end in ("score", "low", "high")]
+        )
         applies = sum(1 for cell in cells if cell is not None)
         given = sum(1 for cell in cells if isinstance(cell, Fraction))
         found = card(code, "overall")
@@ -101,7 +103,9 @@ def test_shares_that_meet_of_rated_fixed_by_wave_and_pooled(carded, wave):
     gaps = {one.finding.id: one for one in find_gaps(card.survey, card.framework).findings}
     assert (gaps["pooled"].numerator, gaps["pooled"].denominator) == (sum(map(bool, pooled)), len(pooled))
     assert gaps["pooled"].share == pytest.approx(float(mean(pooled) / 100), rel=1e-15)
-    exceed = [cell for row in rows.values() for cell in met(row, INDICATORS, ("Exceeds",)) if isinstance(cell, Fraction)]
+    exceed = [
+        cell for row in rows.values() for cell in met(row, INDICATORS, ("Exceeds",)) if isinstance(cell, Fraction)
+    ]
     assert (gaps["exceeding"].numerator, gaps["exceeding"].denominator) == (sum(map(bool, exceed)), len(exceed))
 
 
@@ -149,7 +153,10 @@ def test_ratings_by_requirements_and_the_share_that_meets(carded):
     dice = random.Random(5)
     rows, ticks = [["code", "q1", "q2", "q3", "q4", "q5"]], {}
     for n in range(130):
-        ticked = [dice.choice([None, "", set(), *[{k for k in "abcd" if dice.random() < 0.7} for _ in range(6)]]) for _ in range(5)]
+        ticked = [
+            dice.choice([None, "", set(), *[{k for k in "abcd" if dice.random() < 0.7} for _ in range(6)]])
+            for _ in range(5)
+        ]
         ticks[f"E{n:03}"] = ticked
         words = ["Not applicable" if one is None else one if one == "" else "; ".join(LABELS[k] for k in sorted(one)) or "None of these"
                  for one in ticked]  # fmt: skip
@@ -161,7 +168,10 @@ def test_ratings_by_requirements_and_the_share_that_meets(carded):
             return None
         if one == "":
             return Unknown(None, Fraction(0), Fraction(100))
-        return Fraction(100 if one >= set("abcd") else 200 * (one >= set("ab")) or 100 * ("a" in one), 1 if one >= set("abcd") else 3)
+        return Fraction(
+            100 if one >= set("abcd") else 200 * (one >= set("ab")) or 100 * ("a" in one),
+            1 if one >= set("abcd") else 3,
+        )
 
     names = ["missing", "approaches", "meets", "exceeds"]
     for code, ticked in ticks.items():

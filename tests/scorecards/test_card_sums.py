@@ -9,7 +9,14 @@ import pytest
 from exact import Unknown, band, mean, ranks, three
 
 # category -> (number of items, the most that each may earn)
-LAW = {"right": (3, 2), "scope": (15, 2), "requests": (15, 2), "exceptions": (5, 6), "appeals": (14, 2), "measures": (8, 2)}
+LAW = {
+    "right": (3, 2),
+    "scope": (15, 2),
+    "requests": (15, 2),
+    "exceptions": (5, 6),
+    "appeals": (14, 2),
+    "measures": (8, 2),
+}
 CUTS = {"weak": 0, "fair": 50, "strong": 75}
 
 LAW_HEAD = """
@@ -47,7 +54,10 @@ def test_points_of_a_law_add_up_with_silence_worth_nothing(carded):
     items = [(f"{name}_{n}", most) for name, (size, most) in LAW.items() for n in range(1, size + 1)]
     rows, given = [["code", *(item for item, _ in items)]], {}
     for n in range(100):
-        cells = {item: dice.choice(["", "0", str(most), *(str(dice.randint(0, most)) for _ in range(3)), "0.5"]) for item, most in items}
+        cells = {
+            item: dice.choice(["", "0", str(most), *(str(dice.randint(0, most)) for _ in range(3)), "0.5"])
+            for item, most in items
+        }
         given[f"L{n:03}"] = cells
         rows.append([f"L{n:03}", *cells.values()])
     card = carded(law_card(), rows)
@@ -60,7 +70,12 @@ def test_points_of_a_law_add_up_with_silence_worth_nothing(carded):
             own = [points[f"{name}_{n}"] for n in range(1, size + 1)]
             card.must_be(code, name, three(lambda values: mean(values, of=1), own))
         total = three(lambda values: mean(values, of=1), list(points.values()))
-        card.must_be(code, "overall", total, band=band(total.score, {"weak": 0, "fair": 75, "strong": Fraction(225, 2)}, rounded=False))
+        card.must_be(
+            code,
+            "overall",
+            total,
+            band=band(total.score, {"weak": 0, "fair": 75, "strong": Fraction(225, 2)}, rounded=False),
+        )
         percent = three(lambda values: mean(values, of=Fraction(3, 2)), list(points.values()))
         card.must_be(code, "percent", percent, band=band(percent.score, CUTS, rounded=False))
         totals.append(total.score)
@@ -111,7 +126,9 @@ def test_sums_that_an_item_lowers_two_ratings_and_their_status(carded, blank):
     asked = {"RIGHTS": A, "LIBERTIES": D}
     text = FREEDOM.lstrip()
     for name, of in asked.items():
-        text = text.replace(name, ", ".join(f"{q}: {{text: Points {q}, type: number, points: value, range: [0, 4]}}" for q in of))
+        text = text.replace(
+            name, ", ".join(f"{q}: {{text: Points {q}, type: number, points: value, range: [0, 4]}}" for q in of)
+        )
     rows, given = [["code", "kind", *A, "Add", *D]], {}
     for n in range(120):
         lean = dice.randint(0, 4)
