@@ -76,11 +76,9 @@ def _question(question: Question, fw: Framework, indent: int, width: int) -> Ite
 def _points(question: Question) -> str:
     """Return where points come from, in a few words."""
     points = question.points
-    if not points.counts:
-        return ", not scored by itself"
+    if not question.scored:
+        return ""
     match points.rule:
-        case PointsRule.NONE:
-            return ""
         case PointsRule.ANSWER if question.multi is not None and question.multi.rule is not MultiRule.SUM:
             return f", points by {question.multi.rule}"
         case PointsRule.ANSWER:
