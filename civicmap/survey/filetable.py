@@ -228,7 +228,8 @@ def _with_instances(table: FileTable, read: _Read, kept: NDArray[np.bool_]) -> F
     columns, changed, repeated = without_repeats(list(found.columns), table.source, read.dialect, read.framework)
     own = [column for one in read.instances for column in one.all_columns]
     told = [problem for one in read.instances for problem in one.settled.problems]
-    rows = [problem for one in read.instances for problem in _row_problems(one.source, one.notes, len(one.numbers))]
+    # A group that nobody filled in has no rows, and nothing is wrong with that.
+    rows = [problem for one in read.instances for problem in _row_problems(one.source, one.notes, 1)]
     return replace(
         table,
         source=replace(table.source, rows=table.source.rows + sum(one.source.rows for one in read.instances)),

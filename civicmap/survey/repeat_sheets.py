@@ -212,7 +212,9 @@ def _orphans(repeat: Instances, parent: NDArray[np.int64], source: Source) -> li
 
 def _taken(held: RawColumn, rows: NDArray[np.int64]) -> RawColumn:
     """Return a column of instances in other rows; blank where a row has none of this table."""
-    there = rows >= 0
-    codes = np.where(there, held.codes[rows], 0).astype(held.codes.dtype)
-    numbers = np.where(there, held.numbers[rows], 0) if held.numbers is not None else np.zeros(len(rows))
-    return replace(held, codes=codes, numbers=numbers.astype(np.uint32))
+    there = np.flatnonzero(rows >= 0)
+    codes, numbers = np.zeros(len(rows), dtype=held.codes.dtype), np.zeros(len(rows), dtype=np.uint32)
+    codes[there] = held.codes[rows[there]]
+    if held.numbers is not None:
+        numbers[there] = held.numbers[rows[there]]
+    return replace(held, codes=codes, numbers=numbers)

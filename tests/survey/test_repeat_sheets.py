@@ -160,6 +160,13 @@ def test_an_answer_keeps_the_cell_where_it_stands(reading, framework):
     assert where == {"a.xlsx!main!B5", "a.xlsx!services!C6"}
 
 
+def test_a_repeat_without_rows_leaves_the_responses(reading, framework):
+    """Where nobody has an instance, each response has its own row."""
+    alone = [ENTITIES[1], ("Z", "Big", "Full", [])]
+
+    assert said(reading("a.xlsx", kobo(alone)), framework) == said(reading("wide.csv", wide(alone)), framework)
+
+
 @pytest.mark.parametrize("shift", [1, 9])
 def test_an_instance_without_a_response_is_an_error(shift, reading):
     """Rows that name no response are named at the cell that should; nothing of them is read."""
