@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import score_builders
 from change_worlds import IDS, ONE, said, versions
 from gap_worlds import framework
 from score_builders import choice
@@ -211,11 +212,15 @@ INSTANCES = Instances(("a",), Absent.BLANK, "indicator", RollUp.MEAN)
 )
 def test_scores_of_instances_that_become_one_otherwise_are_not_compared(changed, grade):
     """A roll-up that changed between two versions, or is new, leaves no trend in any score; a renamed key does."""
-    older, newer = versions(A, OLD, {"old_a": ("a", "exact")})
-    before = None if changed is None else replace(INSTANCES, key=("old_a",), **changed)
-    lens = Lens(replace(newer, instances=INSTANCES), replace(older, instances=before))
+    newer = score_builders.framework(
+        [A], crosswalk={"old_a": ("a", "exact")}, instances=INSTANCES
+    )
+    older = score_builders.framework(
+        [OLD], instances=None if changed is None else replace(INSTANCES, key=("old_a",), **changed)
+    )
+    lens = Lens(replace(newer, sha256="1" * 64), older)
 
-    found = grade_node(Grades(lens, ({}, {})), newer.pillars[0].id)
+    found = grade_node(Grades(lens, ({}, {})), "p")
 
     assert found.grade is grade
     assert ("an entity's instances become one otherwise now" in found.why) == (grade is Grade.NOT_COMPARABLE)
