@@ -378,6 +378,12 @@ class Code(Enum):
         "{text} is not a number; it is stored as unresolved",
         "write figures only, or say what it means under 'missing' in a --mapping file",
     )
+    NUMBER_OUTSIDE = Detail(
+        "number-outside",
+        _WARNING,
+        "the number is outside {low:g} to {high:g}, the points that {question} can have; it counts as the nearer end",
+        "correct the cell, or say `range` at the question if the framework is wrong",
+    )
     DATE_UNREADABLE = Detail(
         "date-unreadable",
         _WARNING,

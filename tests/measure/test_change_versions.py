@@ -212,9 +212,7 @@ INSTANCES = Instances(("a",), Absent.BLANK, "indicator", RollUp.MEAN)
 )
 def test_scores_of_instances_that_become_one_otherwise_are_not_compared(changed, grade):
     """A roll-up that changed between two versions, or is new, leaves no trend in any score; a renamed key does."""
-    newer = score_builders.framework(
-        [A], crosswalk={"old_a": ("a", "exact")}, instances=INSTANCES
-    )
+    newer = score_builders.framework([A], crosswalk={"old_a": ("a", "exact")}, instances=INSTANCES)
     older = score_builders.framework(
         [OLD], instances=None if changed is None else replace(INSTANCES, key=("old_a",), **changed)
     )
