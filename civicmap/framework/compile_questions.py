@@ -116,6 +116,7 @@ def compile_question(
         one.title,
         entry.scale if scale else None,
         Evidence(entry.evidence or file.evidence or Evidence.NONE),
+        entry.extra,
     )
 
 

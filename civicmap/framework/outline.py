@@ -66,6 +66,7 @@ def _branch(node: Node, fw: Framework, indent: int, width: int) -> Iterator[str]
 def _question(question: Question, fw: Framework, indent: int, width: int) -> Iterator[str]:
     """Give a question: its id, type, points, tier and gates, then its text."""
     weight = "" if question.weight == 1 else f", weight {question.weight:g}"
+    weight += ", extra" if question.extra else ""
     yield from _wrap(f"{question.id} [{question.type}{_points(question)}{weight}{_tier(question.tier)}]", indent, width)
     yield from _wrap(question.text, indent + 4, width)
     for word, gate in (("asked if", question.asked_if), ("closed by", question.closed_by)):

@@ -260,6 +260,7 @@ class Question:
     title: str = ""  # a short name for tables: its own, else the indicator's (first question only), else the text
     scale: str | None = None  # the scale's id; None for numbers, dates and texts
     evidence: Evidence = Evidence.NONE
+    extra: bool = False  # a bonus or penalty: its points are added, its weight is in no divisor
 
     @property
     def scored(self) -> bool:

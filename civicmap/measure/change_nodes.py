@@ -63,4 +63,4 @@ def _same_points(newer: Framework, older: Framework, one: str, two: str) -> bool
 
 def _earns(question: Question) -> tuple[object, ...]:
     points = {answer.id: answer.points for answer in question.answers}
-    return question.type, points, question.points, question.multi, question.missing, question.weight
+    return question.type, points, question.points, question.multi, question.missing, question.weight, question.extra

@@ -114,7 +114,8 @@ class Fold:
             nothing = np.full(self._size(rows=rows), np.nan)
             return Values(nothing, nothing, nothing)
         members = [self.member(plan.node, member, missing, rows=rows) for member in plan.members]
-        return aggregate(plan.node.aggregate, members, [member.weight for member in plan.members], plan.base)
+        weights, extra = [member.weight for member in plan.members], [member.extra for member in plan.members]
+        return aggregate(plan.node.aggregate, members, weights, plan.base, extra)
 
     def _question(self, question: str, accepted: tuple[str, ...], missing: Missing | None, *, rows: bool) -> Values:
         """Return a question's values."""
