@@ -36,6 +36,7 @@ class Composites:
         self.asked = [question for question in questions if question.id in placed]
         self.by_level = {level: [node.id for node in nodes if node.level is level] for level in Level}
         self.bands = {node.id: node.bands for node in nodes}
+        self.idle = {one.id for one in (*questions, *nodes) if one.weight == 0}
 
     def nodes(self, top: Inherited, taken: Mapping[str, Path]) -> tuple[Node, ...]:
         """Return every composite, children first. Names circles, and ids of the tree."""
@@ -88,6 +89,9 @@ class Composites:
                 self.faults.reference((*path, kind, place), kind[:-1], member, known)
             elif kind == "questions" and member not in counts:
                 self.faults.logic((*path, kind, place), f"{member!r} is not scored", "leave it out, or give it points")
+            elif member in self.idle:
+                what = f"{member!r} has weight 0, so that nothing of it would count"
+                self.faults.logic((*path, kind, place), what, "leave it out, or take what stands below it")
         return kind, tuple(dict.fromkeys(member for member in asked if member in known))
 
     def _every_question(self, entry: CompositeEntry) -> Sequence[str]:

@@ -9,6 +9,8 @@ from fractions import Fraction
 import pytest
 from exact import Unknown, band, mean, three
 
+from civicmap.framework.check import check_framework
+
 # pillar -> (weight, aggregate, how don't know counts, how a blank does, dimension -> (weight, question -> weight))
 TREE = {
     "laws": ("2", "mean", 0, None, {"made": ("1", {"l1": "1", "l2": "3"}), "known": ("1/3", {"l3": "1", "l4": "1"})}),
@@ -137,3 +139,11 @@ def test_an_index_with_rules_of_its_own_at_every_level(carded):
             both = [one for one in (getattr(firsts, end), expected) if one is not None]
             assert getattr(card(code, "both"), end) == pytest.approx(sum(map(float, both)) / len(both), rel=1e-13)
     assert 20 < rated_all < rated_some
+
+
+def test_a_composite_that_names_what_weighs_nothing_is_a_fault(text_file):
+    """A pillar of weight 0 in a composite's list would count for nothing, and is named where it stands."""
+    text = card_text().replace("composites: [firsts, product]}", "pillars: [laws, crossing]}")
+    (found,) = check_framework(text_file(text, "index.yaml"))
+
+    assert (found.where, "'crossing' has weight 0" in found.message) == ("index.yaml:15", True)
