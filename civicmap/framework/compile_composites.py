@@ -36,7 +36,7 @@ class Composites:
         self.asked = [question for question in questions if question.id in placed]
         self.by_level = {level: [node.id for node in nodes if node.level is level] for level in Level}
         self.bands = {node.id: node.bands for node in nodes}
-        self.idle = {one.id for one in (*questions, *nodes) if one.weight == 0}
+        self.idle = {q.id for q in questions if q.weight == 0} | {node.id for node in nodes if node.weight == 0}
 
     def nodes(self, top: Inherited, taken: Mapping[str, Path]) -> tuple[Node, ...]:
         """Return every composite, children first. Names circles, and ids of the tree."""

@@ -93,6 +93,18 @@ def _figure(value: object) -> object:
         raise refuse("should be a number or a fraction", "write 0.3 or 1/3") from None
 
 
+_WORDED = {"high": 3.0, "medium": 2.0, "low": 1.0}
+
+
+def _weight(value: object) -> object:
+    """Return a weight in words or as a fraction as a number; all else as it stands."""
+    if not isinstance(value, str) or "/" in value:
+        return _figure(value)
+    if value not in _WORDED:
+        raise refuse(f"should be a weight, not {value!r}", "write a number, a fraction, or one of high, medium, low")
+    return _WORDED[value]
+
+
 def _source(value: object) -> tuple[str, ...]:
     """Return sources as texts; one alone may stand without a list."""
     items = value if isinstance(value, list) else [value]
@@ -151,8 +163,8 @@ TierName = Literal["public", "aggregate", "confidential"]
 Weight = Annotated[
     float,
     Field(ge=0),
-    BeforeValidator(_figure),
-    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, _DIVIDED]}),
+    BeforeValidator(_weight),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, _DIVIDED, {"enum": list(_WORDED)}]}),
 ]
 Part = Annotated[float, Field(ge=0, le=1)]
 Everything = Annotated[Literal["all"], Tag("word")]

@@ -24,7 +24,7 @@ from civicmap.framework.schema_base import (
 )
 from civicmap.framework.schema_questions import MissingRules, QuestionEntry  # noqa: TC001 - pydantic reads them
 
-AggregateName = Literal["mean", "flat_mean", "share", "geometric", "min"]
+AggregateName = Literal["mean", "flat_mean", "sum", "share", "geometric", "min"]
 
 
 class CoverageRule(Model):
@@ -52,10 +52,13 @@ class BandsEntry(Model):
 class NodeEntry(Model):
     """What pillars, dimensions, indicators, composites and the overall have in common."""
 
-    weight: Weight = key(1.0, "Its weight among its sisters. A pillar of weight 0 stays out of the overall.", 2)
+    weight: Weight = key(
+        1.0, "Its weight among its sisters, as at a question. A pillar of weight 0 stays out of the overall.", 2
+    )
     aggregate: AggregateName = key(
         "mean",
-        "How it is made of what stands below: `mean` of the children; `flat_mean` of all questions below; `share`: "
+        "How it is made of what stands below: `mean` of the children; `flat_mean` of all questions below; `sum` of the points "
+        "of all questions below, each times its weight; `share`: "
         "100 × the part of the questions answered with one of `in`, scored questions or, where none is, all that offer "
         "one of `in`; `geometric`; `min`.",
         "flat_mean",
@@ -64,7 +67,7 @@ class NodeEntry(Model):
     of: FixedBase | None = key(
         None,
         "Divide the weighted sum by this number and not by the weights present; or one number per wave. A fraction such "
-        "as 3/2 is exact, and 1 leaves the sum as it is. Not with "
+        "as 3/2 is exact. Not with "
         "`geometric` or `min`.",
         {"2014": 10, "2015": 13},
     )

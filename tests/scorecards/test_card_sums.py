@@ -48,7 +48,8 @@ def law_card():
     return text
 
 
-def test_points_of_a_law_add_up_with_silence_worth_nothing(carded):
+@pytest.mark.parametrize("said", ["of: 1", "aggregate: sum"])
+def test_points_of_a_law_add_up_with_silence_worth_nothing(carded, said):
     """100 laws' points, halves among them, sum by category and in all; per cent, raw bands and shared ranks, by fractions."""
     dice = random.Random(61)
     items = [(f"{name}_{n}", most) for name, (size, most) in LAW.items() for n in range(1, size + 1)]
@@ -60,7 +61,8 @@ def test_points_of_a_law_add_up_with_silence_worth_nothing(carded):
         }
         given[f"L{n:03}"] = cells
         rows.append([f"L{n:03}", *cells.values()])
-    card = carded(law_card(), rows)
+    # A sum of the questions below, or at each level the children divided by 1.
+    card = carded(law_card().replace("of: 1\n", f"{said}\n").replace("of: 1,", f"{said},"), rows)
 
     totals = []
     for code, cells in given.items():
