@@ -56,7 +56,16 @@ def escape_alt(text: str) -> Markdown:
 
 def clean(text: str) -> str:
     """Return a text on one line, without control characters, and with every change of direction undone at its end."""
-    return _balanced(_UNPRINTABLE.sub("\ufffd", _BREAK.sub(" ", text)).strip())
+    return _balanced(without_controls(_BREAK.sub(" ", text)).strip())
+
+
+def without_controls(text: str) -> str:
+    """Return a text with U+FFFD for every control character, those that break lines apart."""
+    return _UNPRINTABLE.sub(_replacement, text)
+
+
+def _replacement(control: re.Match[str]) -> str:
+    return control[0] if _BREAK.fullmatch(control[0]) else "\ufffd"
 
 
 def _balanced(text: str) -> str:

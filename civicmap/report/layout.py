@@ -101,6 +101,13 @@ class Layout:
         ]
         return _stacked(blocks, chart.notes, f"\x00{chart.table}\x00" if self.has(chart.table) else "")
 
+    def figures_of(self, figure_id: str) -> Markdown:
+        """Return a figure and those that go on with it: `gaps`, `gaps-2` and so on."""
+        goes_on = re.compile(rf"{re.escape(figure_id)}-\d+")
+        return Markdown(
+            "".join(self.figure(name) for name in self._charts if name == figure_id or goes_on.fullmatch(name))
+        )
+
     def _number(self, kind: str, name: str) -> int:
         """Return the number of a table or figure: the next one, where it is printed for the first time."""
         numbers_ = self._numbers[kind]
