@@ -20,7 +20,7 @@ AllOption = Annotated[
     bool, typer.Option("--all", help="A card for each entity, into the folder of -o.", show_default=False)
 ]
 CardFormatOption = Annotated[
-    str, typer.Option("--format", help="md, docx or html; xlsx: a reply sheet.", metavar="FORMAT")
+    str, typer.Option("--format", help="md, docx, html or json; xlsx: a reply sheet.", metavar="FORMAT")
 ]
 KindOption = Annotated[
     str | None,
@@ -69,7 +69,7 @@ def card(  # noqa: PLR0913 - a command's options are its parameters
     if every:
         return _all(terminal, session, make, format, output or Path())
     content = make(_place(session, entity or ""))
-    target = output or (None if format == "md" else Path("reply.xlsx" if format == "xlsx" else f"card.{format}"))
+    target = output or (None if format in ("md", "json") else Path("reply.xlsx" if format == "xlsx" else f"card.{format}"))
     if target is None or str(target) == "-":
         terminal.result_bytes(content)
     else:
@@ -105,11 +105,15 @@ def _maker(session: Session, by: str | None, fmt: str, lang: str) -> Callable[[i
     from civicmap.measure.card import Cards  # noqa: PLC0415 - numpy, which help need not pay
     from civicmap.report.card import FORMATS, card_document  # noqa: PLC0415
 
-    _known("format", fmt, (*FORMATS, "xlsx"))
+    _known("format", fmt, (*FORMATS, "json", "xlsx"))
     if fmt == "xlsx":
         return _replies(session)
     groups = session.framework.groups
     cards = Cards(session.survey, session.framework, by or (groups[0].id if groups else None))
+    if fmt == "json":
+        from civicmap.cli.card_json import card_json  # noqa: PLC0415 - only for this format
+
+        return lambda place: card_json(session, cards.card(place))
     return lambda place: card_document(cards.card(place), session.survey, session.framework, fmt, lang)
 
 
