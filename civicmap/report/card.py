@@ -56,7 +56,10 @@ def _tables(card: Card, words: Wording) -> Iterator[Table]:
     """Yield the tables of a card; those that would be empty are left out."""
     say = words.say
     caption = say("card.scores_caption") if card.kind is None else say("card.scores_kind_caption", value=card.kind)
-    notes = [*_reasons(card, words), say("card.scores_note", bases="; ".join(_base(line, words) for line in card.lines))]
+    notes = [
+        *_reasons(card, words),
+        say("card.scores_note", bases="; ".join(_base(line, words) for line in card.lines)),
+    ]
     yield make_table("scores", caption, _line_columns(card, words, medians=True), card.lines, notes=notes)
     if card.weakest:
         columns = _line_columns(card, words, medians=False)

@@ -175,10 +175,10 @@ def _without_own_words(report: Report) -> Report:
 
 
 def _policies(policies: tuple[PolicyFact, ...], framework: Framework) -> tuple[PolicyFact, ...]:
-    """Keep the policies that entities published, where the framework releases names at all."""
+    """Keep the policies that entities published, of those that may be named, where the framework releases names at all."""
     if not framework.disclosure.release_names or framework.tier is not Tier.PUBLIC:
         return ()
-    return tuple(policy for policy in policies if policy.public and policy.tier is Tier.PUBLIC)
+    return tuple(policy for policy in policies if policy.public and policy.named and policy.tier is Tier.PUBLIC)
 
 
 def _data(data: DataFact) -> DataFact:

@@ -72,6 +72,7 @@ class PolicyFact:
     link: str
     public: bool | None
     tier: Tier  # of the question it answers; of the framework, where the topic is none
+    named: bool = True  # whether public output may name the entity
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,13 @@ def test_a_card_as_json_says_what_the_page_says(wells):
     card = wells("card", "W1", "--format", "json").json["card"]
 
     water = card["scores"][0]
-    assert (water["id"], water["score"], water["band"], water["rated"], water["why"]) == ("water", 50, "high", True, None)
+    assert (water["id"], water["score"], water["band"], water["rated"], water["why"]) == (
+        "water",
+        50,
+        "high",
+        True,
+        None,
+    )
     assert (water["kind"]["rated"], water["all"]["rated"]) == (2, 4)
     assert water["all"]["mean"] == pytest.approx((50 + 250 / 3 + 100 + 0) / 4)
     assert card["kind"] == {"by": "Side", "value": "Left"}
