@@ -66,7 +66,7 @@ def report(  # noqa: PLR0913 - each is an option
     from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
     from civicmap.report.render import render  # noqa: PLC0415
 
-    session = open_session(store, wave, framework)
+    session = open_session(store, wave, framework, earlier=True)
     made = build_report(
         session.survey,
         session.framework,
@@ -76,6 +76,7 @@ def report(  # noqa: PLR0913 - each is an option
         own_words=wording,
         published=published,
         exceptions=exceptions,
+        before=session.before,
     )
     content = render(made, format, template)
     say_assessment(terminal, made)

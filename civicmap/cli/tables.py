@@ -57,7 +57,7 @@ def tables(  # noqa: PLR0913 - each is an option
     from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
     from civicmap.report.tables import table_files  # noqa: PLC0415
 
-    session = open_session(store, wave, framework)
+    session = open_session(store, wave, framework, earlier=True)
     made = build_report(
         session.survey,
         session.framework,
@@ -67,6 +67,7 @@ def tables(  # noqa: PLR0913 - each is an option
         own_words=wording,
         published=published,
         exceptions=exceptions,
+        before=session.before,
     )
     files = {output / name: content for name, content in table_files(made, format).items()}
     say_assessment(terminal, made)

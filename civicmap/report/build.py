@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from civicmap.errors import Code, Problem, RequestError
@@ -14,6 +15,7 @@ from civicmap.report.build_data import (
     topic_facts,
 )
 from civicmap.report.build_findings import finding_facts
+from civicmap.report.build_review import review_fact
 from civicmap.report.build_scores import score_facts
 from civicmap.report.disclosure import AUDIENCES, control
 from civicmap.report.facts import Report
@@ -45,12 +47,14 @@ def build_report(
     own_words: Path | None = None,
     published: Path | None = None,
     exceptions: Path | None = None,
+    before: Survey | None = None,
 ) -> Report:
     """Return everything that a report on a wave says, after disclosure control.
 
     Without `by`, entities are divided by the framework's first group that is no place, if there is one. Where the framework
     has no texts in `lang`, its own stand among civicmap's words in that language. `own_words` is a wording file of the
-    user's, `published` the JSON of the report as last published, `exceptions` a CSV file of numbers released by name.
+    user's, `published` the JSON of the report as last published, `exceptions` a CSV file of numbers released by name,
+    `before` the wave as of before review, for the scores from then.
     Raises RequestError for an unknown audience, language or group, and CivicmapError for a file that is not what it should
     be.
     """
@@ -63,6 +67,7 @@ def build_report(
         own_words=own_words,
         published=published,
         exceptions=exceptions,
+        before=before,
     )
     return made.report
 
@@ -77,6 +82,7 @@ def control_report(
     own_words: Path | None = None,
     published: Path | None = None,
     exceptions: Path | None = None,
+    before: Survey | None = None,
 ) -> Controlled:
     """Return the same with how its numbers were protected, for those inside."""
     _require("audience", audience, AUDIENCES)
@@ -87,6 +93,7 @@ def control_report(
 
         framework = translate(framework, lang)
     facts = _facts(survey, framework, audience, by or _first_group(framework), lang, wording(lang, own_words))
+    facts = replace(facts, review=review_fact(survey, framework, before))
     record = None if published is None else read_record(published)
     releases = () if exceptions is None else read_exceptions(exceptions)
     return control(facts, framework, record, releases)

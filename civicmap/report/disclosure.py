@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.framework.types import Tier
 from civicmap.report.disclosure_assessment import Controlled, assess
 from civicmap.report.disclosure_division import Division, divide
+from civicmap.report.disclosure_review import public_review
 from civicmap.report.disclosure_tables import Tables, protect_tables
 from civicmap.report.withholding import (
     only_share,
@@ -65,6 +66,8 @@ def control(
         data=_data(report.data),
     )
     shown = _without_own_words(shown)
+    nodes = (*shown.pillars, *([shown.overall] if shown.overall else []))
+    shown = replace(shown, review=public_review(report.review, nodes, framework.disclosure.threshold))
     occurring = {share.method for finding in shown.findings for share in finding.shares if share.method}
     shown = replace(
         shown,

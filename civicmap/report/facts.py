@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         MethodFact,
         PolicyFact,
         ResponseFact,
+        ReviewFact,
         TopicFact,
     )
     from civicmap.report.ladder import Wording
@@ -176,6 +177,7 @@ class Report:
     groups: tuple[GroupKey, ...] = field(default=())  # the values of `group`, in order
     words: Wording | None = None  # a user's own; else those of the language
     disclosure: DisclosureFact | None = None  # of a public report
+    review: ReviewFact | None = None  # None where the wave has a single stage
 
     @property
     def invited(self) -> int | None:

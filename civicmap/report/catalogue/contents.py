@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from civicmap.report.catalogue import comparisons, data, findings, responses, scores
+from civicmap.report.catalogue import comparisons, data, findings, responses, review, scores
 from civicmap.report.facts import words_of
 from civicmap.report.tabulate import HIDDEN, NONE
 
@@ -25,6 +25,9 @@ MAKERS: Final[tuple[Callable[[Report, Wording], Table | None], ...]] = (
     findings.gaps_by_group,
     comparisons.tests,
     scores.indicators,
+    review.outcomes,
+    review.scores,
+    review.entities,
     data.topics,
     data.ladder,
     data.problems,
