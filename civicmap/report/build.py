@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from civicmap.survey.groups import GroupValues
 
 
-def build_report(
+def build_report(  # noqa: PLR0913 - each is something that a report may be made with
     survey: Survey,
     framework: Framework,
     *,
@@ -72,7 +72,7 @@ def build_report(
     return made.report
 
 
-def control_report(
+def control_report(  # noqa: PLR0913 - each is something that a report may be made with
     survey: Survey,
     framework: Framework,
     *,
