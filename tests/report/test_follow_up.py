@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -78,6 +79,11 @@ def _everything(report):
     return {name: content.decode() for name, content in files.items()}
 
 
+def _unaligned(text):
+    """Return a text without the spaces that line up the columns of its tables."""
+    return re.sub(" {2,}", " ", text)
+
+
 @pytest.mark.parametrize("audience", ["public", "internal"])
 def test_released_practices_of_the_wave_stand_in_the_report(made, audience):
     """Those of the same wave that are released, as what they are called; the reported ones in an annex by paragraph."""
@@ -88,7 +94,7 @@ def test_released_practices_of_the_wave_stand_in_the_report(made, audience):
     assert [one.id for one in report.reported] == ["p1"]
     assert "> Released body: It was released" in text
     assert "Practices as reported in 2020 (A/1)" in text
-    assert "| Voice | Reported body | – | It was reported | – | para. 12 |" in text
+    assert "| Voice | Reported body | – | It was reported | – | para. 12 |" in _unaligned(text)
     for content in _everything(report).values():
         for hidden in ("Kept body", "kept back", "Older body", "Invented body"):
             assert hidden not in content
@@ -142,8 +148,8 @@ def test_lists_of_what_is_linked_to_nothing(made):
     text = render(made(), "md").decode()
 
     assert "One recommendation has no indicator" in text
-    assert "| para. 63 | Give silence | – | – |" in text
-    assert "| Voice | No voice |" in text
+    assert "| para. 63 | Give silence | – | – |" in _unaligned(text)
+    assert "| Voice | No voice |" in _unaligned(text)
 
 
 def test_a_catalogue_speaks_the_language_of_the_report_where_it_can(made):
