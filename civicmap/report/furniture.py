@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
@@ -110,9 +110,16 @@ _WORDS: Final = {
 }
 
 
+# Of the languages without words here, those that write decimals as English does.
+_POINT: Final = frozenset({"am", "bn", "he", "hi", "ja", "ko", "ms", "my", "ne", "si", "sw", "ta", "th", "ti", "ur"})
+
+
 def words(language: str) -> Words:
-    """Return the words of a language, or the English ones."""
-    return _WORDS.get(primary(language), _WORDS["en"])
+    """Return the words of a language, or the English ones; decimals are read as the language writes them."""
+    spoken = primary(language)
+    if spoken in _WORDS or spoken in _POINT:
+        return _WORDS.get(spoken, _WORDS["en"])
+    return replace(_WORDS["en"], decimal=",")
 
 
 def primary(language: str) -> str:

@@ -41,3 +41,4 @@ def test_pages_know_a_reference_to_a_paragraph(language):
 def test_another_language_has_the_english_words():
     """A page in a language without words of its own still has its controls named."""
     assert words("sw") == words("en-GB")
+    assert (words("pt").find, words("pt").decimal) == (words("en").find, ",")
