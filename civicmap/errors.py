@@ -877,6 +877,16 @@ class Code(Enum):
     FRAMEWORK_REFERENCE = Detail("framework-reference", _ERROR, "{what}", "{how}")
     FRAMEWORK_LOGIC = Detail("framework-logic", _ERROR, "{what}", "{how}")
     FRAMEWORK_TRANSLATION = Detail("framework-translation", _WARNING, "{what}", "{how}")
+    CATALOGUE_MISSING = Detail(
+        "catalogue-missing",
+        _WARNING,
+        "there is no file {file!r}, so there are no {kind}",
+        "add it, or leave the key out",
+    )
+    CATALOGUE_COLUMN = Detail("catalogue-column", _ERROR, "{what}", "{how}")
+    CATALOGUE_ID = Detail("catalogue-id", _ERROR, "{what}", "{how}")
+    CATALOGUE_VALUE = Detail("catalogue-value", _ERROR, "{what}", "{how}")
+    CATALOGUE_REFERENCE = Detail("catalogue-reference", _ERROR, "{what}", "{how}")
 
     # store
     STORE_MISSING = Detail(
@@ -981,6 +991,24 @@ class Code(Enum):
         _ERROR,
         "it releases nothing: {why}",
         "name a finding or a score by its id, and a value of the group that the report is divided by, or none",
+    )
+    PROMOTE_NOT = Detail(
+        "promote-not",
+        _ERROR,
+        "answers to {question} cannot be promoted: {why}",
+        "name with --question one of: {known}",
+    )
+    PROMOTE_QUESTION = Detail(
+        "promote-question",
+        _ERROR,
+        "no question of the framework asks for a practice to share",
+        "name one with --question ({known}), or mark it `practice: true` in the framework",
+    )
+    PROMOTE_COLUMN = Detail(
+        "promote-column",
+        _ERROR,
+        "the catalogue has no column {column!r}, which a promoted answer needs",
+        "add the column, or name another file with -o",
     )
     OUTPUT_UNWRITABLE = Detail("output-unwritable", _ERROR, "it cannot be written: {why}", "{how}")
     TEMPLATE_FAULT = Detail("template-fault", _ERROR, "{what}", "{how}")

@@ -16,7 +16,9 @@ from civicmap.cli.options import (
     FrameworkOption,
     LanguageOption,
     OutputOption,
+    PracticesOption,
     PublishedOption,
+    RecommendationsOption,
     StoreOption,
     WaveOption,
     WordingOption,
@@ -26,6 +28,8 @@ from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from civicmap.cli.session import Session
     from civicmap.framework.types import Framework
     from civicmap.model import Survey
@@ -54,6 +58,15 @@ AlternativeOption = Annotated[
         show_default=False,
     ),
 ]
+FactsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--facts",
+        help="List every printed number in this file too: .xlsx, .csv or .json.",
+        metavar="FILE",
+        show_default=False,
+    ),
+]
 # Where a format goes that no terminal can show.
 _NO_WAVE = "none"
 _FILES = {"docx": Path("report.docx"), "html": Path("report.html")}
@@ -73,6 +86,9 @@ def report(  # noqa: PLR0913 - each is an option
     exceptions: ExceptionsOption = None,
     since: SinceOption = None,
     rules: AlternativeOption = None,
+    facts: FactsOption = None,
+    practices: PracticesOption = None,
+    recommendations: RecommendationsOption = None,
     check: CheckOption = False,
     store: StoreOption = None,
     wave: WaveOption = None,
@@ -87,15 +103,17 @@ def report(  # noqa: PLR0913 - each is an option
       civicmap report --format docx --lang fr -o rapport.docx
       civicmap report --since 2019 --with dont_know=exclude -o report.html
       civicmap report --format md -o report.md --check
+      civicmap report --format docx -o report.docx --facts facts.xlsx
     """
     from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
+    from civicmap.report.follow_up.build import with_given  # noqa: PLC0415
     from civicmap.report.render import known, render, render_files  # noqa: PLC0415
 
     known(format)
     session = open_session(store, wave, framework)
     made = build_report(
         session.survey,
-        session.framework,
+        with_given(session.framework, practices, recommendations),
         audience=audience,
         by=by,
         lang=lang,
@@ -107,20 +125,28 @@ def report(  # noqa: PLR0913 - each is an option
     )
     # A check needs a file to compare with, whatever the format.
     target = output or (Path(f"report.{format}") if check else _FILES.get(format))
+    beside = (
+        {} if facts is None else {facts: _facts(made, session, facts, template, pictured=_pictured(format, target))}
+    )
     if target is None or str(target) == "-":
         content = render(made, format, template)
         say_assessment(terminal, made)
         terminal.result_bytes(content)
+        _write(terminal, beside)
         if target is None:
             terminal.say(f"This went to stdout; add -o report.{format} for a file.")
         return None
-    # A pipe or a device takes one file: there is no place beside it for pictures.
-    alone = target.exists() and not target.is_file()
     files = (
-        {target.name: render(made, format, template)} if alone else render_files(made, format, target.name, template)
+        render_files(made, format, target.name, template)
+        if _has_room(target)
+        else {target.name: render(made, format, template)}
     )
     say_assessment(terminal, made)
-    return _settle(terminal, {target.parent / name: content for name, content in files.items()}, made, check=check)
+    written = {target.parent / name: content for name, content in files.items()}
+    said = _settle(terminal, written, beside, made, check=check)
+    if not check and format != "json":
+        _say_more(terminal, made, template, pictured=_pictured(format, target))
+    return said
 
 
 def _earlier(session: Session, store: Path | None, since: str | None) -> tuple[Survey, Framework] | None:
@@ -133,13 +159,56 @@ def _earlier(session: Session, store: Path | None, since: str | None) -> tuple[S
     return None if before is None else (before.survey, before.framework)
 
 
-def _settle(terminal: Terminal, files: dict[Path, bytes], made: Report, *, check: bool) -> ExitCode | None:
-    """Write the report and its pictures, or say whether they would change."""
+def _say_more(terminal: Terminal, made: Report, template: Path | None, *, pictured: bool) -> None:
+    """Say how long the report is, and what to look at first."""
+    if terminal.quiet:
+        return
+    from civicmap.cli.report_says import say_first, say_length  # noqa: PLC0415 - only where a report was written
+    from civicmap.report.length import length  # noqa: PLC0415
+    from civicmap.report.markdown import write  # noqa: PLC0415
+    from civicmap.report.render import gallery  # noqa: PLC0415
+
+    say_length(terminal, length(write(made, template, gallery(made).charts if pictured else ()).text))
+    say_first(terminal, made)
+
+
+def _has_room(target: Path) -> bool:
+    """Whether pictures can lie beside a file: a pipe or a device takes one file."""
+    return target.is_file() or not target.exists()
+
+
+def _pictured(format: str, target: Path | None) -> bool:  # noqa: A002 - the word users type
+    """Whether the report holds figures: it does not where Markdown goes to a stream."""
+    return format != "md" or (target is not None and str(target) != "-" and _has_room(target))
+
+
+def _facts(made: Report, session: Session, path: Path, template: Path | None, *, pictured: bool) -> bytes:
+    """Return the list of printed numbers, as the file's suffix asks for."""
+    from civicmap.report.factsheet import facts_file  # noqa: PLC0415 - only where it is asked for
+    from civicmap.report.render import gallery  # noqa: PLC0415
+
+    charts = gallery(made).charts if pictured else ()
+    return facts_file(made, session.framework, path.suffix.lower(), template, charts)
+
+
+def _write(terminal: Terminal, files: Mapping[Path, bytes]) -> None:
+    """Write lists of printed numbers."""
+    from civicmap.files import write_whole  # noqa: PLC0415 - only where a file is concerned
+
+    for path, content in files.items():
+        write_whole(path, content)
+        terminal.say(f"Wrote {path} (every printed number).")
+
+
+def _settle(
+    terminal: Terminal, files: dict[Path, bytes], beside: dict[Path, bytes], made: Report, *, check: bool
+) -> ExitCode | None:
+    """Write the report, its pictures and what lies beside, or say whether they would change."""
     from civicmap.cli.checking import differences  # noqa: PLC0415 - only where a file is concerned
     from civicmap.files import write_whole  # noqa: PLC0415
 
     if check:
-        return differences(terminal, files)
+        return differences(terminal, files | beside)
     for path, content in files.items():
         write_whole(path, content)
     target = next(iter(files))
@@ -150,6 +219,7 @@ def _settle(terminal: Terminal, files: dict[Path, bytes], made: Report, *, check
         f"audience: {made.audience}",
     )
     terminal.say(f"Wrote {target} ({', '.join(parts)}).")
+    _write(terminal, beside)
     return None
 
 

@@ -116,7 +116,16 @@ def compile_question(
         one.title,
         entry.scale if scale else None,
         Evidence(entry.evidence or file.evidence or Evidence.NONE),
+        _practice(one, asked.type, faults),
     )
+
+
+def _practice(one: Placed, kind: str, faults: Faults) -> bool:
+    """Return whether a question asks for a practice to share; say where it cannot."""
+    if one.entry.practice and (kind != QuestionType.TEXT or one.indicator is None):
+        faults.logic((*one.path, "practice"), "only a text on a pillar can ask for a practice", "leave it out")
+        return False
+    return one.entry.practice
 
 
 def _reverse(one: Placed, scale: Scale | None, faults: Faults) -> bool:

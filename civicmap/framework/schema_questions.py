@@ -177,3 +177,9 @@ class QuestionEntry(Model):
     )
     source: Sources = key((), "Where it comes from; a bare number is a paragraph of the framework's `source`.", [26])
     recommendations: list[Id] = key(list, "Recommendations that it follows up, by id.", ["R20"])
+    practice: bool = key(
+        False,
+        "Text: it asks for a practice to share. `civicmap practices promote` puts its answers forward for review, and "
+        "a summary may be released after it, even where the answers are confidential.",
+        True,
+    )

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from civicmap.framework.practices import Practice  # noqa: TC001 - the codec reads the hints of a framework
+from civicmap.framework.recommendations import Recommendation  # noqa: TC001
 from civicmap.model import FIRST_ANSWER, AnswerState
 
 if TYPE_CHECKING:
@@ -259,6 +261,7 @@ class Question:
     title: str = ""  # a short name for tables: its own, else the indicator's (first question only), else the text
     scale: str | None = None  # the scale's id; None for numbers, dates and texts
     evidence: Evidence = Evidence.NONE
+    practice: bool = False  # whether it asks for a practice to share
 
     @property
     def scored(self) -> bool:
@@ -537,6 +540,8 @@ class Framework:
     crosswalk: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # old question -> (new, grade)
     weighting: Mapping[str, WeightRule] = field(default_factory=dict)
     codings: tuple[Coding, ...] = ()
+    practices: tuple[Practice, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
 
     def question(self, question_id: str) -> Question:
         """Return a question by id. Raises KeyError if there is none."""

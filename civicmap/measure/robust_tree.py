@@ -13,6 +13,7 @@ from civicmap.measure.bands import place_in_bands
 from civicmap.measure.fold import Fold
 from civicmap.measure.gates import find_gates
 from civicmap.measure.plan import make_plan
+from civicmap.measure.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -128,4 +129,4 @@ def make_tree(survey: Survey, framework: Framework) -> Tree:
     """Lay out a survey's points. Raises FrameworkError as `score`."""
     plan, answers = make_plan(framework, survey.wave), answers_of(survey, framework)
     starts = np.flatnonzero(np.diff(survey.row_entity, prepend=-1))
-    return Tree(Fold(plan, answers, starts, find_gates(survey, framework, answers)))
+    return Tree(Fold(plan, answers, starts, find_gates(survey, framework, answers), Tables(plan, answers)))

@@ -19,6 +19,7 @@ from civicmap.report.build_scores import score_facts
 from civicmap.report.disclosure import AUDIENCES, control
 from civicmap.report.facts import Report
 from civicmap.report.facts_about import DivisionFact, GroupFact
+from civicmap.report.follow_up.build import with_follow_up
 from civicmap.report.ladder import languages, wording
 from civicmap.report.published import read_record
 from civicmap.report.releases import read_exceptions
@@ -84,15 +85,22 @@ def control_report(survey: Survey, framework: Framework, **options: Unpack[Optio
     facts = replace(facts, alternatives=_alternatives(survey, framework, options.get("alternatives", ())))
     record = None if (published := options.get("published")) is None else read_record(published)
     releases = () if (exceptions := options.get("exceptions")) is None else read_exceptions(exceptions)
-    since = options.get("since")
-    if since is None:
-        return control(facts, framework, record, releases)
+    then = None
+    if (since := options.get("since")) is not None:
+        facts, then = _since(facts, survey, framework, since)
+    made = control(facts, framework, record, releases, then)
+    return replace(made, report=with_follow_up(made.report, survey, framework))
+
+
+def _since(
+    facts: Report, survey: Survey, framework: Framework, since: tuple[Survey, Framework]
+) -> tuple[Report, Report]:
+    """Return the facts with the change since an earlier wave, and that wave's report, after control."""
     from civicmap.report.build_change import waves_fact  # noqa: PLC0415 - only where there is an earlier wave
 
     before, earlier = since
-    facts = replace(facts, change=waves_fact(before, earlier, survey, framework))
-    then = control(_facts(before, earlier, audience, None, lang, facts.words), earlier).report
-    return control(facts, framework, record, releases, then)
+    then = _facts(before, earlier, facts.audience, None, facts.language, facts.words)
+    return replace(facts, change=waves_fact(before, earlier, survey, framework)), control(then, earlier).report
 
 
 def _alternatives(survey: Survey, framework: Framework, wanted: Sequence[str]) -> tuple[AlternativeFact, ...]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         TopicFact,
     )
     from civicmap.report.facts_change import AlternativeFact, WavesFact
+    from civicmap.report.follow_up.facts import IndicatorLink, PracticeFact, RecommendationFact
     from civicmap.report.ladder import Wording
 
 
@@ -181,6 +182,10 @@ class Report:
     divisions: tuple[DivisionFact, ...] = ()  # who answered, by every other group
     change: WavesFact | None = None  # since an earlier wave
     alternatives: tuple[AlternativeFact, ...] = ()  # scores under other rules, where these were asked for
+    practices: tuple[PracticeFact, ...] = ()  # of the survey itself, released
+    reported: tuple[PracticeFact, ...] = ()  # that documents reported; never beside invented scores
+    recommendations: tuple[RecommendationFact, ...] = ()
+    unlinked: tuple[IndicatorLink, ...] = ()  # indicators that follow no recommendation up
 
     @property
     def invited(self) -> int | None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from civicmap.report import numbers
-from civicmap.report.escape import Markdown, escape
+from civicmap.report.escape import Markdown, escape, escape_alt
+from civicmap.report.figure import as_id
 from civicmap.report.tabulate import grid
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
 # No text can hold this: escaping turns control characters into U+FFFD.
 _REFERENCE: Final = re.compile("\x00([a-z]+)\x00([^\x00]+)\x00")
+# Where a figure's numbers stand: a note, or nothing where the template does not print that table.
+_DATA: Final = re.compile("\n\n<!-- civicmap: note -->\n\n\x00([a-z0-9_-]+)\x00(?![a-z0-9_-])")
+_NOTE: Final = "<!-- civicmap: note -->"
 _TITLE: Final = re.compile(r"^# .*$", re.MULTILINE)
 _MARKS: Final = "<!-- civicmap: marks -->"
 _LEAST_INDENT: Final = 4
@@ -94,9 +98,15 @@ class Layout:
         blocks = [
             f"<!-- civicmap: figure id={chart.id} -->",
             f"**{escape(self._words.say('figure_caption', number=f'{number}'))}** {escape(chart.caption)}",
-            f"![{escape(chart.alt)}]({place})",
+            f"![{escape_alt(chart.alt)}]({place})",
         ]
-        return _stacked(blocks, chart.notes)
+        return _stacked(blocks, chart.notes, f"\x00{chart.table}\x00" if self.has(chart.table) else "")
+
+    def figures_of(self, figure_id: str) -> Markdown:
+        """Return a figure and those that go on with it: `gaps`, `gaps-2` and so on."""
+        first = as_id(figure_id)
+        goes_on = re.compile(rf"{re.escape(first)}-\d+")
+        return Markdown("".join(self.figure(name) for name in self._charts if name == first or goes_on.fullmatch(name)))
 
     def _number(self, kind: str, name: str) -> int:
         """Return the number of a table or figure: the next one, where it is printed for the first time."""
@@ -123,11 +133,18 @@ class Layout:
         said = self._words.say(key, number=number).replace(" ", "\u00a0")
         return Markdown(numbers.capital(said) if capital else said)
 
+    def _where(self, table_id: str) -> str:
+        """Return the note that says where a figure's numbers stand."""
+        if table_id not in self._numbers["table"]:
+            return ""
+        return f"\n\n{_NOTE}\n\n{self._words.say('figure_data', table=self.see(table_id))}"
+
     def finish(self, text: str, title: str, marks: Sequence[str]) -> str:
         """Settle references, put the marks below the title, and leave one blank line between blocks.
 
         Raises KeyError with the id of a table, figure or paragraph that is referred to and not printed.
         """
+        text = _DATA.sub(lambda match: self._where(match[1]), text)
         settled = _REFERENCE.sub(lambda match: str(self._numbers[match[1]][match[2]]), text)
         if not _TITLE.search(settled):
             settled = f"# {escape(title)}\n\n{settled}"
@@ -141,9 +158,10 @@ class Layout:
         return re.sub(r"\n{3,}", "\n\n", settled).strip() + "\n"
 
 
-def _stacked(blocks: list[str], notes: Sequence[str]) -> Markdown:
-    """Return blocks one below the other, and the notes to them."""
-    below = ["<!-- civicmap: note -->", " ".join(map(escape, notes))] if notes else []
+def _stacked(blocks: list[str], notes: Sequence[str], data: str = "") -> Markdown:
+    """Return blocks one below the other, and the notes to them; `data` stands for where the numbers are."""
+    below = [_NOTE, " ".join(map(escape, notes))] if notes else []
+    below += [_NOTE, data] if data else []
     return Markdown("\n" + "\n\n".join([*blocks, *below]) + "\n")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from civicmap.report import numbers
+from civicmap.report.columns import aligned
 from civicmap.report.escape import Markdown, escape_cell
 
 if TYPE_CHECKING:
@@ -39,11 +40,12 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The head of a column for people; widths are relative."""
+    """The head of a column for people; widths are relative, and `fields` name its values for programs."""
 
     title: str
     width: int
     right: bool
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def make_table(
     return Table(
         table_id,
         caption,
-        tuple(Heading(column.title, column.width, column.right) for column, _ in shown),
+        tuple(_heading(column) for column, _ in shown),
         tuple(tuple(show(fact) for _, show in shown) for fact in facts),
         tuple(name for name, _ in fields),
         tuple(tuple(value(fact) for _, value in fields) for fact in facts),
@@ -85,12 +87,18 @@ def make_table(
     )
 
 
+def _heading(column: Column[Row]) -> Heading:
+    return Heading(column.title, column.width, column.right, tuple(name for name, _ in column.fields))
+
+
 def grid(table: Table) -> Markdown:
-    """Return the rows of a table in GitHub's form; every cell is escaped here."""
+    """Return the rows of a table in GitHub's form, its columns aligned in the source; every cell is escaped here."""
     lines = [[heading.title for heading in table.headings], *table.rows]
-    rule = "| " + " | ".join("--:" if heading.right else ":--" for heading in table.headings) + " |"
-    texts = ["| " + " | ".join(map(escape_cell, line)) + " |" for line in lines]
-    return Markdown("\n".join([texts[0], rule, *texts[1:]]))
+    columns = [
+        aligned([escape_cell(line[place]) for line in lines], right=heading.right)
+        for place, heading in enumerate(table.headings)
+    ]
+    return Markdown("\n".join(f"| {' | '.join(cells)} |" for cells in zip(*columns, strict=True)))
 
 
 # --- how values are shown -------------------------------------------------------------------------------------------

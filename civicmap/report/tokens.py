@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 # What each directive takes: its flags and, by key, the form of a value. What is not in here is no directive.
@@ -25,6 +26,7 @@ DIRECTIVES: Final[dict[str, dict[str, str]]] = {
     "unnumbered": {},
     "contents": {},
     "page-break": {},
+    "limit": {"words": r"[1-9]\d{0,6}"},
 }
 _LINE: Final = re.compile(r"<!-- civicmap: ([a-z-]+)((?: [a-z]+(?:=(?:\"[^\"]*\"|[A-Za-z0-9._,:%-]+))?)*) -->[ \t]*")
 _ATTRIBUTE: Final = re.compile(r" ([a-z]+)(?:=(?:\"([^\"]*)\"|([^\" ]+)))?")
@@ -32,6 +34,7 @@ _ATTRIBUTE: Final = re.compile(r" ([a-z]+)(?:=(?:\"([^\"]*)\"|([^\" ]+)))?")
 _DEEPEST: Final = 24
 # Rules that can lose text (a link's definition vanishes) or read layout as meaning (four spaces, a line of dashes).
 _OFF: Final = ("reference", "lheading", "code", "image")
+_NOTHING: Final = "<!-- -->"
 _NESTING: Final = ("blockquote", "list", "footnote_def")
 
 
@@ -46,6 +49,7 @@ def _reader() -> MarkdownIt:
     reader = MarkdownIt("js-default", {"maxNesting": 4 * _DEEPEST})
     reader.use(footnote_plugin, inline=False, move_to_end=False)
     reader.block.ruler.before("table", "directive", _directive)
+    reader.inline.ruler.before("autolink", "apart", _apart)
     for rule in reader.block.ruler.__rules__:
         if rule.name in _NESTING:
             rule.fn = _bounded(rule.fn)
@@ -61,6 +65,14 @@ def _bounded(
         return state.level < _DEEPEST and rule(state, start, end, silent)
 
     return bounded
+
+
+def _apart(state: StateInline, _silent: bool) -> bool:
+    """Pass over an empty comment, which keeps what GitHub would make a link of apart."""
+    if not state.src.startswith(_NOTHING, state.pos):
+        return False
+    state.pos += len(_NOTHING)
+    return True
 
 
 def _directive(state: StateBlock, start: int, _end: int, silent: bool) -> bool:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from civicmap.report.catalogue import alternatives, change, comparisons, data, findings, responses, scores
+from civicmap.report.catalogue import (
+    alternatives,
+    change,
+    comparisons,
+    data,
+    findings,
+    practices,
+    recommendations,
+    responses,
+    scores,
+)
 from civicmap.report.facts import words_of
 from civicmap.report.tabulate import HIDDEN, NONE
 
@@ -26,15 +36,20 @@ MAKERS: Final[tuple[Callable[[Report, Wording], Table | None], ...]] = (
     findings.gaps_by_group,
     comparisons.tests,
     scores.indicators,
-    scores.indicators_by_group,
     change.change,
     change.change_scores,
     alternatives.alternatives,
+    scores.indicators_by_group,
     data.topics,
     data.ladder,
     data.problems,
     data.sources,
     data.policies,
+    recommendations.recommendations,
+    recommendations.recommendations_unmeasured,
+    recommendations.indicators_unlinked,
+    practices.practices,
+    practices.practices_reported,
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.report import numbers
 from civicmap.report.catalogue.names import group_name
-from civicmap.report.charts.data.common import withheld
+from civicmap.report.charts.data.common import told, withheld
 from civicmap.report.charts.furniture import Key
 from civicmap.report.charts.palette import EMPTY
 from civicmap.report.charts.tiles import FILLED, Strip, Tiles, draw_tiles
@@ -102,7 +102,7 @@ def _alt(report: Report, chart: Tiles, words: Wording) -> str:
         if _rate(most) > _rate(least):
             facts = {"most": most.label, "most_tally": _tally(most, words)}
             facts |= {"least": least.label, "least_tally": _tally(least, words)}
-            said.append(words.say("charts.share_extremes", **facts))
+            said.append(told(words, "charts.share_extremes", **facts))
     if hidden := len(chart.strips) - len(shown):
         said.append(words.say("charts.withheld_count", count=hidden))
     return " ".join(said) or words.say("charts.withheld")
