@@ -135,10 +135,10 @@ def _shares(plan: NodePlan, values: Sequence[float]) -> list[float]:
         return [math.nan] * len(values)
     if plan.node.aggregate is Aggregate.MIN:
         return _only(values, min)
-    present = sum(m.weight for m, value in zip(plan.members, values, strict=True) if not math.isnan(value))
+    present = sum(m.weight for m, value in zip(plan.members, values, strict=True) if not (m.extra or math.isnan(value)))
     weights = [member.weight for member in plan.members]
     return [
-        math.nan if math.isnan(value) else weight / (plan.base or present)
+        math.nan if math.isnan(value) else weight / (plan.base or present or math.nan)
         for weight, value in zip(weights, values, strict=True)
     ]
 

@@ -127,7 +127,8 @@ class Fold:
         if patterns is not None:
             return patterns.values_at(self._number(plan, missing, patterns))
         members = [self.member(plan.node, member, missing, rows=rows) for member in plan.members]
-        return aggregate(plan.node.aggregate, members, [member.weight for member in plan.members], plan.base)
+        weights, extra = [member.weight for member in plan.members], [member.extra for member in plan.members]
+        return aggregate(plan.node.aggregate, members, weights, plan.base, extra)
 
     def _counted(self, node_id: str, missing: Missing | None, *, rows: bool) -> Reach:
         """Return the counts of a node whose own gate is left aside."""

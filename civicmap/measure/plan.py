@@ -25,6 +25,7 @@ class Member:
     id: str
     weight: float
     is_question: bool
+    extra: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +117,21 @@ def _members(framework: Framework, node: Node) -> tuple[Member, ...]:
         below = dict.fromkeys(_weighted_below(framework, node))
         found = [framework.question(question) for question in below]
         scored = [question for question in found if question.scored]
-        if node.aggregate is f.Aggregate.SHARE and not scored:
-            # A scale without points can still be counted by its accepted answers.
-            scored = [q for q in found if any(answer.id in node.accepted for answer in q.answers)]
-        members = [Member(question.id, question.weight, is_question=True) for question in scored]
+        listed = node.level is f.Level.COMPOSITE and node.of_questions
+        if node.aggregate is f.Aggregate.SHARE and (listed or not scored):
+            # A scale without points can still be counted by its accepted answers, and is where the question is named.
+            scored = [q for q in found if q.scored or any(answer.id in node.accepted for answer in q.answers)]
+        members = [_asked(question) for question in scored]
     elif node.of_questions:
         children = [framework.question(child) for child in node.children]
-        members = [Member(child.id, child.weight, is_question=True) for child in children if child.scored]
+        members = [_asked(child) for child in children if child.scored]
     else:
         members = [Member(child, framework.node(child).weight, is_question=False) for child in node.children]
     return tuple(sorted((member for member in members if member.weight > 0), key=lambda member: member.id))
+
+
+def _asked(question: f.Question) -> Member:
+    return Member(question.id, question.weight, is_question=True, extra=question.extra)
 
 
 def _weighted_below(framework: Framework, node: Node) -> Iterator[str]:

@@ -78,7 +78,7 @@ class Tree:
         whole = sum(member.weight for member in plan.members)
         weights: list[float | Floats] = [self._weight(plan, place, part) for place in kept]
         base = plan.base and plan.base * sum(plan.members[place].weight for place in kept) / whole
-        made = combine(plan.node.aggregate, parts, weights, base)
+        made = combine(plan.node.aggregate, parts, weights, base, [plan.members[place].extra for place in kept])
         gate = self.fold.gates.get(node_id)
         return made if gate is None else np.where(np.isnan(own), np.nan, made)
 
