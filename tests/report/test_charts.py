@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_builders import NASTY, benchmark, finding, node, report, score, share
 
-from civicmap.measure.results import EVERYONE
+from civicmap.framework.types import Tier
+from civicmap.measure.results import EVERYONE, GroupKey
 from civicmap.report import facts_about as about
 from civicmap.report.catalogue.contents import all_tables
 from civicmap.report.charts import charts
@@ -173,6 +174,21 @@ def test_tiles_are_as_many_as_were_invited_and_filled_as_many_as_responded():
 
     assert [(s.label, s.invited, s.responded) for s in chart.strips] == [("Headquarters", 60, 37), ("Field", 120, 64)]
     assert chart.each == 1
+
+
+def test_every_place_has_a_response_map_of_its_own():
+    """Where entities are told apart by region besides, who responded is drawn by region, as the table has it."""
+    regions = [GroupKey("region", name, name) for name in ("North", "South")]
+    answered = [about.ResponseFact(key, invited, 20) for key, invited in zip(regions, (90, 90), strict=True)]
+    place = about.GroupFact("Region", "Region", place=True, tier=Tier.PUBLIC)
+    other = about.GroupFact("kind", "Kind", place=False, tier=Tier.PUBLIC)
+    divisions = (about.DivisionFact(other, tuple(answered)), about.DivisionFact(place, tuple(answered)))
+    chart = _by_id(divided(divisions=divisions))["responses-region"]
+
+    assert chart.caption == "Entities that responded, of those invited, by group: Region"
+    assert [strip.beside for strip in data_of(chart).strips] == ["22% (20 of 90)"] * 2
+    assert chart.table == "divisions"
+    assert "responses-kind" not in _by_id(divided(divisions=divisions))
 
 
 def test_many_entities_share_tiles():
