@@ -451,7 +451,7 @@ class Code(Enum):
     REPLY_NOBODY = Detail(
         "reply-nobody",
         _ERROR,
-        "{entity!r} has no single row in wave {wave} that it could reply to",
+        "{entity!r} has no row in wave {wave} that it could reply to",
         "make the sheet again: civicmap card ENTITY --format xlsx",
     )
     REPLY_WAVE = Detail(
@@ -493,8 +493,20 @@ class Code(Enum):
     REPLY_INSTANCES = Detail(
         "reply-instances",
         _ERROR,
-        "{entity} answered about several instances; a reply sheet holds one row of an entity",
+        "a confidential question names the instances of {entity}, and a reply sheet shows no confidential answer",
         "reply with a table that has a column stage",
+    )
+    REPLY_LACKING = Detail(
+        "reply-lacking",
+        _WARNING,
+        "rows of the sheet as it was sent are missing, and count as no reply: {rows}",
+        "copy the rows from the sheet as it was sent, if they should say something",
+    )
+    REPLY_SAME = Detail(
+        "reply-same",
+        _NOTE,
+        "the corrected answer to {key} is the answer as it was read; nothing changes",
+        "nothing to do if that is meant; else write another answer, or choose agree",
     )
     RETURN_EXISTS = Detail(
         "return-exists",

@@ -15,6 +15,7 @@ from civicmap.report.build_data import (
     topic_facts,
 )
 from civicmap.report.build_findings import finding_facts
+from civicmap.report.build_review import review_fact
 from civicmap.report.build_scores import score_facts
 from civicmap.report.disclosure import AUDIENCES, control
 from civicmap.report.facts import Report
@@ -47,7 +48,8 @@ class Options(TypedDict, total=False):
     `audience` is public where it is not said. Without `by`, entities are divided by the framework's first group that is no
     place, if there is one. Where the framework has no texts in `lang`, its own stand among civicmap's words in that
     language. `own_words` is a wording file of the user's, `published` the JSON of the report as last published,
-    `exceptions` a CSV file of numbers released by name. `since` is an earlier wave with its framework; each of
+    `exceptions` a CSV file of numbers released by name. `before` is the wave as of
+    before review, for the scores from then. `since` is an earlier wave with its framework; each of
     `alternatives` is one or more rules, apart by spaces, that scores are compared under.
     """
 
@@ -57,6 +59,7 @@ class Options(TypedDict, total=False):
     own_words: Path | None
     published: Path | None
     exceptions: Path | None
+    before: Survey | None
     since: tuple[Survey, Framework] | None
     alternatives: Sequence[str]
 
@@ -83,6 +86,7 @@ def control_report(survey: Survey, framework: Framework, **options: Unpack[Optio
     by = options.get("by") or _first_group(framework)
     facts = _facts(survey, framework, audience, by, lang, wording(lang, own_words))
     facts = replace(facts, alternatives=_alternatives(survey, framework, options.get("alternatives", ())))
+    facts = replace(facts, review=review_fact(survey, framework, options.get("before")))
     record = None if (published := options.get("published")) is None else read_record(published)
     releases = () if (exceptions := options.get("exceptions")) is None else read_exceptions(exceptions)
     then = None
