@@ -25,7 +25,9 @@ def test_a_survey_with_hostile_names(run, text_file, tmp_path, audit):
     text_file(_csv([["unit", "q1", "Said"], *([name, "Yes", name] for name in NAMES)]), "survey.csv")
     assert run("ingest", "survey.csv", "--framework", "tiny.yaml").code == 0
     for audience in ("public", "internal"):
-        done = run("report", "--framework", "tiny.yaml", "--format", "docx", "--audience", audience, "-o", f"{audience}.docx")
+        done = run(
+            "report", "--framework", "tiny.yaml", "--format", "docx", "--audience", audience, "-o", f"{audience}.docx"
+        )
         assert done.code == 0, done.err
 
     audit(*sorted(tmp_path.glob("*.docx")))

@@ -17,8 +17,8 @@ from test_docx_figures import drawing, figure, parts_of_xml
 from word_parts import W, fields_of, text_of
 
 from civicmap.report.blocks import Figure, Heading, Lettered, NoteRef, Numbered, Paragraph, Table, plain
-from civicmap.report.docx import to_docx
 from civicmap.report.document import DocumentMeta
+from civicmap.report.docx import to_docx
 from civicmap.report.escape import clean, escape
 from civicmap.report.tree import read
 
@@ -44,15 +44,17 @@ def said(blocks):
 
 def _shown(content):
     """Return a text with the number of each note that is referred to again: its first place holds the note itself."""
-    return "".join(
-        str(part.number) if isinstance(part, NoteRef) and part.again else plain((part,)) for part in content
-    )
+    return "".join(str(part.number) if isinstance(part, NoteRef) and part.again else plain((part,)) for part in content)
 
 
 def test_python_docx_reads_the_same(made):
     """Paragraphs, headings with their levels, captions with their numbers, tables cell by cell, and what pictures show."""
     document, word = read(WHOLE), docx.Document(io.BytesIO(made))
-    texts = [re.sub(r"^\([a-z]\)\t", "", paragraph.text) for paragraph in word.paragraphs if paragraph.style.name[:3] != "toc"]
+    texts = [
+        re.sub(r"^\([a-z]\)\t", "", paragraph.text)
+        for paragraph in word.paragraphs
+        if paragraph.style.name[:3] != "toc"
+    ]
     wanted = list(said(document.blocks))
 
     places = [texts.index(text) for text in wanted]
