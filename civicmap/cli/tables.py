@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,7 +15,9 @@ from civicmap.cli.options import (
     ExceptionsOption,
     FrameworkOption,
     LanguageOption,
+    PracticesOption,
     PublishedOption,
+    RecommendationsOption,
     StoreOption,
     WaveOption,
     WordingOption,
@@ -23,6 +25,9 @@ from civicmap.cli.options import (
 from civicmap.cli.session import open_session
 from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FormatOption = Annotated[str, typer.Option("--format", help="md, csv, xlsx or json.", metavar="FORMAT")]
 FolderOption = Annotated[Path, typer.Option("-o", "--output", help="A folder; it is made.", metavar="DIR")]
@@ -39,6 +44,8 @@ def tables(  # noqa: PLR0913 - each is an option
     audience: AudienceOption = "public",
     published: PublishedOption = None,
     exceptions: ExceptionsOption = None,
+    practices: PracticesOption = None,
+    recommendations: RecommendationsOption = None,
     check: CheckOption = False,
     store: StoreOption = None,
     wave: WaveOption = None,
@@ -51,22 +58,25 @@ def tables(  # noqa: PLR0913 - each is an option
       civicmap tables -o tables
       civicmap tables --format csv -o tables --check
       civicmap tables --format md --lang fr -o tableaux
+      civicmap tables --format xlsx -o tables
     """
     from civicmap.cli.checking import differences  # noqa: PLC0415 - only for this command and the report
     from civicmap.files import write_whole  # noqa: PLC0415
     from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
+    from civicmap.report.follow_up.build import with_given  # noqa: PLC0415
     from civicmap.report.tables import table_files  # noqa: PLC0415
 
-    session = open_session(store, wave, framework)
+    session = open_session(store, wave, framework, earlier=True)
     made = build_report(
         session.survey,
-        session.framework,
+        with_given(session.framework, practices, recommendations),
         audience=audience,
         by=by,
         lang=lang,
         own_words=wording,
         published=published,
         exceptions=exceptions,
+        before=session.before,
     )
     files = {output / name: content for name, content in table_files(made, format).items()}
     say_assessment(terminal, made)
@@ -74,5 +84,12 @@ def tables(  # noqa: PLR0913 - each is an option
         return differences(terminal, files)
     for path, content in files.items():
         write_whole(path, content)
-    terminal.say(f"Wrote {len(files)} tables to {output} (audience: {made.audience}).")
+    terminal.say(f"Wrote {_counted(files)} to {output} (audience: {made.audience}).")
     return None
+
+
+def _counted(files: Mapping[Path, bytes]) -> str:
+    """Return how many tables were written, and where all of them stand together."""
+    together = [path.name for path in files if path.name == "tables.xlsx"]
+    tables = f"{len(files) - len(together)} tables"
+    return f"{tables}, and {together[0]} with all of them," if together else tables

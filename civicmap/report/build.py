@@ -15,10 +15,12 @@ from civicmap.report.build_data import (
     topic_facts,
 )
 from civicmap.report.build_findings import finding_facts
+from civicmap.report.build_review import review_fact
 from civicmap.report.build_scores import score_facts
 from civicmap.report.disclosure import AUDIENCES, control
 from civicmap.report.facts import Report
 from civicmap.report.facts_about import DivisionFact, GroupFact
+from civicmap.report.follow_up.build import with_follow_up
 from civicmap.report.ladder import languages, wording
 from civicmap.report.published import read_record
 from civicmap.report.releases import read_exceptions
@@ -46,7 +48,8 @@ class Options(TypedDict, total=False):
     `audience` is public where it is not said. Without `by`, entities are divided by the framework's first group that is no
     place, if there is one. Where the framework has no texts in `lang`, its own stand among civicmap's words in that
     language. `own_words` is a wording file of the user's, `published` the JSON of the report as last published,
-    `exceptions` a CSV file of numbers released by name. `since` is an earlier wave with its framework; each of
+    `exceptions` a CSV file of numbers released by name. `before` is the wave as of
+    before review, for the scores from then. `since` is an earlier wave with its framework; each of
     `alternatives` is one or more rules, apart by spaces, that scores are compared under.
     """
 
@@ -56,6 +59,7 @@ class Options(TypedDict, total=False):
     own_words: Path | None
     published: Path | None
     exceptions: Path | None
+    before: Survey | None
     since: tuple[Survey, Framework] | None
     alternatives: Sequence[str]
 
@@ -82,17 +86,25 @@ def control_report(survey: Survey, framework: Framework, **options: Unpack[Optio
     by = options.get("by") or _first_group(framework)
     facts = _facts(survey, framework, audience, by, lang, wording(lang, own_words))
     facts = replace(facts, alternatives=_alternatives(survey, framework, options.get("alternatives", ())))
+    facts = replace(facts, review=review_fact(survey, framework, options.get("before")))
     record = None if (published := options.get("published")) is None else read_record(published)
     releases = () if (exceptions := options.get("exceptions")) is None else read_exceptions(exceptions)
-    since = options.get("since")
-    if since is None:
-        return control(facts, framework, record, releases)
+    then = None
+    if (since := options.get("since")) is not None:
+        facts, then = _since(facts, survey, framework, since)
+    made = control(facts, framework, record, releases, then)
+    return replace(made, report=with_follow_up(made.report, survey, framework))
+
+
+def _since(
+    facts: Report, survey: Survey, framework: Framework, since: tuple[Survey, Framework]
+) -> tuple[Report, Report]:
+    """Return the facts with the change since an earlier wave, and that wave's report, after control."""
     from civicmap.report.build_change import waves_fact  # noqa: PLC0415 - only where there is an earlier wave
 
     before, earlier = since
-    facts = replace(facts, change=waves_fact(before, earlier, survey, framework))
-    then = control(_facts(before, earlier, audience, None, lang, facts.words), earlier).report
-    return control(facts, framework, record, releases, then)
+    then = _facts(before, earlier, facts.audience, None, facts.language, facts.words)
+    return replace(facts, change=waves_fact(before, earlier, survey, framework)), control(then, earlier).report
 
 
 def _alternatives(survey: Survey, framework: Framework, wanted: Sequence[str]) -> tuple[AlternativeFact, ...]:

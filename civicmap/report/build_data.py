@@ -21,6 +21,7 @@ from civicmap.report.facts_about import (
     TopicFact,
 )
 from civicmap.report.phrase import SMALL_BASE
+from civicmap.survey.naming import naming
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,6 +101,7 @@ def policy_facts(survey: Survey, framework: Framework) -> tuple[PolicyFact, ...]
     titles = topic_titles(framework)
     names = {entity.id: entity.name or entity.id for entity in survey.entities}
     tiers = {q.id: q.tier for q in framework.questions} | _topic_tiers(framework)
+    released = naming(survey, framework)
     facts = (
         PolicyFact(
             names.get(policy.entity, policy.entity),
@@ -109,6 +111,7 @@ def policy_facts(survey: Survey, framework: Framework) -> tuple[PolicyFact, ...]
             policy.link,
             policy.public,
             tiers.get(policy.topic, framework.tier),
+            released.may(policy.entity),
         )
         for policy in survey.policies
     )
@@ -163,10 +166,19 @@ def method_fact(framework: Framework, findings: Iterable[FindingFact]) -> Method
         rounded=bands.rounded if bands else True,
         roll_up=framework.instances.by.value if framework.instances else None,
         roll_up_at=framework.instances.at if framework.instances else None,
+        roll_up_within=_divided_by(framework),
         threshold=framework.disclosure.threshold,
         small_base=SMALL_BASE,
         methods=tuple(sorted(occurring)),
     )
+
+
+def _divided_by(framework: Framework) -> str | None:
+    """Return the title of the question within whose answers instances first become one; None where none does that."""
+    if framework.instances is None or framework.instances.within is None:
+        return None
+    asked = framework.question(framework.instances.within)
+    return asked.title or asked.text
 
 
 def _cuts(bands: Bands, framework: Framework) -> tuple[BandCut, ...]:

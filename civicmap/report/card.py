@@ -49,17 +49,20 @@ def card_document(card: Card, survey: Survey, framework: Framework, format: str,
         "say": partial(said, words),
     }
     text = layout.finish(render_template(templates() / TEMPLATE, names, {}, style=words.numbers), title, marked)
-    return FORMATS[format](text, DocumentMeta(title, framework.title, words.language, marks=marked))
+    return FORMATS[format](text, DocumentMeta(title, framework.title, words.language, marks=marked, compact=True))
 
 
 def _tables(card: Card, words: Wording) -> Iterator[Table]:
     """Yield the tables of a card; those that would be empty are left out."""
     say = words.say
     caption = say("card.scores_caption") if card.kind is None else say("card.scores_kind_caption", value=card.kind)
-    note = say("card.scores_note", bases="; ".join(_base(line, words) for line in card.lines))
-    columns = _line_columns(card, words)
-    yield make_table("scores", caption, columns, card.lines, notes=[note])
+    notes = [
+        *_reasons(card, words),
+        say("card.scores_note", bases="; ".join(_base(line, words) for line in card.lines)),
+    ]
+    yield make_table("scores", caption, _line_columns(card, words, medians=True), card.lines, notes=notes)
     if card.weakest:
+        columns = _line_columns(card, words, medians=False)
         yield make_table("weakest", say("card.weakest_caption"), columns, card.weakest[:_MOST])
     if card.raises:
         raises = card.raises[:_MOST]
@@ -77,25 +80,25 @@ def _base(line: Line, words: Wording) -> str:
     return words.say("card.base_kind", title=line.node.title, rated=rated, kind=kind)
 
 
-def _line_columns(card: Card, words: Wording) -> list[Column[Line]]:
+def _line_columns(card: Card, words: Wording, *, medians: bool) -> list[Column[Line]]:
     """Return the columns of scores: the entity's, those of its kind where it has one, and those of all."""
 
     def column(key: str, show: Callable[[Line], float | None]) -> Column[Line]:
         return Column(words.say(key), lambda line: points(show(line), words), ())
 
-    kinds = [
-        column("card.kind_mean", lambda line: line.kind.mean if line.kind else None),
-        column("card.kind_median", lambda line: line.kind.median if line.kind else None),
-    ]
+    kinds = [column("card.kind_mean", lambda line: line.kind.mean if line.kind else None)]
+    everyone = [column("card.all_mean", lambda line: line.everyone.mean)]
+    if medians:
+        kinds.append(column("card.kind_median", lambda line: line.kind.median if line.kind else None))
+        everyone.append(column("card.all_median", lambda line: line.everyone.median))
     return [
         Column(words.say("card.of"), lambda line: line.node.title, (), width=4, right=False),
         column("column.score", lambda line: line.score),
         Column(words.say("card.range"), lambda line: _span(line, words), (), width=2),
         Column(words.say("card.coverage"), lambda line: _part(line.coverage, words), ()),
-        Column(words.say("card.band"), lambda line: _band(line, words), (), width=3, right=False),
+        Column(words.say("card.band"), lambda line: _band(line, words), (), width=2, right=False),
         *(kinds if card.kind is not None else []),
-        column("card.all_mean", lambda line: line.everyone.mean),
-        column("card.all_median", lambda line: line.everyone.median),
+        *everyone,
     ]
 
 
@@ -110,10 +113,14 @@ def _part(value: float | None, words: Wording) -> str:
 
 
 def _band(line: Line, words: Wording) -> str:
-    """Return a line's band, or why it is not rated."""
-    if line.why is not None:
-        return words.say("card.not_rated", why=line.why.removeprefix("not rated: "))
-    return line.band or NONE
+    """Return a line's band, or that it is not rated."""
+    return words.say("card.not_rated") if line.why is not None else line.band or NONE
+
+
+def _reasons(card: Card, words: Wording) -> list[str]:
+    """Return why some lines are not rated, as a note; none where all are."""
+    why = [f"{one.node.title}: {one.why.removeprefix('not rated: ')}" for one in card.lines if one.why is not None]
+    return [words.say("card.reasons", reasons="; ".join(why))] if why else []
 
 
 def _raise_columns(words: Wording) -> list[Column[Raise]]:

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
         MethodFact,
         PolicyFact,
         ResponseFact,
+        ReviewFact,
         TopicFact,
     )
     from civicmap.report.facts_change import AlternativeFact, WavesFact
+    from civicmap.report.follow_up.facts import IndicatorLink, PracticeFact, RecommendationFact
     from civicmap.report.ladder import Wording
 
 
@@ -181,6 +183,11 @@ class Report:
     divisions: tuple[DivisionFact, ...] = ()  # who answered, by every other group
     change: WavesFact | None = None  # since an earlier wave
     alternatives: tuple[AlternativeFact, ...] = ()  # scores under other rules, where these were asked for
+    practices: tuple[PracticeFact, ...] = ()  # of the survey itself, released
+    reported: tuple[PracticeFact, ...] = ()  # that documents reported; never beside invented scores
+    recommendations: tuple[RecommendationFact, ...] = ()
+    unlinked: tuple[IndicatorLink, ...] = ()  # indicators that follow no recommendation up
+    review: ReviewFact | None = None  # None where the wave has a single stage
 
     @property
     def invited(self) -> int | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from civicmap.report.facts import CountFact, FindingFact, ScoreFact
     from civicmap.report.facts_about import BandCut
     from civicmap.report.facts_change import ChangeFact
+    from civicmap.report.follow_up.facts import StandingFact
     from civicmap.report.ladder import Range, Wording
 
 SIGNIFICANT: Final = 0.05
@@ -84,7 +85,7 @@ def treatment(rule: str, words: Wording) -> str:
     return words.say("treatment.value", value=numbers.score(float(rule), style=words.numbers))
 
 
-def in_bands(scores: ScoreFact, words: Wording) -> str:
+def in_bands(scores: ScoreFact | StandingFact, words: Wording) -> str:
     """Return how many entities stand in each band that has any, the highest first."""
     named = [(band.label, band.entities) for band in reversed(scores.bands) if band.entities]
     return listed([words.say("in_band", number=number, band=band) for band, number in named], words)

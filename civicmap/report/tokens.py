@@ -27,6 +27,7 @@ DIRECTIVES: Final[dict[str, dict[str, str]]] = {
     "unnumbered": {},
     "contents": {},
     "page-break": {},
+    "limit": {"words": r"[1-9]\d{0,6}"},
 }
 _LINE: Final = re.compile(r"<!-- civicmap: ([a-z-]+)((?: [a-z]+(?:=(?:\"[^\"]*\"|[A-Za-z0-9._,:%-]+))?)*) -->[ \t]*")
 _ATTRIBUTE: Final = re.compile(r" ([a-z]+)(?:=(?:\"([^\"]*)\"|([^\" ]+)))?")

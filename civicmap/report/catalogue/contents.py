@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from civicmap.report.catalogue import alternatives, change, comparisons, data, findings, responses, scores
+from civicmap.report.catalogue import (
+    alternatives,
+    change,
+    comparisons,
+    data,
+    findings,
+    practices,
+    recommendations,
+    responses,
+    review,
+    scores,
+)
 from civicmap.report.facts import words_of
 from civicmap.report.tabulate import HIDDEN, NONE
 
@@ -30,11 +41,19 @@ MAKERS: Final[tuple[Callable[[Report, Wording], Table | None], ...]] = (
     change.change_scores,
     alternatives.alternatives,
     scores.indicators_by_group,
+    review.outcomes,
+    review.scores,
+    review.entities,
     data.topics,
     data.ladder,
     data.problems,
     data.sources,
     data.policies,
+    recommendations.recommendations,
+    recommendations.recommendations_unmeasured,
+    recommendations.indicators_unlinked,
+    practices.practices,
+    practices.practices_reported,
 )
 
 
