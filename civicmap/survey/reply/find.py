@@ -43,8 +43,9 @@ def find_reply(container: Container) -> Found | None:
             facts = {cells[0]: cells[1] for _, cells in islice(table.rows(), _MOST_FACTS) if len(cells) > 1}
             continue
         for number, cells in head:
-            names = {fold(text): at for at, text in reversed(list(enumerate(cells)))}
-            columns = _columns(names) if seen is None and KEY in names else None
+            if seen is not None or all(cell.strip().lower() != KEY for cell in cells):
+                continue  # most rows of most workbooks
+            columns = _columns({fold(text): at for at, text in reversed(list(enumerate(cells)))})
             if columns is not None:
                 seen = (table, number, columns, _entity([clean(cell) for _, above in head for cell in above]))
     return None if seen is None else Found(container.name, facts, *seen)
@@ -55,8 +56,8 @@ def _columns(names: Mapping[str, int]) -> dict[str, int] | None:
     for words in all_words():
         titles = {name: fold(title) for name, title in words.columns.items()}
         if all(titles[name] in names for name in NEEDED):
-            own = {name: names[titles[name]] for name in (*NEEDED, INSTANCE) if titles[name] in names}
-            return {KEY: names[KEY]} | own
+            known = {KEY: KEY} | {name: titles[name] for name in (*NEEDED, INSTANCE) if titles[name] in names}
+            return {name: names[title] for name, title in known.items()}
     return None
 
 
