@@ -28,6 +28,9 @@ from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode
 
 if TYPE_CHECKING:
+    from civicmap.cli.session import Session
+    from civicmap.framework.types import Framework
+    from civicmap.model import Survey
     from civicmap.report.facts import Report
 
 FormatOption = Annotated[str, typer.Option("--format", help="md, docx, html or json.", metavar="FORMAT")]
@@ -35,7 +38,26 @@ TemplateOption = Annotated[
     Path | None,
     typer.Option("--template", help="A Jinja2 template of your own.", metavar="FILE", show_default=False),
 ]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        help="The earlier wave of the chapter on change: by default the one ingested before this one; none for no chapter.",
+        metavar="WAVE",
+        show_default=False,
+    ),
+]
+AlternativeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        help="Other rules to show the scores under, in the annex, as in score --with; several rules together in quotes.",
+        metavar="RULE=VALUE",
+        show_default=False,
+    ),
+]
 # Where a format goes that no terminal can show.
+_NO_WAVE = "none"
 _FILES = {"docx": Path("report.docx"), "html": Path("report.html")}
 
 
@@ -53,6 +75,8 @@ def report(  # noqa: PLR0913 - each is an option
     exceptions: ExceptionsOption = None,
     practices: PracticesOption = None,
     recommendations: RecommendationsOption = None,
+    since: SinceOption = None,
+    rules: AlternativeOption = None,
     check: CheckOption = False,
     store: StoreOption = None,
     wave: WaveOption = None,
@@ -65,12 +89,14 @@ def report(  # noqa: PLR0913 - each is an option
       civicmap report --format md
       civicmap report --format docx -o report.docx
       civicmap report --format docx --lang fr -o rapport.docx
+      civicmap report --since 2019 --with dont_know=exclude -o report.html
       civicmap report --format md -o report.md --check
     """
     from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
     from civicmap.report.follow_up.build import with_given  # noqa: PLC0415
-    from civicmap.report.render import render  # noqa: PLC0415
+    from civicmap.report.render import known, render, render_files  # noqa: PLC0415
 
+    known(format)
     session = open_session(store, wave, framework)
     made = build_report(
         session.survey,
@@ -81,27 +107,47 @@ def report(  # noqa: PLR0913 - each is an option
         own_words=wording,
         published=published,
         exceptions=exceptions,
+        since=_earlier(session, store, since),
+        alternatives=rules or (),
     )
-    content = render(made, format, template)
-    say_assessment(terminal, made)
     # A check needs a file to compare with, whatever the format.
     target = output or (Path(f"report.{format}") if check else _FILES.get(format))
     if target is None or str(target) == "-":
+        content = render(made, format, template)
+        say_assessment(terminal, made)
         terminal.result_bytes(content)
-        if output is None:
+        if target is None:
             terminal.say(f"This went to stdout; add -o report.{format} for a file.")
         return None
-    return _settle(terminal, target, content, made, check=check)
+    # A pipe or a device takes one file: there is no place beside it for pictures.
+    alone = target.exists() and not target.is_file()
+    files = (
+        {target.name: render(made, format, template)} if alone else render_files(made, format, target.name, template)
+    )
+    say_assessment(terminal, made)
+    return _settle(terminal, {target.parent / name: content for name, content in files.items()}, made, check=check)
 
 
-def _settle(terminal: Terminal, target: Path, content: bytes, made: Report, *, check: bool) -> ExitCode | None:
-    """Write the report, or say whether it would change."""
+def _earlier(session: Session, store: Path | None, since: str | None) -> tuple[Survey, Framework] | None:
+    """Return the wave that change is measured from, with its framework; None where there is none."""
+    if since == _NO_WAVE:
+        return None
+    from civicmap.cli.session import open_before  # noqa: PLC0415 - only for a chapter on change
+
+    before = open_before(store, session, since)
+    return None if before is None else (before.survey, before.framework)
+
+
+def _settle(terminal: Terminal, files: dict[Path, bytes], made: Report, *, check: bool) -> ExitCode | None:
+    """Write the report and its pictures, or say whether they would change."""
     from civicmap.cli.checking import differences  # noqa: PLC0415 - only where a file is concerned
     from civicmap.files import write_whole  # noqa: PLC0415
 
     if check:
-        return differences(terminal, {target: content})
-    write_whole(target, content)
+        return differences(terminal, files)
+    for path, content in files.items():
+        write_whole(path, content)
+    target = next(iter(files))
     parts = (
         _counted(made.responded or 0, "entity", "entities"),
         _counted(len(made.pillars), "pillar", "pillars"),

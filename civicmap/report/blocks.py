@@ -79,7 +79,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A table's caption: "Table", 3 and the words after it. Without a number, label and number are "" and None."""
+    """A table's or figure's caption: "Table", 3 and the words after it. Without a number, label and number are "" and None."""
 
     label: str
     number: int | None
@@ -97,6 +97,17 @@ class Table:
     id: str = ""
     widths: tuple[float, ...] = ()  # relative; empty: by content
     landscape: bool = False
+    notes: tuple[Content, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture's place: what it is called, where it lies beside a Markdown file, and what it shows, in words."""
+
+    id: str
+    source: str
+    alt: Content
+    caption: Caption | None = None
     notes: tuple[Content, ...] = ()
 
 
@@ -143,6 +154,7 @@ Block: TypeAlias = (
     | Numbered
     | Listing
     | Table
+    | Figure
     | Summary
     | Quotation
     | Verbatim

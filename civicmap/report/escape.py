@@ -11,6 +11,14 @@ _MARKUP: Final = re.compile(r"[\\`*\[\]<>|~$]|&(?=#|[A-Za-z])|(?<![^\W_])_|_(?![
 # At the start of a line these would begin a heading, a list, a quotation, a rule or a lettered point.
 _LEADING: Final = re.compile(r"[#+\-=]|\((?=[a-z]{1,2}\) )")
 _LEADING_NUMBER: Final = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+# What GitHub makes links and pictures of after the markup is read, where no backslash helps: addresses of mail, people
+# (@name), issues (#12, GH-12) and :signs:. An empty comment inside them is not seen and keeps them apart.
+_CALLING: Final = re.compile(
+    r"(?:@(?=[\w\\-])|\#(?=\d)|\bGH-(?=\d)|:(?=(?:[0-9_+-]*[a-z][a-z0-9_+-]*|100|1234|[+-]1):))", re.IGNORECASE
+)
+_APART: Final = "<!-- -->"
+# What it makes links of as it reads: a scheme before two slashes, and a name that begins with www.
+_ADDRESS: Final = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 _BREAK: Final = re.compile(r"\s*[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _OPENERS: Final = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
@@ -27,12 +35,18 @@ def escape(text: str) -> Markdown:
     """Return a text as Markdown that reads as the text itself, on one line, in a paragraph, heading or table cell."""
     line = clean(text)
     escaped = _MARKUP.sub(r"\\\g<0>", line)
+    escaped = _CALLING.sub(rf"\g<0>{_APART}", _ADDRESS.sub(r"\\\g<0>", escaped))
     escaped = _LEADING_NUMBER.sub(r"\1\\\2", escaped, count=1) if _LEADING_NUMBER.match(escaped) else escaped
     return Markdown("\\" + escaped if _LEADING.match(escaped) else escaped)
 
 
 escape_cell = escape
 """A table's cell takes the same escapes; the name says where it is used."""
+
+
+def escape_alt(text: str) -> Markdown:
+    """Return a picture's words as Markdown: nothing in them becomes a link, and a comment in them would be read out."""
+    return Markdown(escape(text).replace(_APART, ""))
 
 
 def clean(text: str) -> str:

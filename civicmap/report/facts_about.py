@@ -50,6 +50,14 @@ class ResponseFact:
 
 
 @dataclass(frozen=True, slots=True)
+class DivisionFact:
+    """Who answered by a group: each value's in its order, and last those of no known value, if there are any."""
+
+    group: GroupFact
+    responses: tuple[ResponseFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TopicFact:
     """How many policies, and of how many entities, were listed on one topic; None where withheld."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from civicmap.errors import CivicmapError, Code, Problem
 from civicmap.report import numbers, sentences
@@ -19,27 +19,44 @@ from civicmap.report.phrase import base_name, claim_of, reading, say, say_again,
 from civicmap.report.template import SHIPPED, printed, render_template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from civicmap.report.facts import FindingFact, Report
+    from civicmap.report.figure import Chart
     from civicmap.report.follow_up.facts import RecommendationFact
     from civicmap.report.ladder import Wording
 
 _MOST_STANDINGS: Final = 2  # findings of a recommendation in a sentence; a table has them all
 
 
+class Written(NamedTuple):
+    """A report as Markdown, and the figures that it prints."""
+
+    text: str
+    figures: tuple[str, ...]
+
+
 def to_markdown(report: Report, template: Path | None = None) -> str:
-    """Return a report as Markdown. Raises CivicmapError for a fault of the template, with its file and line."""
+    """Return a report as Markdown without figures. Raises CivicmapError for a fault of the template, by file and line."""
+    return write(report, template).text
+
+
+def write(
+    report: Report, template: Path | None = None, charts: Sequence[Chart] = (), folder: str = "figures"
+) -> Written:
+    """Return a report as Markdown with figures, which lie in a folder beside it. Raises CivicmapError as above."""
     words = words_of(report)
-    layout = Layout(all_tables(report), words)
-    text = render_template(template, _names(report, words, layout), _filters(report, words, layout), words.numbers)
+    layout = Layout(all_tables(report), words, charts, folder)
+    text = render_template(
+        template, _names(report, words, layout), _filters(report, words, layout), _TESTS, words.numbers
+    )
     try:
-        return layout.finish(text, title(report), report.marks)
+        return Written(layout.finish(text, title(report), report.marks), layout.figures)
     except KeyError as fault:
         name = template.name if template else SHIPPED
-        what = f"it refers to the table {fault.args[0]!r}, which it does not print"
-        how = "print it, or ask has(...) before referring to it"
+        what = f"it refers to {fault.args[0]!r}, which it does not print"
+        how = "print it, or ask has(...) or has_figure(...) before referring to it"
         raise CivicmapError(Problem.of(Code.TEMPLATE_FAULT, name, what=what, how=how)) from None
 
 
@@ -58,6 +75,11 @@ def _names(report: Report, words: Wording, layout: Layout) -> dict[str, Any]:
         "table": layout.table,
         "number_of": layout.reference,
         "see": layout.see,
+        "has_figure": layout.has_figure,
+        "figure": layout.figure,
+        "figures": layout.figures_of,
+        "see_figure": layout.see_figure,
+        "see_paragraph": layout.see_paragraph,
         "say": partial(said, words),
     }
 
@@ -97,6 +119,7 @@ def _filters(report: Report, words: Wording, layout: Layout) -> dict[str, Callab
         "stands": standing,
         "reported": lambda practices: reported_words(practices, words),
         "bands": lambda scores: sentences.in_bands(scores, words),
+        "in_groups": lambda finding: sentences.in_groups(finding, words),
         "lower_first": sentences.lower_first,
         "cut": lambda fraction: sentences.cut(fraction, words),
         "band_cuts": lambda cuts: sentences.band_cuts(cuts, words),
@@ -122,6 +145,10 @@ def said(words: Wording, key: str, /, **facts: Any) -> Markdown:
 
 def _is_count(fact: object) -> bool:
     return isinstance(fact, int) and not isinstance(fact, bool)
+
+
+_TESTS: Final[dict[str, Callable[..., bool]]] = {"differs": sentences.differs, "moved": sentences.moved}
+"""What a template may ask of facts: `select("differs")`."""
 
 
 def _counted(words: Wording, number: int, noun: str, many: str | None = None) -> str:

@@ -13,6 +13,7 @@ from civicmap.report.blocks import (
     Caption,
     Content,
     Contents,
+    Figure,
     Heading,
     PageBreak,
     Paragraph,
@@ -97,8 +98,21 @@ class _Settling:
             notes=tuple(self._notes()),
         )
 
+    def figure(self, directive: Directive) -> Iterator[Block]:
+        """Join a directive, the caption after it, the picture and its notes."""
+        caption = None
+        if len(self.coming) > 1 and _picture(self.coming[1]) and isinstance(words := self.coming[0], Paragraph):
+            self.coming.popleft()
+            caption = _caption(words.content)
+        picture = _picture(self.coming[0]) if self.coming else None
+        if picture is None:
+            yield directive.literal()
+            return
+        self.coming.popleft()
+        yield Figure(directive.attributes.get("id", ""), *picture, caption, tuple(self._notes()))
+
     def _notes(self) -> Iterator[Content]:
-        """Take the notes that follow a table."""
+        """Take the notes that follow a table or a figure."""
         while len(self.coming) > 1 and isinstance(note := self.coming[1], Paragraph) and self._is_next("note"):
             self.coming.popleft()
             self.coming.popleft()
@@ -153,6 +167,7 @@ class _Settling:
 
 _DIRECTIVES: Final[dict[str, Callable[[_Settling, Directive], Iterator[Block]]]] = {
     "table": _Settling.table,
+    "figure": _Settling.figure,
     "note": _Settling.note,
     "marks": _Settling.marks,
     "summary": _Settling.summary,
@@ -160,6 +175,15 @@ _DIRECTIVES: Final[dict[str, Callable[[_Settling, Directive], Iterator[Block]]]]
     "contents": _Settling.contents,
     "page-break": _Settling.page_break,
 }
+
+
+def _picture(block: Block | Directive) -> tuple[str, Content] | None:
+    """Return where a picture lies and what it shows, if a paragraph is nothing but one: the reader leaves `!` and a link."""
+    match block:
+        case Paragraph((Run("!"), *shown)) if shown and all(isinstance(run, Run) and run.href for run in shown):
+            runs = [run for run in shown if isinstance(run, Run)]
+            return runs[0].href, tuple(replace(run, href="") for run in runs)
+    return None
 
 
 def _caption(content: Content) -> Caption:

@@ -43,6 +43,7 @@ def render_template(
     template: Path | None,
     names: Mapping[str, Any],
     filters: Mapping[str, Callable[..., Any]],
+    tests: Mapping[str, Callable[..., bool]] | None = None,
     style: numbers.Style = numbers.ENGLISH,
 ) -> str:
     """Fill a template, the shipped one where None. Raises CivicmapError with the file and line of a fault."""
@@ -60,6 +61,7 @@ def render_template(
     )
     environment.globals = dict(names)
     environment.filters.update(filters)
+    environment.tests.update(tests or {})
     if not path.is_file():
         raise CivicmapError(Problem.of(Code.FILE_MISSING, str(path)))
     try:

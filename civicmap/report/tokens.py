@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 # What each directive takes: its flags and, by key, the form of a value. What is not in here is no directive.
 DIRECTIVES: Final[dict[str, dict[str, str]]] = {
     "table": {"id": r"[a-z0-9_-]+", "widths": r"\d+(\.\d+)?(,\d+(\.\d+)?)*", "landscape": ""},
+    "figure": {"id": r"[a-z0-9_-]+"},
     "note": {},
     "marks": {},
     "summary": {},
@@ -31,6 +33,7 @@ _ATTRIBUTE: Final = re.compile(r" ([a-z]+)(?:=(?:\"([^\"]*)\"|([^\" ]+)))?")
 _DEEPEST: Final = 24
 # Rules that can lose text (a link's definition vanishes) or read layout as meaning (four spaces, a line of dashes).
 _OFF: Final = ("reference", "lheading", "code", "image")
+_NOTHING: Final = "<!-- -->"
 _NESTING: Final = ("blockquote", "list", "footnote_def")
 
 
@@ -45,6 +48,7 @@ def _reader() -> MarkdownIt:
     reader = MarkdownIt("js-default", {"maxNesting": 4 * _DEEPEST})
     reader.use(footnote_plugin, inline=False, move_to_end=False)
     reader.block.ruler.before("table", "directive", _directive)
+    reader.inline.ruler.before("autolink", "apart", _apart)
     for rule in reader.block.ruler.__rules__:
         if rule.name in _NESTING:
             rule.fn = _bounded(rule.fn)
@@ -60,6 +64,14 @@ def _bounded(
         return state.level < _DEEPEST and rule(state, start, end, silent)
 
     return bounded
+
+
+def _apart(state: StateInline, _silent: bool) -> bool:
+    """Pass over an empty comment, which keeps what GitHub would make a link of apart."""
+    if not state.src.startswith(_NOTHING, state.pos):
+        return False
+    state.pos += len(_NOTHING)
+    return True
 
 
 def _directive(state: StateBlock, start: int, _end: int, silent: bool) -> bool:

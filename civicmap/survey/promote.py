@@ -58,14 +58,15 @@ def promoted(
 ) -> list[dict[str, str]]:
     """Return a row for each text that was given to these questions, by question, then in the survey's order.
 
-    No question is every one that asks for a practice to share. `entities` are the ids of those whose answers are wanted; none is everyone. Raises RequestError for a question that is
-    not there, is no text or is confidential, and for an entity that sent nothing.
+    No question is every one that asks for a practice to share. `entities` are the ids of those whose answers are wanted;
+    none is everyone. Raises RequestError for a question that is not there, is no text or is confidential, and for an entity
+    that sent nothing.
     """
     asked = [_question(framework, name) for name in dict.fromkeys(questions)]
     asked = asked or [question for question in framework.questions if question.practice]
     if not asked:
-        texts = ", ".join(question.id for question in candidates(framework)) or "none"
-        raise RequestError(Problem.of(Code.PROMOTE_QUESTION, known=texts))
+        named = ", ".join(question.id for question in candidates(framework)) or "none"
+        raise RequestError(Problem.of(Code.PROMOTE_QUESTION, known=named))
     known = [entity.id for entity in survey.entities]
     for name in entities:
         if name not in known:
@@ -76,9 +77,9 @@ def promoted(
         for text, place, instance in zip(texts, survey.row_entity.tolist(), survey.row_instance, strict=False):
             entity = survey.entities[place]
             if text.strip() and (not entities or entity.id in entities):
-                named = framework.disclosure.release_names and question.tier is Tier.PUBLIC
+                open_ = framework.disclosure.release_names and question.tier is Tier.PUBLIC
                 rows.append(
-                    _row(survey, framework, question, text.strip(), entity.id, instance, entity.name if named else "")
+                    _row(survey, framework, question, text.strip(), entity.id, instance, entity.name if open_ else "")
                 )
     return rows
 

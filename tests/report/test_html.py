@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from html.parser import HTMLParser
 
@@ -73,15 +75,21 @@ def test_right_to_left():
     assert '<html lang="ar" dir="rtl">' in to_html("# ت", DocumentMeta("ت", language="ar")).decode()
 
 
-def test_nothing_is_loaded_or_run(text, page):
-    """The page has no script, no frame and no event handler, and loads nothing from anywhere."""
+def test_nothing_is_loaded_and_only_the_page_s_own_script_runs(text, page):
+    """The page has no frame, no event handler and no address to load from; its policy names the one script and style."""
     tags = {entry["tag"] for entry in page.found}
     names = {name for entry in page.found for name in entry}
+    (policy,) = [meta["content"] for meta in page.all("meta") if meta.get("http-equiv") == "Content-Security-Policy"]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
 
-    assert not tags & {"script", "iframe", "object", "embed", "link", "img", "form", "base"}
-    assert not [name for name in names if name.startswith("on") or name in {"src", "srcset", "action"}]
-    assert not re.search(r"url\(|@import", text)
-    assert "default-src 'none'" in next(meta["content"] for meta in page.all("meta") if meta.get("http-equiv"))
+    assert not tags & {"iframe", "object", "embed", "link", "img", "form", "base", "input", "button"}
+    assert not [name for name in names if name.startswith("on") or name in {"src", "srcset", "action", "style"}]
+    assert not re.search(r"url\(|@import|https?:(?!//example\.org)", text)
+    assert rules["default-src"] == "'none'"
+    for kind in ("script", "style"):
+        (element,) = page.all(kind)
+        hashed = base64.b64encode(hashlib.sha256(element["text"].encode()).digest()).decode()
+        assert rules[f"{kind}-src"] == f"'sha256-{hashed}'"
 
 
 def test_hostile_texts_are_literal(page):
@@ -97,7 +105,7 @@ def test_hostile_document_properties_are_literal():
     text = to_html("# T", DocumentMeta(bad, bad, bad, bad, (bad,))).decode()
     page = Page(text)
 
-    assert not page.all("script")
+    assert [script["text"] for script in page.all("script")] == [(templates() / "page.js").read_text(encoding="utf-8")]
     assert page.all("title")[0]["text"] == bad
     assert len(page.all("style")) == 1
     assert page.all("html")[0]["lang"] == "en"
@@ -233,7 +241,7 @@ def _luminance(colour):
 )
 def test_contrast(scheme, ink, paper):
     """Every text has the contrast that WCAG 2 wants for level AA, in both schemes."""
-    css = (templates() / "page.html.j2").read_text(encoding="utf-8")
+    css = (templates() / "page.css.j2").read_text(encoding="utf-8")
     colour = {name: re.findall(rf"--{name}: (#[0-9a-f]{{6}});", css)[scheme] for name in (ink, paper)}
     light, dark = sorted((_luminance(colour[ink]), _luminance(colour[paper])), reverse=True)
 

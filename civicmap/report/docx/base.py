@@ -16,6 +16,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from civicmap.errors import CivicmapError, Code, Problem
+from civicmap.report.docx.direction import turn_runs
 from civicmap.report.docx.numbering import Numbering
 from civicmap.report.docx.styles import STYLES, TABLES
 from civicmap.report.docx.xml import part
@@ -54,9 +55,12 @@ class Base:
     styles: Mapping[str, BaseStyle]
     lists: CT_Numbering
     numbering: Numbering
+    mirrored: bool = False  # its texts are read from the right
 
     def restyle(self, root: BaseOxmlElement) -> BaseOxmlElement:
-        """Give a text the base document's ids of styles: Word in another language makes other ids for one name."""
+        """Give a text its direction and the base document's ids of styles: Word in another language makes others for one name."""
+        if self.mirrored:
+            turn_runs(root)
         other = {ours: style.style_id for ours, style in self.styles.items() if style.style_id != ours}
         if other:
             value = qn("w:val")
@@ -65,13 +69,13 @@ class Base:
         return root
 
 
-def open_base(path: Path | None) -> Base:
+def open_base(path: Path | None, *, mirrored: bool = False) -> Base:
     """Open a base document, the house's where None. Raises CivicmapError with every fault of it."""
     path = path or templates() / HOUSE
     word = _opened(path)
     styles = _styles(word, path.name)
     numbering, lists = _lists(word, styles, path.name)
-    return Base(word, styles, lists, numbering)
+    return Base(word, styles, lists, numbering, mirrored)
 
 
 def _opened(path: Path) -> Word:

@@ -11,6 +11,7 @@ from civicmap.report.blocks import (
     Block,
     Contents,
     Document,
+    Figure,
     Heading,
     Lettered,
     Listing,
@@ -26,11 +27,17 @@ from civicmap.report.blocks import (
 )
 from civicmap.report.contents import Entry, entries
 from civicmap.report.furniture import words
+from civicmap.report.html.figures import figure
 from civicmap.report.html.inline import inline, text
+from civicmap.report.html.links import linked, name_of, places
 from civicmap.report.html.tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from civicmap.report.blocks import Content
+    from civicmap.report.figure import Drawing
+    from civicmap.report.html.links import Places
 
 
 @dataclass(slots=True)
@@ -39,7 +46,12 @@ class Body:
 
     document: Document
     language: str
+    figures: Mapping[str, Drawing] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    places: Places = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places = places(self.document)
 
     def text(self) -> str:
         """Return the text without its notes."""
@@ -60,7 +72,7 @@ class Body:
     def walk(self, blocks: Iterable[Block]) -> str:
         """Return blocks one below the other; lettered points that stand together are one list."""
         return "\n".join(
-            _points(list(group)) if lettered else "\n".join(map(self.block, group))
+            self._points(list(group)) if lettered else "\n".join(map(self.block, group))
             for lettered, group in groupby(blocks, lambda block: isinstance(block, Lettered))
         )
 
@@ -73,6 +85,23 @@ class Body:
         self.names.add(name)
         return name
 
+    def inline(self, content: Content) -> str:
+        """Return a text whose references to tables and figures are links."""
+        return inline(linked(content, self.places))
+
+    def _below(self, block: Table | Figure) -> str:
+        """Return the notes to a table or figure."""
+        return "".join(f'<p class="table-note">{self.inline(note)}</p>' for note in block.notes)
+
+    def _points(self, points: list[Block]) -> str:
+        """Return lettered points as a list; the letters are text, so that they are what the Markdown says everywhere."""
+        items = (
+            f'<li><span class="letter">({text(point.letter)})</span><span>{self.inline(point.content)}</span></li>'
+            for point in points
+            if isinstance(point, Lettered)
+        )
+        return '<ol class="points" role="list">\n' + "\n".join(items) + "\n</ol>"
+
     @singledispatchmethod
     def block(self, block: Block) -> str:
         """Return what a block becomes. Raises NotImplementedError for a kind that has no method below."""
@@ -80,7 +109,7 @@ class Body:
 
     @block.register(Paragraph)
     def _(self, block: Paragraph) -> str:
-        return f"<p>{inline(block.content)}</p>"
+        return f"<p>{self.inline(block.content)}</p>"
 
     @block.register(Heading)
     def _(self, block: Heading) -> str:
@@ -103,7 +132,11 @@ class Body:
 
     @block.register(Table)
     def _(self, block: Table) -> str:
-        return table(block, self.name(f"table-{block.id}" if block.id else "table"))
+        return table(block, self.name(name_of(block)), self._below(block))
+
+    @block.register(Figure)
+    def _(self, block: Figure) -> str:
+        return figure(block, self.name(name_of(block)), self.figures.get(block.id), self._below(block))
 
     @block.register(Summary)
     def _(self, block: Summary) -> str:
@@ -133,16 +166,6 @@ class Body:
         name = self.name("contents")
         heading = f'<h2 id="{name}">{text(words(self.language).contents)}</h2>'
         return f'<nav class="contents" aria-labelledby="{name}">\n{heading}\n<ul role="list">\n{rows}\n</ul>\n</nav>'
-
-
-def _points(points: list[Block]) -> str:
-    """Return lettered points as a list; the letters are text, so that they are what the Markdown says everywhere."""
-    items = (
-        f'<li><span class="letter">({text(point.letter)})</span><span>{inline(point.content)}</span></li>'
-        for point in points
-        if isinstance(point, Lettered)
-    )
-    return '<ol class="points" role="list">\n' + "\n".join(items) + "\n</ol>"
 
 
 def _entry(entry: Entry) -> str:

@@ -1,0 +1,48 @@
+"""A chart as the document sees it: what it is called, what it says in words, and the picture, drawn where it is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture in both forms; `width` and `height` are millimetres on paper."""
+
+    id: str
+    svg: bytes
+    png: bytes  # 300 dots an inch
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of a report. Its texts are plain, in the report's language; `table` holds the same numbers."""
+
+    id: str
+    caption: str
+    alt: str
+    table: str
+    notes: tuple[str, ...]
+    draw: Callable[[], Drawing]
+
+
+class Gallery:
+    """The charts of one report, each drawn once however many formats print it."""
+
+    def __init__(self, charts: Iterable[Chart] = ()) -> None:
+        self.charts = tuple(charts)
+        self._drawn: dict[str, Drawing] = {}
+
+    def drawings(self, ids: Iterable[str]) -> dict[str, Drawing]:
+        """Return the drawings of some charts, by id."""
+        charts = {chart.id: chart for chart in self.charts}
+        for name in ids:
+            if name not in self._drawn:
+                self._drawn[name] = charts[name].draw()
+        return {name: self._drawn[name] for name in ids}
