@@ -157,6 +157,21 @@ def test_a_catalogue_speaks_the_language_of_the_report_where_it_can(made):
     assert "Certains" not in render(made(), "md").decode()
 
 
+def test_a_file_of_the_survey_leaves_standing_what_documents_reported(made, tmp_path):
+    """Beside the framework's own, practices of the survey are added; a file that cites documents takes their place."""
+    own, cited = (
+        "id,pillar,summary,wave,publishable\nn1,voice,Our own,1,yes\n",
+        "id,pillar,summary,paragraph\nn2,voice,Said,9\n",
+    )
+    for text, ids in ((own, ["n1", "p1"]), (cited, ["n2"]), (own + "n3,voice,Two,1,no\n", ["n1", "n3", "p1"])):
+        (tmp_path / "own.csv").write_text(text, encoding="utf-8")
+        framework = load_framework(tmp_path / "f.yaml")
+        assert [one.id for one in with_given(framework, tmp_path / "own.csv", None, beside=True).practices] == ids
+        assert [one.id for one in with_given(framework, tmp_path / "own.csv", None).practices] == [
+            name for name in ids if name != "p1"
+        ]
+
+
 def test_a_framework_without_catalogues_has_none_of_it(made):
     """No heading, table or sentence stands for what is not there."""
     report = made(catalogues=("id,pillar,summary\n", "id,label\n"))
