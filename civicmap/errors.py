@@ -163,6 +163,18 @@ class Code(Enum):
     ROW_UNITS = Detail(
         "row-units", _NOTE, "the row says in what the columns are measured", "nothing to do: it is not a response"
     )
+    ROW_JOINED = Detail(
+        "row-joined",
+        _NOTE,
+        "its {rows} rows are read as instances of {responses} rows of {sheet}",
+        "nothing to do: each response has a row for each of its instances",
+    )
+    ROW_NO_PARENT = Detail(
+        "row-no-parent",
+        _ERROR,
+        "the row belongs to no response: no row of {sheet}, or more than one, bears what this cell names",
+        "export both tables together again, or correct the cell",
+    )
     ROW_NOTHING_KEPT = Detail(
         "row-nothing-kept",
         _NOTE,
@@ -365,6 +377,12 @@ class Code(Enum):
         _WARNING,
         "{text} is not a number; it is stored as unresolved",
         "write figures only, or say what it means under 'missing' in a --mapping file",
+    )
+    NUMBER_OUTSIDE = Detail(
+        "number-outside",
+        _WARNING,
+        "the number is outside {low:g} to {high:g}, the points that {question} can have; it counts as the nearer end",
+        "correct the cell, or say `range` at the question if the framework is wrong",
     )
     DATE_UNREADABLE = Detail(
         "date-unreadable",

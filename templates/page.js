@@ -137,9 +137,15 @@
       frame.classList.toggle("fits", frame.querySelector("table").offsetWidth <= frame.clientWidth);
     });
   });
+  // It stays below the marks, where those stay.
   const banner = document.querySelector(".marks");
   if (banner) {
-    new ResizeObserver(() => page.style.setProperty("--banner", `${banner.offsetHeight}px`)).observe(banner);
+    const measure = () => {
+      const stays = getComputedStyle(banner).position === "sticky";
+      page.style.setProperty("--banner", stays ? `${banner.offsetHeight}px` : "0px");
+    };
+    new ResizeObserver(measure).observe(banner);
+    window.addEventListener("resize", measure);
   }
 
   document.querySelectorAll(".table").forEach((block) => {

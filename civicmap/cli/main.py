@@ -37,6 +37,7 @@ COMMANDS = (
     "robustness",
     "report",
     "tables",
+    "template",
     "disclosure",
     "explain",
     "card",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Final
 
 import typer
 
-from civicmap.cli.assessing import say_assessment
 from civicmap.cli.options import (
     AudienceOption,
     ByOption,
@@ -23,6 +22,15 @@ from civicmap.cli.options import (
     WaveOption,
     WordingOption,
 )
+from civicmap.cli.report_options import (
+    AlternativeOption,
+    FactsOption,
+    FormatOption,
+    ReferenceOption,
+    SinceOption,
+    SymbolOption,
+    TemplateOption,
+)
 from civicmap.cli.session import open_session
 from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode
@@ -31,34 +39,10 @@ if TYPE_CHECKING:
     from civicmap.cli.session import Session
     from civicmap.framework.types import Framework
     from civicmap.model import Survey
-    from civicmap.report.facts import Report
+    from civicmap.report.document import Paper
 
-FormatOption = Annotated[str, typer.Option("--format", help="md, docx, html or json.", metavar="FORMAT")]
-TemplateOption = Annotated[
-    Path | None,
-    typer.Option("--template", help="A Jinja2 template of your own.", metavar="FILE", show_default=False),
-]
-SinceOption = Annotated[
-    str | None,
-    typer.Option(
-        "--since",
-        help="The earlier wave of the chapter on change: by default the one ingested before this one; none for no chapter.",
-        metavar="WAVE",
-        show_default=False,
-    ),
-]
-AlternativeOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--with",
-        help="Other rules to show the scores under, in the annex, as in score --with; several rules together in quotes.",
-        metavar="RULE=VALUE",
-        show_default=False,
-    ),
-]
-# Where a format goes that no terminal can show.
-_NO_WAVE = "none"
-_FILES = {"docx": Path("report.docx"), "html": Path("report.html")}
+_NO_WAVE: Final = "none"
+_PRINTED: Final = ("docx", "html")  # have a head on their pages
 
 
 def report(  # noqa: PLR0913 - each is an option
@@ -67,16 +51,19 @@ def report(  # noqa: PLR0913 - each is an option
     format: FormatOption = "md",  # noqa: A002 - the word users type
     output: OutputOption = None,
     template: TemplateOption = None,
+    reference_docx: ReferenceOption = None,
+    symbol: SymbolOption = "",
     lang: LanguageOption = "en",
     wording: WordingOption = None,
     by: ByOption = None,
     audience: AudienceOption = "public",
     published: PublishedOption = None,
     exceptions: ExceptionsOption = None,
-    practices: PracticesOption = None,
-    recommendations: RecommendationsOption = None,
     since: SinceOption = None,
     rules: AlternativeOption = None,
+    facts: FactsOption = None,
+    practices: PracticesOption = None,
+    recommendations: RecommendationsOption = None,
     check: CheckOption = False,
     store: StoreOption = None,
     wave: WaveOption = None,
@@ -89,14 +76,18 @@ def report(  # noqa: PLR0913 - each is an option
       civicmap report --format md
       civicmap report --format docx -o report.docx
       civicmap report --format docx --lang fr -o rapport.docx
+      civicmap report --format docx --reference-docx house.docx -o report.docx
       civicmap report --since 2019 --with dont_know=exclude -o report.html
       civicmap report --format md -o report.md --check
+      civicmap report --format docx -o report.docx --facts facts.xlsx
     """
-    from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
+    from civicmap.cli.report_writing import destination, give  # noqa: PLC0415 - numpy, only for commands that count
+    from civicmap.report.build import build_report  # noqa: PLC0415
     from civicmap.report.follow_up.build import with_given  # noqa: PLC0415
-    from civicmap.report.render import known, render, render_files  # noqa: PLC0415
+    from civicmap.report.render import known, render_all  # noqa: PLC0415
 
     known(format)
+    paper = _paper(format, reference_docx, symbol)
     session = open_session(store, wave, framework)
     made = build_report(
         session.survey,
@@ -110,22 +101,9 @@ def report(  # noqa: PLR0913 - each is an option
         since=_earlier(session, store, since),
         alternatives=rules or (),
     )
-    # A check needs a file to compare with, whatever the format.
-    target = output or (Path(f"report.{format}") if check else _FILES.get(format))
-    if target is None or str(target) == "-":
-        content = render(made, format, template)
-        say_assessment(terminal, made)
-        terminal.result_bytes(content)
-        if target is None:
-            terminal.say(f"This went to stdout; add -o report.{format} for a file.")
-        return None
-    # A pipe or a device takes one file: there is no place beside it for pictures.
-    alone = target.exists() and not target.is_file()
-    files = (
-        {target.name: render(made, format, template)} if alone else render_files(made, format, target.name, template)
-    )
-    say_assessment(terminal, made)
-    return _settle(terminal, {target.parent / name: content for name, content in files.items()}, made, check=check)
+    place = destination(format, output, check=check)
+    rendered = render_all(made, format, name=place.beside, template=template, paper=paper)
+    return give(terminal, place, made, rendered, session.framework, facts, template)
 
 
 def _earlier(session: Session, store: Path | None, since: str | None) -> tuple[Survey, Framework] | None:
@@ -138,25 +116,16 @@ def _earlier(session: Session, store: Path | None, since: str | None) -> tuple[S
     return None if before is None else (before.survey, before.framework)
 
 
-def _settle(terminal: Terminal, files: dict[Path, bytes], made: Report, *, check: bool) -> ExitCode | None:
-    """Write the report and its pictures, or say whether they would change."""
-    from civicmap.cli.checking import differences  # noqa: PLC0415 - only where a file is concerned
-    from civicmap.files import write_whole  # noqa: PLC0415
+def _paper(format: str, reference: Path | None, symbol: str) -> Paper:  # noqa: A002 - the word users type
+    """Return what the report is printed on, looked at before anything is counted. Raises CivicmapError for its faults."""
+    from civicmap.report.document import Paper  # noqa: PLC0415 - as above
 
-    if check:
-        return differences(terminal, files)
-    for path, content in files.items():
-        write_whole(path, content)
-    target = next(iter(files))
-    parts = (
-        _counted(made.responded or 0, "entity", "entities"),
-        _counted(len(made.pillars), "pillar", "pillars"),
-        _counted(len(made.findings), "finding", "findings"),
-        f"audience: {made.audience}",
-    )
-    terminal.say(f"Wrote {target} ({', '.join(parts)}).")
-    return None
+    if symbol and format not in _PRINTED:
+        raise typer.BadParameter("--symbol is for --format docx or html")
+    if reference is not None:
+        if format != "docx":
+            raise typer.BadParameter("--reference-docx is for --format docx")
+        from civicmap.report.docx.base import open_base  # noqa: PLC0415 - python-docx, only for this format
 
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+        open_base(reference)
+    return Paper(reference, symbol.strip())

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from civicmap.cli.output import Heading, Listing
+from civicmap.cli.score_columns import columns
 from civicmap.cli.score_tables import AUDIENCE, known, points
 from civicmap.cli.session import envelope, marks
 from civicmap.measure.against import DIFFERS, MOST_DECIMALS
@@ -94,11 +95,11 @@ def _of_nodes(session: Session, scores: Scores, asked: Asked, level: str) -> Ite
     """Yield each entity's score of each node at a level."""
     wanted = _below(session, asked)
     nodes = [node for node in session.framework.nodes if node.level == level and node.id in wanted]
-    for place in asked.entities:
-        for node in nodes:
-            found = scores.nodes[node.id]
-            numbers = (known(values[place]) for values in (found.score, found.low, found.high))
-            yield (scores.entities[place].id, None, level, node.id, *numbers, None, node.weight)
+    found = [(node, columns(node, scores.nodes[node.id], asked.entities)) for node in nodes]
+    for at, place in enumerate(asked.entities):
+        entity = scores.entities[place].id
+        for node, own in found:
+            yield (entity, None, level, node.id, own.score[at], own.low[at], own.high[at], None, node.weight)
 
 
 def _of_instances(session: Session, scores: Scores, asked: Asked, _level: str) -> Iterator[Row]:

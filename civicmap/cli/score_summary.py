@@ -9,7 +9,7 @@ from civicmap.cli.output import Heading, Listing
 from civicmap.report import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from civicmap.cli.output import Value
     from civicmap.cli.session import Session
@@ -37,13 +37,15 @@ def points(value: float | None) -> str:
 
 
 def group_listing(
-    session: Session, summary: Sequence[ScoreSummary], document: dict[str, Any], marks: Sequence[str]
+    session: Session, summary: Sequence[ScoreSummary], document: Callable[[], dict[str, Any]], marks: Sequence[str]
 ) -> Listing:
     """Return the summary by group for people; each group is named once."""
     return Listing(_COMPACT, list(_compact(session, summary)), document, marks=marks, notes=_legend(session, summary))
 
 
-def full_group_listing(summary: Sequence[ScoreSummary], document: dict[str, Any], marks: Sequence[str]) -> Listing:
+def full_group_listing(
+    summary: Sequence[ScoreSummary], document: Callable[[], dict[str, Any]], marks: Sequence[str]
+) -> Listing:
     """Return the summary by group with a column for each number, unrounded."""
     rows = [
         (

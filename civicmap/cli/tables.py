@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +25,9 @@ from civicmap.cli.options import (
 from civicmap.cli.session import open_session
 from civicmap.cli.terminal import Terminal
 from civicmap.errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FormatOption = Annotated[str, typer.Option("--format", help="md, csv, xlsx or json.", metavar="FORMAT")]
 FolderOption = Annotated[Path, typer.Option("-o", "--output", help="A folder; it is made.", metavar="DIR")]
@@ -55,6 +58,7 @@ def tables(  # noqa: PLR0913 - each is an option
       civicmap tables -o tables
       civicmap tables --format csv -o tables --check
       civicmap tables --format md --lang fr -o tableaux
+      civicmap tables --format xlsx -o tables
     """
     from civicmap.cli.checking import differences  # noqa: PLC0415 - only for this command and the report
     from civicmap.files import write_whole  # noqa: PLC0415
@@ -79,5 +83,12 @@ def tables(  # noqa: PLR0913 - each is an option
         return differences(terminal, files)
     for path, content in files.items():
         write_whole(path, content)
-    terminal.say(f"Wrote {len(files)} tables to {output} (audience: {made.audience}).")
+    terminal.say(f"Wrote {_counted(files)} to {output} (audience: {made.audience}).")
     return None
+
+
+def _counted(files: Mapping[Path, bytes]) -> str:
+    """Return how many tables were written, and where all of them stand together."""
+    together = [path.name for path in files if path.name == "tables.xlsx"]
+    tables = f"{len(files) - len(together)} tables"
+    return f"{tables}, and {together[0]} with all of them," if together else tables

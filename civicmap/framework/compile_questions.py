@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from civicmap.framework.compile_answers import compile_answers, stated
@@ -117,6 +117,7 @@ def compile_question(
         entry.scale if scale else None,
         Evidence(entry.evidence or file.evidence or Evidence.NONE),
         _practice(one, asked.type, faults),
+        entry.extra,
     )
 
 
@@ -159,7 +160,7 @@ def _points(
             )
         return Points(low=low, high=high)
     if entry.scored is False:
-        return Points(low=low, high=high)
+        return Points(low=low, high=high) if points.rule is PointsRule.ANSWER else replace(points, counts=False)
     if points.rule is PointsRule.ANSWER:
         _check_range(offered, multi, one, (low, high), faults)
     return points

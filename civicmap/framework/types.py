@@ -217,6 +217,7 @@ class Points:
     limit: float = 0.0
     low: float = 0.0  # the range that points may take
     high: float = 100.0
+    counts: bool = True  # false: `scored: false` of a rule of its own, which earns only as a factor of a product
 
 
 class Treatment(StrEnum):
@@ -262,11 +263,12 @@ class Question:
     scale: str | None = None  # the scale's id; None for numbers, dates and texts
     evidence: Evidence = Evidence.NONE
     practice: bool = False  # whether it asks for a practice to share
+    extra: bool = False  # a bonus or penalty: its points are added, its weight is in no divisor
 
     @property
     def scored(self) -> bool:
         """Whether the question earns points."""
-        return self.points.rule is not PointsRule.NONE
+        return self.points.rule is not PointsRule.NONE and self.points.counts
 
     def code(self, answer: str) -> int:
         """Return the canonical code of an answer. Raises KeyError if the question has no such answer."""
@@ -283,7 +285,8 @@ class Question:
         """Return the state that a canonical code counts under."""
         if code < FIRST_ANSWER:
             return AnswerState(code)
-        return self.answers[code - FIRST_ANSWER].state or AnswerState.ANSWERED
+        state = self.answers[code - FIRST_ANSWER].state
+        return AnswerState.ANSWERED if state is None else state  # blank is 0, and would read as none
 
     @property
     def options(self) -> tuple[Answer, ...]:

@@ -85,20 +85,22 @@ def control_report(survey: Survey, framework: Framework, **options: Unpack[Optio
     facts = replace(facts, alternatives=_alternatives(survey, framework, options.get("alternatives", ())))
     record = None if (published := options.get("published")) is None else read_record(published)
     releases = () if (exceptions := options.get("exceptions")) is None else read_exceptions(exceptions)
-    since = options.get("since")
-    if since is None:
-        return _followed_up(control(facts, framework, record, releases), survey, framework)
+    then = None
+    if (since := options.get("since")) is not None:
+        facts, then = _since(facts, survey, framework, since)
+    made = control(facts, framework, record, releases, then)
+    return replace(made, report=with_follow_up(made.report, survey, framework))
+
+
+def _since(
+    facts: Report, survey: Survey, framework: Framework, since: tuple[Survey, Framework]
+) -> tuple[Report, Report]:
+    """Return the facts with the change since an earlier wave, and that wave's report, after control."""
     from civicmap.report.build_change import waves_fact  # noqa: PLC0415 - only where there is an earlier wave
 
     before, earlier = since
-    facts = replace(facts, change=waves_fact(before, earlier, survey, framework))
-    then = control(_facts(before, earlier, audience, None, lang, facts.words), earlier).report
-    return _followed_up(control(facts, framework, record, releases, then), survey, framework)
-
-
-def _followed_up(made: Controlled, survey: Survey, framework: Framework) -> Controlled:
-    """Put practices and recommendations into a report that has passed disclosure control."""
-    return replace(made, report=with_follow_up(made.report, survey, framework))
+    then = _facts(before, earlier, facts.audience, None, facts.language, facts.words)
+    return replace(facts, change=waves_fact(before, earlier, survey, framework)), control(then, earlier).report
 
 
 def _alternatives(survey: Survey, framework: Framework, wanted: Sequence[str]) -> tuple[AlternativeFact, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+# Most texts are words and numbers, in which nothing can be markup: they need no second look.
+_HARMLESS: Final = re.compile(r"[^\W_](?:[^\W_]|[ ,;%–’])*(?<! )")
 # Everything that can start inline markup or end a table's cell. An entity would be decoded, so its ampersand is escaped.
 # An underscore between letters starts nothing.
 _MARKUP: Final = re.compile(r"[\\`*\[\]<>|~$]|&(?=#|[A-Za-z])|(?<![^\W_])_|_(?![^\W_])")
@@ -23,6 +25,7 @@ _BREAK: Final = re.compile(r"\s*[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _OPENERS: Final = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _CLOSERS: Final = frozenset("\u202c\u2069")
+_TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class Markdown(str):
@@ -33,6 +36,8 @@ class Markdown(str):
 
 def escape(text: str) -> Markdown:
     """Return a text as Markdown that reads as the text itself, on one line, in a paragraph, heading or table cell."""
+    if _HARMLESS.fullmatch(text):
+        return Markdown(text)
     line = clean(text)
     escaped = _MARKUP.sub(r"\\\g<0>", line)
     escaped = _CALLING.sub(rf"\g<0>{_APART}", _ADDRESS.sub(r"\\\g<0>", escaped))
@@ -51,11 +56,22 @@ def escape_alt(text: str) -> Markdown:
 
 def clean(text: str) -> str:
     """Return a text on one line, without control characters, and with every change of direction undone at its end."""
-    return _balanced(_UNPRINTABLE.sub("\ufffd", _BREAK.sub(" ", text)).strip())
+    return _balanced(without_controls(_BREAK.sub(" ", text)).strip())
+
+
+def without_controls(text: str) -> str:
+    """Return a text with U+FFFD for every control character, those that break lines apart."""
+    return _UNPRINTABLE.sub(_replacement, text)
+
+
+def _replacement(control: re.Match[str]) -> str:
+    return control[0] if _BREAK.fullmatch(control[0]) else "\ufffd"
 
 
 def _balanced(text: str) -> str:
     """Close what opens a change of direction, so that it cannot reach beyond the value; drop a stray closer."""
+    if not _TURNS.search(text):
+        return text
     open_: list[str] = []
     kept = []
     for char in text:

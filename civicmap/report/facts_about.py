@@ -141,6 +141,9 @@ class MethodFact:
     threshold: int
     small_base: int  # under this, counts are told without fractions
     methods: tuple[str, ...]  # of the intervals that occur
+    roll_up_within: str | None = (
+        None  # the title of the question whose answers divide instances: each becomes one first
+    )
 
 
 @dataclass(frozen=True, slots=True)

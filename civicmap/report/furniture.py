@@ -22,6 +22,7 @@ class Words:
     upwards: str  # said when a table was sorted by the column {0}, the least first
     downwards: str  # the same, the greatest first
     unsorted: str  # said when its rows stand as they came
+    paragraph: str  # what stands before the number of a paragraph that is referred to
     decimal: str = ","  # what stands before the parts of a whole number
 
 
@@ -37,6 +38,7 @@ _WORDS: Final = {
         "Sorted by “{0}”, ascending",
         "Sorted by “{0}”, descending",
         "Rows in their original order",
+        "para.",
         ".",
     ),
     "fr": Words(
@@ -50,6 +52,7 @@ _WORDS: Final = {
         "Trié par « {0} », ordre croissant",
         "Trié par « {0} », ordre décroissant",
         "Lignes dans leur ordre d’origine",
+        "par.",
     ),
     "es": Words(
         "Índice",
@@ -62,6 +65,7 @@ _WORDS: Final = {
         "Ordenado por «{0}», orden ascendente",
         "Ordenado por «{0}», orden descendente",
         "Filas en su orden original",
+        "párr.",
     ),
     "ru": Words(
         "Содержание",
@@ -74,6 +78,7 @@ _WORDS: Final = {
         "Сортировка по столбцу «{0}», по возрастанию",
         "Сортировка по столбцу «{0}», по убыванию",
         "Строки в исходном порядке",
+        "п.",
     ),
     "ar": Words(
         "المحتويات",
@@ -86,6 +91,7 @@ _WORDS: Final = {
         "مرتب حسب «{0}»، تصاعديًا",
         "مرتب حسب «{0}»، تنازليًا",
         "الصفوف بترتيبها الأصلي",
+        "الفقرة",
     ),
     "zh": Words(
         "目录",
@@ -98,6 +104,7 @@ _WORDS: Final = {
         "按“{0}”升序排列",
         "按“{0}”降序排列",
         "各行按原有顺序排列",
+        "段",
         ".",
     ),
 }

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import CivicmapError, Code, Problem
+from civicmap.framework.faults import suggest
 from civicmap.report.numbers import capital
 from civicmap.report.rungs import Range, Rung
 from civicmap.report.wordfile import PLACEHOLDER, read_wording
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 __all__ = ["Range", "Rung", "Wording", "languages", "wording"]
 
 DEFAULT: Final = "en"
+
+
+class UnknownTextError(CivicmapError):
+    """A text that a wording file lacks: its key, and what was most likely meant."""
+
+    def __init__(self, key: str, language: str, how: str) -> None:
+        what = f"there is no text {key!r}"
+        super().__init__(Problem.of(Code.TEMPLATE_FAULT, f"{language}.yaml", what=what, how=how))
+        self.key, self.how = key, how
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +53,12 @@ class Wording:
 
         Where a phrase has forms for none, one and more, the fact `count` chooses; counts are written as sentences do.
         """
-        if key not in self.phrases:
-            key = self._form(key, facts.get("count"))
         told = {name: self.count(fact) if isinstance(fact, int) else str(fact) for name, fact in facts.items()}
-        return PLACEHOLDER.sub(lambda at: capital(told[at[1]]) if at[2] else told[at[1]], self.phrases[key])
+        return filled(self.text(key, facts.get("count")), told)
+
+    def text(self, key: str, count: object = None) -> str:
+        """Return a phrase, in its form for a count, before it is filled in. Raises CivicmapError as `say` does."""
+        return self.phrases[key if key in self.phrases else self._form(key, count)]
 
     def has(self, key: str) -> bool:
         """Whether there is a phrase of that key."""
@@ -61,11 +73,13 @@ class Wording:
         form = {0: "none", 1: "one"}.get(count if isinstance(count, int) else 2, "other")
         wanted = next((f"{key}.{one}" for one in (form, "other") if f"{key}.{one}" in self.phrases), None)
         if wanted is None:
-            how = "compare the file with the one that civicmap ships"
-            raise CivicmapError(
-                Problem.of(Code.TEMPLATE_FAULT, f"{self.language}.yaml", what=f"there is no text {key!r}", how=how)
-            )
+            raise UnknownTextError(key, self.language, suggest(key, self.phrases))
         return wanted
+
+
+def filled(text: str, told: Mapping[str, str]) -> str:
+    """Return a phrase with what is told in the place of its placeholders."""
+    return PLACEHOLDER.sub(lambda at: capital(told[at[1]]) if at[2] else told[at[1]], text)
 
 
 @lru_cache

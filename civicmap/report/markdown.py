@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from civicmap.report.figure import Chart
     from civicmap.report.follow_up.facts import RecommendationFact
     from civicmap.report.ladder import Wording
-
-_MOST_STANDINGS: Final = 2  # findings of a recommendation in a sentence; a table has them all
+    from civicmap.report.listener import Listener
 
 
 class Written(NamedTuple):
@@ -37,20 +36,35 @@ class Written(NamedTuple):
     figures: tuple[str, ...]
 
 
+_MOST_STANDINGS: Final = 2  # findings of a recommendation in a sentence; a table has them all
+
+
 def to_markdown(report: Report, template: Path | None = None) -> str:
     """Return a report as Markdown without figures. Raises CivicmapError for a fault of the template, by file and line."""
     return write(report, template).text
 
 
 def write(
-    report: Report, template: Path | None = None, charts: Sequence[Chart] = (), folder: str = "figures"
+    report: Report,
+    template: Path | None = None,
+    charts: Sequence[Chart] = (),
+    folder: str = "figures",
+    listener: Listener | None = None,
 ) -> Written:
-    """Return a report as Markdown with figures, which lie in a folder beside it. Raises CivicmapError as above."""
+    """Return a report as Markdown with figures, which lie in a folder beside it. Raises CivicmapError as above.
+
+    A listener hears every number that is printed, and leaves marks in the text.
+    """
+    tables = all_tables(report)
+    report = report if listener is None else listener.facts(report)
     words = words_of(report)
-    layout = Layout(all_tables(report), words, charts, folder)
-    text = render_template(
-        template, _names(report, words, layout), _filters(report, words, layout), _TESTS, words.numbers
-    )
+    layout = Layout(tables, words, charts, folder)
+    names, filters = _names(report, words, layout), _filters(report, words, layout)
+    if listener is None:
+        text = render_template(template, names, filters, _TESTS, words.numbers)
+    else:
+        names, filters = listener.names(names), listener.filters(filters)
+        text = render_template(template, names, filters, _TESTS, words.numbers, listener.print)
     try:
         return Written(layout.finish(text, title(report), report.marks), layout.figures)
     except KeyError as fault:

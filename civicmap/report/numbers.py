@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import Final
 
 _NEAR: Final = 1e-9  # a double this close to a half is taken as on it: sums of thirds fall on either side by accident
+# What marks a number in a text that is being listened to; no text of a survey or framework holds any.
+_UNSEEN: Final = "\x02\x03" + "".join(map(chr, range(0x90, 0xA0)))
 MINUS: Final = "\u2212"
 RANGE: Final = "\u2013"
 
@@ -86,5 +88,6 @@ def plural(number: int, one: str, many: str, *, style: Style = ENGLISH) -> str:
 
 
 def capital(text: str) -> str:
-    """Return a text with its first letter as a sentence begins; the rest is left as it is."""
-    return text[:1].upper() + text[1:]
+    """Return a text with its first letter as a sentence begins; the rest is left as it is, and so are marks before it."""
+    start = len(text) - len(text.lstrip(_UNSEEN))
+    return text[:start] + text[start : start + 1].upper() + text[start + 1 :]

@@ -146,6 +146,11 @@ class _Settling:
         else:
             yield directive.literal()
 
+    def limit(self, directive: Directive) -> Iterator[Block]:
+        """Leave out a limit, which is for those who write and not for those who read; one of nothing is shown."""
+        if not directive.attributes:
+            yield directive.literal()
+
     def contents(self, _directive: Directive) -> Iterator[Block]:
         """Put the table of contents here."""
         yield Contents()
@@ -174,6 +179,7 @@ _DIRECTIVES: Final[dict[str, Callable[[_Settling, Directive], Iterator[Block]]]]
     "unnumbered": _Settling.unnumbered,
     "contents": _Settling.contents,
     "page-break": _Settling.page_break,
+    "limit": _Settling.limit,
 }
 
 

@@ -18,11 +18,20 @@ if TYPE_CHECKING:
 
 
 def table_files(report: Report, format: str) -> dict[str, bytes]:  # noqa: A002 - the word users type
-    """Return every table of a report by file name, in the order of the document. Raises RequestError for a format."""
+    """Return every table of a report by file name, in the order of the document. Raises RequestError for a format.
+
+    As XLSX there is one workbook more, with all of them.
+    """
     if format not in FORMATS:
         known = ", ".join(FORMATS)
         raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="format", name=format, hint="", known=known))
-    return {f"{table.id}.{format}": FORMATS[format](table, report) for table in all_tables(report)}
+    tables = all_tables(report)
+    files = {f"{table.id}.{format}": FORMATS[format](table, report) for table in tables}
+    if format == "xlsx":
+        from civicmap.report.workbook import ALL, workbook  # noqa: PLC0415 - xlsxwriter, only for this format
+
+        files[f"{ALL}.xlsx"] = workbook(tables, report)
+    return files
 
 
 def _md(table: Table, _report: Report) -> bytes:
@@ -37,16 +46,9 @@ def _csv(table: Table, _report: Report) -> bytes:
 
 
 def _xlsx(table: Table, report: Report) -> bytes:
-    from civicmap.spreadsheet import Sheet, xlsx_bytes  # noqa: PLC0415 - xlsxwriter, only for this format
+    from civicmap.report.workbook import workbook  # noqa: PLC0415 - xlsxwriter, only for this format
 
-    framework = report.framework
-    about = [[table.caption], *([note] for note in table.notes)]
-    about += [
-        [f"{framework.id} {framework.version} {framework.sha256}"],
-        [f"wave {report.wave}"],
-        *([m] for m in report.marks),
-    ]
-    return xlsx_bytes([Sheet("Table", table.fields, table.records), Sheet("About", ["About"], about, (100,))])
+    return workbook([table], report)
 
 
 def _json(table: Table, report: Report) -> bytes:

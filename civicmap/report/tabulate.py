@@ -40,11 +40,12 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The head of a column for people; widths are relative."""
+    """The head of a column for people; widths are relative, and `fields` name its values for programs."""
 
     title: str
     width: int
     right: bool
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,17 @@ def make_table(
     return Table(
         table_id,
         caption,
-        tuple(Heading(column.title, column.width, column.right) for column, _ in shown),
+        tuple(_heading(column) for column, _ in shown),
         tuple(tuple(show(fact) for _, show in shown) for fact in facts),
         tuple(name for name, _ in fields),
         tuple(tuple(value(fact) for _, value in fields) for fact in facts),
         tuple(notes),
         landscape,
     )
+
+
+def _heading(column: Column[Row]) -> Heading:
+    return Heading(column.title, column.width, column.right, tuple(name for name, _ in column.fields))
 
 
 def grid(table: Table) -> Markdown:

@@ -13,6 +13,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from civicmap.errors import CivicmapError, Code, Problem
 from civicmap.report import numbers
 from civicmap.report.escape import Markdown, escape
+from civicmap.report.ladder import UnknownTextError
+from civicmap.report.template_names import repair, say, undefined
 from civicmap.resources import templates
 
 if TYPE_CHECKING:
@@ -45,14 +47,15 @@ def render_template(
     filters: Mapping[str, Callable[..., Any]],
     tests: Mapping[str, Callable[..., bool]] | None = None,
     style: numbers.Style = numbers.ENGLISH,
+    finalize: Callable[[object], Markdown | str] | None = None,
 ) -> str:
     """Fill a template, the shipped one where None. Raises CivicmapError with the file and line of a fault."""
     path = template or templates() / SHIPPED
     folders = [FileSystemLoader(str(path.parent)), FileSystemLoader(str(templates()))]
     environment = _Environment(
         loader=ChoiceLoader(folders),
-        undefined=StrictUndefined,
-        finalize=partial(printed, style=style),
+        undefined=undefined(names),
+        finalize=finalize or partial(printed, style=style),
         autoescape=False,  # Markdown, not HTML: `finalize` escapes
         trim_blocks=True,
         lstrip_blocks=True,
@@ -62,14 +65,18 @@ def render_template(
     environment.globals = dict(names)
     environment.filters.update(filters)
     environment.tests.update(tests or {})
+    known = {"filter": environment.filters, "test": environment.tests, "template": (path.name, SHIPPED)}
     if not path.is_file():
         raise CivicmapError(Problem.of(Code.FILE_MISSING, str(path)))
     try:
         return environment.get_template(path.name).render()
     except TemplateSyntaxError as fault:
-        raise _fault(fault.name or path.name, fault.lineno, fault.message or "it cannot be read") from fault
+        raise _fault(fault.name or path.name, fault.lineno, say(fault), repair(fault, known)) from fault
     except (TemplateError, TypeError, ValueError, KeyError, AttributeError, ArithmeticError, UnicodeError) as fault:
-        raise _fault(*_place(fault, path), _say(fault)) from fault
+        raise _fault(*_place(fault, path), say(fault), repair(fault, known)) from fault
+    except UnknownTextError as fault:
+        what, how = f"there is no text {fault.key!r}", fault.how
+        raise _fault(*_place(fault, path), what, how) from fault
 
 
 def printed(value: object, *, style: numbers.Style) -> Markdown | str:
@@ -96,13 +103,5 @@ def _place(fault: BaseException, path: Path) -> tuple[str, int]:
     return place
 
 
-def _say(fault: BaseException) -> str:
-    """Return what is wrong, in words."""
-    if isinstance(fault, KeyError):
-        return f"there is no {fault.args[0]!r}"
-    return str(fault) or type(fault).__name__
-
-
-def _fault(name: str, line: int, what: str) -> CivicmapError:
-    how = "compare it with the template that civicmap ships"
+def _fault(name: str, line: int, what: str, how: str) -> CivicmapError:
     return CivicmapError(Problem.of(Code.TEMPLATE_FAULT, f"{name}:{line}", what=what, how=how))

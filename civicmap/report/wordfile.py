@@ -76,12 +76,12 @@ def read_wording(path: Path, measure: Path, *, base: Path | None = None, languag
         )
     given = bool(file.rungs) or base is None
     rungs = read_rungs(file.rungs, lambda place, what, how: file.fault(_line(file, place), what, how)) if given else ()
+    below = None if base is None else read_wording(base, measure)
     if base is not None:
-        _fixed(file)
+        _fixed(file, _load(base).texts)
     file.refuse()
     texts, ladder = file.texts, rungs
-    if base is not None:
-        below = read_wording(base, measure)
+    if below is not None:
         texts, ladder = {**below.phrases, **file.texts}, rungs or below.ladder
     return Read(ladder, {key: _spaced(text, texts) for key, text in texts.items()}, _style(texts))
 
@@ -152,10 +152,10 @@ def _compare(file: _File, wanted: Mapping[str, str], *, whole: bool) -> None:
         file.fault(_nearest(file, key), f"{key}: this text is missing", f"add it; in English it is {wanted[key]!r}")
 
 
-def _fixed(file: _File) -> None:
+def _fixed(file: _File, shipped: Mapping[str, str]) -> None:
     """Name what no user's file may change: the marks that say what data are."""
-    for key in file.texts:
-        if key.startswith("marks."):
+    for key, text in file.texts.items():
+        if key.startswith("marks.") and text != shipped[key]:
             file.fault(file.lines[key], f"{key}: no report does without this mark as it is", "leave it out")
 
 

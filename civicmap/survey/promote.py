@@ -58,15 +58,15 @@ def promoted(
 ) -> list[dict[str, str]]:
     """Return a row for each text that was given to these questions, by question, then in the survey's order.
 
-    No question is every one that asks for a practice to share. `entities` are the ids of those whose answers are wanted;
-    none is everyone. Raises RequestError for a question that is not there, is no text or is confidential, and for an entity
-    that sent nothing.
+    No question is every one that asks for a practice to share. `entities` are the ids of those whose answers are wanted; none
+    is everyone. Raises RequestError for a question that is not there, is no text or is confidential, and for an entity that
+    sent nothing.
     """
     asked = [_question(framework, name) for name in dict.fromkeys(questions)]
     asked = asked or [question for question in framework.questions if question.practice]
     if not asked:
-        named = ", ".join(question.id for question in candidates(framework)) or "none"
-        raise RequestError(Problem.of(Code.PROMOTE_QUESTION, known=named))
+        names = ", ".join(question.id for question in candidates(framework)) or "none"
+        raise RequestError(Problem.of(Code.PROMOTE_QUESTION, known=names))
     known = [entity.id for entity in survey.entities]
     for name in entities:
         if name not in known:

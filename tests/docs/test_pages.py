@@ -25,6 +25,8 @@ STARTED = (
     "docs/how-to/questionnaire.md",
     "docs/how-to/clean.md",
     "docs/how-to/publish.md",
+    "docs/how-to/tables.md",
+    "docs/how-to/check-numbers.md",
 )
 
 

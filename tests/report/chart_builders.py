@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from report_builders import FIELD, GROUP, HEAD, benchmark, finding, node, report, score, share
 
+from civicmap.framework.types import Base, Tier, Unit
 from civicmap.measure.results import EVERYONE, GroupKey, Span
 from civicmap.report import facts_about as about
 from civicmap.report.charts import bars, change, dots, heat, panels, tiles
 from civicmap.report.charts.furniture import on_a_page
 from civicmap.report.charts.letters import EM, set_line
 from civicmap.report.charts.sheet import Area, Dot, Words, points, start
+from civicmap.report.facts_change import ChangeFact, PanelFact, WavesFact, WaveShare
 
 TITLES = (("voice", "Voice"), ("space", "Space"), ("shield", "Shield"))
 _SHEETS = {
@@ -162,4 +164,32 @@ def many(number, *, title="Finding {place}", groups=2):
     )
 
 
-SPAN = Span(-0.04, 0.12)
+def shift(title, cells=None, **changes):
+    """Return a finding in two waves: yes both times, lost, gained, no both times; without cells it is withheld."""
+    hidden = WaveShare(None, None, None)
+    if cells is None:
+        fact = ChangeFact(
+            "c", title, None, Tier.PUBLIC, Base.RESPONDENTS, Unit.ENTITY, "exact", (), hidden, hidden, None
+        )
+        return replace(fact, withheld=True, **changes)
+    both, lost, gained, _ = cells
+    whole = sum(cells)
+    panel = PanelFact(cells, (gained - lost) / whole, Span(-0.04, 0.32), 0.01)
+    then, now = (WaveShare(number, whole, number / whole) for number in (both + lost, both + gained))
+    fact = ChangeFact("c", title, None, Tier.PUBLIC, Base.RESPONDENTS, Unit.ENTITY, "exact", (), then, now, panel)
+    return replace(fact, **changes)
+
+
+def changed(*shifts, **changes):
+    """Return a report on two waves."""
+    waves = WavesFact("2017", "2019", 90, 101, 80, 21, 10, shifts, ())
+    return divided(change=waves, **changes)
+
+
+SHIFTS = (
+    shift("Few", (2, 1, 3, 6)),
+    shift("Hidden"),
+    shift("Policy", (15, 25, 5, 35)),
+    shift("Recast", (15, 25, 5, 35), grade="not_comparable", panel=None),
+    shift("Rules", (28, 2, 17, 33)),
+)

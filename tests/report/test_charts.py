@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from chart_builders import FIELD, HEAD, SPAN, data_of, divided, many, sheet_of, word_boxes
+from chart_builders import FIELD, HEAD, SHIFTS, changed, data_of, divided, many, sheet_of, word_boxes
 from hypothesis import given
 from hypothesis import strategies as st
 from report_builders import NASTY, benchmark, finding, node, report, score, share
@@ -18,7 +18,6 @@ from civicmap.report import facts_about as about
 from civicmap.report.catalogue.contents import all_tables
 from civicmap.report.charts import charts
 from civicmap.report.charts.data.answers import answer_bar
-from civicmap.report.charts.data.changes import Shift, changes
 from civicmap.report.charts.data.gaps import dot_row
 from civicmap.report.charts.shares import shares
 from civicmap.report.ladder import wording
@@ -70,7 +69,7 @@ def test_charts_are_listed_without_what_draws_them():
     [
         report(pillars=(), findings=(), responses=(about.ResponseFact(EVERYONE, None, 1),), entities=1, titles=()),
         report(pillars=(node(score(0, (0, 0, 0, 0), not_rated=0)),), findings=(finding(share(0, 0)),)),
-        report(pillars=(node(score(97, ())),), findings=()),
+        report(pillars=(node(score(0, (), mean=None)),), findings=()),
     ],
     ids=["nothing", "nobody", "no bands"],
 )
@@ -217,6 +216,21 @@ def test_findings_are_sorted_by_share_and_what_is_withheld_comes_last():
     assert [row.label for row in rows] == ["Written rules", "Mechanism to contest", "Withheld"]
 
 
+def test_scores_without_bands_are_drawn_as_means():
+    """Where a framework has no bands, the means of the table are drawn, with the quartiles of its fields."""
+    plain = node(score(97, ()), score(40, (), group=HEAD, mean=61.0), id_="voice", title="Voice")
+    made = divided(pillars=(plain,), overall=None, indicators=())
+    chart = _by_id(made)["means"]
+    table = _table(made, "bands")
+
+    rows = data_of(chart).rows
+    assert [row.beside for row in rows] == [row["Mean"] for row in table]
+    assert [row.label for row in rows] == ["Voice", "Voice, Headquarters"]
+    assert rows[0].interval == (0.40, 0.60)
+    assert "The highest is Voice, Headquarters (61.0), the lowest Voice (54.3)." in chart.alt
+    assert "pillars" not in _by_id(made)
+
+
 # --- nothing that is withheld -----------------------------------------------------------------------------------------
 
 
@@ -335,6 +349,17 @@ def test_hostile_titles_stay_text_in_captions():
     assert f"Written rules{NASTY}" in _by_id(made)["gaps-voice"].alt
 
 
+def test_published_figures_on_invented_answers_prove_nothing():
+    """R9: beside synthetic answers a published figure is said to be met by construction, and an invented one to be invented."""
+    made = divided(synthetic=True)
+    invented = replace(made.findings[0], benchmark=benchmark(invented=True))
+    notes = _by_id(replace(made, findings=(invented,)))["gaps-voice"].notes
+
+    assert "The answers being synthetic" in notes[1]
+    assert notes[2] == "The published figure is invented for demonstration: Mechanism to contest."
+    assert len(_by_id(divided())["gaps-voice"].notes) == 1
+
+
 def test_odd_ids_of_pillars_give_ids_that_documents_take():
     """A pillar's id of other letters is replaced by its place."""
     made = divided()
@@ -368,33 +393,29 @@ def test_more_groups_than_a_page_has_room_for_are_left_to_the_tables(groups):
 # --- change -----------------------------------------------------------------------------------------------------------
 
 
-SHIFTS = (
-    Shift("Rules", 30, 45, 80, SPAN),
-    Shift("Policy", 40, 20, 80, SPAN),
-    Shift("Few", 3, 5, 12),
-    Shift("Recast", 30, 50, 80, SPAN, comparable=False),
-    Shift("Hidden", None, None, None, withheld=True),
-)
-
-
 def test_change_tells_a_difference_only_where_waves_compare():
-    """R7.6: a difference is told of comparable questions, in points or in entities; of others and of withheld ones none."""
-    (chart,) = changes(report(), SHIFTS, "2017")
+    """R7.6: a difference is told of questions that compare, in points or in entities, as the table has it; of others none."""
+    made = changed(*SHIFTS)
+    chart = _by_id(made)["change"]
     rows = {row.label: row for row in data_of(chart).rows}
+    table = {row["Finding"]: row for row in _table(made, "change")}
+    sign = next(head for head in table["Rules"] if "hange" in head)
 
-    assert rows["Rules"].beside == "+19 (−4 to +12)"
+    assert list(rows) == ["Rules", "Few", "Policy", "Recast"]
+    assert rows["Rules"].beside == "+19 (−4 to +32)"
+    assert rows["Rules"].beside.split()[0] == table["Rules"][sign]
     assert rows["Few"].beside == "from 3 to 5 of 12"
     assert (rows["Recast"].beside, rows["Recast"].comparable) == ("not comparable", False)
-    assert (rows["Hidden"].before, rows["Hidden"].why) == (None, "withheld")
+    assert "One finding is left out" in chart.notes[1]
     assert "The greatest rise is in Rules: +19" in chart.alt
     assert "The greatest fall is in Policy: −25" in chart.alt
     assert "Recast" not in chart.alt
 
 
 def test_change_without_anything_to_show_is_no_chart():
-    """Where every change is withheld, or there is none, there is no chart."""
-    assert not list(changes(report(), [], "2017"))
-    assert not list(changes(report(), [SHIFTS[-1]], "2017"))
+    """Where every change is withheld, or there is no earlier wave, there is no chart."""
+    assert "change" not in _by_id(divided())
+    assert "change" not in _by_id(changed(SHIFTS[1]))
 
 
 def test_groups_are_in_the_order_of_the_report():

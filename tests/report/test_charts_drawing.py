@@ -9,17 +9,18 @@ import subprocess
 import sys
 import threading
 import xml.etree.ElementTree as ET
+from dataclasses import replace
+from functools import partial
 from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
-from chart_builders import SPAN, boxes, divided, many, sheet_of, word_boxes
+from chart_builders import SHIFTS, boxes, changed, divided, many, sheet_of, word_boxes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_builders import NASTY, report
 
 from civicmap.report.charts import charts
-from civicmap.report.charts.data.changes import Shift, changes
 from civicmap.report.charts.hatching import hatching
 from civicmap.report.charts.letters import EM, set_line
 from civicmap.report.charts.palette import PAPER, SMALL, Paint, contrast, on, ramp, steps
@@ -46,15 +47,6 @@ HOSTILE = (
     "\ud800 lone",
     NASTY,
 )
-SHIFTS = (
-    Shift("Rules", 30, 45, 80, SPAN),
-    Shift("Recast", 40, 20, 80, comparable=False),
-    Shift("Hidden", None, None, None),
-)
-
-
-def _all(made):
-    return [*charts(made), *changes(made, SHIFTS, "2017")]
 
 
 # --- on the paper -----------------------------------------------------------------------------------------------------
@@ -62,11 +54,17 @@ def _all(made):
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
 @pytest.mark.parametrize(
-    "made", [divided, lambda **more: many(40), lambda **more: many(3, groups=13)], ids=["few", "long", "wide"]
+    "made",
+    [
+        partial(changed, *SHIFTS),
+        lambda **more: replace(many(40), **more),
+        lambda **more: replace(many(3, groups=13), **more),
+    ],
+    ids=["few", "long", "wide"],
 )
 def test_everything_lies_within_the_paper_and_no_text_over_another(made, language):
     """Whatever the language, charts are no larger than a page has room for, and no text crosses an edge or another text."""
-    for chart in _all(made(language=language)):
+    for chart in charts(made(language=language)):
         sheet = sheet_of(chart)
         upright = sheet.width == PORTRAIT
         assert upright or sheet.width == LANDSCAPE
@@ -81,7 +79,7 @@ def test_everything_lies_within_the_paper_and_no_text_over_another(made, languag
 
 def test_no_text_is_smaller_than_seven_points_and_each_is_read_on_its_ground():
     """Figures are printed at their size, so 7 points are the least; text has a contrast of 4.5 to 1 at least."""
-    for chart in _all(divided()):
+    for chart in charts(changed(*SHIFTS)):
         sheet = sheet_of(chart)
         areas = [box for box in boxes(sheet) if isinstance(box.what, Area) and box.what.paint.fill != "none"]
         for word in word_boxes(sheet):
@@ -279,7 +277,7 @@ def test_files_are_of_the_size_that_they_say():
     """The PNG has 300 dots to an inch, the SVG its millimetres, and both the chart's id and no word on what made them."""
     from PIL import Image
 
-    for chart in _all(divided()):
+    for chart in charts(changed(*SHIFTS)):
         drawing = chart.draw()
         picture = Image.open(io.BytesIO(drawing.png))
         root = ET.fromstring(drawing.svg)
@@ -297,7 +295,7 @@ def test_files_are_of_the_size_that_they_say():
 def test_charts_can_share_a_page():
     """Every id of an SVG begins with the chart's, every reference finds its own, and nothing is fetched or run."""
     seen = set()
-    for chart in _all(divided()):
+    for chart in charts(changed(*SHIFTS)):
         root = ET.fromstring(chart.draw().svg)
         ids = [one.get("id") for one in root.iter() if one.get("id")]
         links = {one.get("{http://www.w3.org/1999/xlink}href") for one in root.iter()} - {None}

@@ -11,6 +11,7 @@ import pytest
 from sample_document import HOSTILE, MARKDOWN, MARKS, META
 
 from civicmap.report.document import DocumentMeta
+from civicmap.report.figure import Drawing
 from civicmap.report.html import to_html
 from civicmap.report.html.page import css_string
 from civicmap.resources import templates
@@ -73,6 +74,13 @@ def test_page_says_what_it_is(page):
 def test_right_to_left():
     """A page in Arabic runs from right to left."""
     assert '<html lang="ar" dir="rtl">' in to_html("# ت", DocumentMeta("ت", language="ar")).decode()
+
+
+def test_cells_keep_their_direction_on_a_page_from_right_to_left():
+    """Counts, percentages and names in another script read as they do elsewhere."""
+    cells = Page(to_html("| a | b |\n| - | -: |\n| x | 34 of 101 |\n", DocumentMeta("ت", language="ar")).decode())
+
+    assert [entry["text"] for entry in cells.all("bdi")] == ["x", "34 of 101"]
 
 
 def test_nothing_is_loaded_and_only_the_page_s_own_script_runs(text, page):
@@ -217,6 +225,77 @@ def test_notes_lead_there_and_back(page):
 
     assert back == [("#ref-1", "Back to note 1 in the text"), ("#ref-2", "Back to note 2 in the text")]
     assert references == ["#note-1", "#note-2", "#note-1"]
+
+
+NUMBERED = """1.  See table\u00a01, TABLE\u00a01, figure\u00a01, para.\u00a02 and table\u00a07.
+
+2.  The round table 1 and `table\u00a01` and tables\u00a01 and table\u00a012 are none.
+
+<!-- civicmap: figure id=shares -->
+
+**Figure 1.** Shares
+
+![Most <b> have it](report-figures/shares.svg)
+
+<!-- civicmap: note -->
+
+The numbers stand in table\u00a01.
+
+<!-- civicmap: table id=gaps -->
+
+**Table 1.** Gaps
+
+| Group | Entity | n |
+| :-- | :-- | --: |
+| a | table\u00a01 | 1 |
+| a | c | 2 |
+"""
+
+
+def test_references_lead_to_what_they_name():
+    """A reference to a table, figure or paragraph of the document is a link; what only looks like one is not."""
+    page = Page(to_html(NUMBERED, META).decode())
+    inner = [(entry["text"], entry["href"]) for entry in page.all("a") if entry.get("class") not in ("number", "skip")]
+    names = {entry["id"] for entry in page.found if "id" in entry}
+
+    assert inner == [
+        ("table\u00a01", "#table-gaps"),
+        ("TABLE\u00a01", "#table-gaps"),
+        ("figure\u00a01", "#figure-shares"),
+        ("para.\u00a02", "#para-2"),
+        ("table\u00a01", "#table-gaps"),
+    ]
+    assert {href[1:] for _, href in inner} <= names
+
+
+def test_a_figure_is_a_picture_with_words():
+    """A figure holds its picture, what it shows in words, a caption with its number, and a link to its numbers."""
+    drawing = Drawing("shares", b"<svg/>", b"", 160, 90)
+    page = Page(to_html(NUMBERED, META, {"shares": drawing}).decode())
+    (figure,), (picture,), (caption,) = page.all("figure"), page.all("img"), page.all("figcaption")
+
+    assert picture["src"] == "data:image/svg+xml;base64," + base64.b64encode(b"<svg/>").decode()
+    assert (picture["alt"], picture["width"], picture["height"]) == ("Most <b> have it", "605", "340")
+    assert figure["aria-labelledby"] == caption["id"] == "figure-shares-caption"
+    assert caption["text"] == "Figure\u00a01. Shares"
+
+
+def test_a_figure_without_a_picture_says_what_it_would_show():
+    """Where there is no drawing its words stand in its place."""
+    page = Page(to_html(NUMBERED, META).decode())
+
+    assert not page.all("img")
+    assert "Most <b> have it" in page.all("figure")[0]["text"]
+
+
+def test_rows_are_headed_by_what_tells_them_apart():
+    """The header of a row is the first column of words that is different in every row, and else the first."""
+    page = Page(to_html(NUMBERED, META).decode())
+    rows = [entry["text"] for entry in page.all("th") if entry["scope"] == "row"]
+    key = [entry["text"] for entry in page.all("th") if "key" in entry.get("class", "")]
+
+    assert rows == ["table\u00a01", "c"]
+    assert key == ["Entity"]
 
 
 def _luminance(colour):

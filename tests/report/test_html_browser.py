@@ -9,8 +9,10 @@ from dataclasses import replace
 
 import pytest
 from browser import CHROMIUM, axe_script, chromium
+from hostile_texts import HOSTILE
 from sample_document import MARKDOWN, META
 
+from civicmap.report.escape import clean, escape
 from civicmap.report.figure import Drawing
 from civicmap.report.html import to_html
 
@@ -239,6 +241,34 @@ def test_finding_rows(show):
     assert folded == ["Ácana"]
     assert (column(tab, 0), tab.run("document.querySelector('#table-long output').textContent")) == ([], "0 of 18 rows")
     assert tab.run("document.querySelectorAll('.find').length") == 1
+
+
+def test_a_browser_makes_nothing_of_hostile_texts(show):
+    """With each of 200 texts in a head, a row and a paragraph, the elements of the page are those of plain words."""
+
+    def page(texts):
+        rows = "\n".join(f"| {escape(text)} | 1 |" for text in texts)
+        heads = [f"| {escape(text)} | n |\n| :-- | --: |\n| a | 1 |\n| b | 2 |\n" for text in texts[:20]]
+        paragraphs = "\n\n".join(escape(text) for text in texts)
+        tab = show("\n".join([f"| Name | n |\n| :-- | --: |\n{rows}\n", *heads, "", paragraphs, ""]))
+        tab.run("document.querySelectorAll('.sort').forEach(button => button.click())")
+        every = "[...document.querySelectorAll('*')].map(one => [one.tagName, one.getAttributeNames()].join())"
+        return tab.run(every), tab.run("[...document.querySelectorAll('main > p')].map(one => one.textContent)")
+
+    shown = [text for text in HOSTILE if clean(text)]
+    plain, _ = page([f"Word {number:03}" for number in range(len(shown))])
+    hostile, texts = page(shown)
+
+    assert hostile == plain
+    assert texts == [clean(text) for text in shown]
+
+
+def test_marks_leave_room_in_a_low_window(show):
+    """In a window of few lines the marks stand at the top of the page and do not follow the reader."""
+    tab = show(width=400, height=300)
+    tab.run("window.scrollTo({top: 2000, behavior: 'instant'})")
+
+    assert tab.run("document.querySelector('.marks').getBoundingClientRect().bottom") < 0
 
 
 def test_without_a_script_all_is_there(show):

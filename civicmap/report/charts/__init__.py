@@ -14,21 +14,23 @@ if TYPE_CHECKING:
     from civicmap.report.figure import Chart
 
 from civicmap.report.charts.data.answers import answers
-from civicmap.report.charts.data.changes import change
+from civicmap.report.charts.data.changes import changes
 from civicmap.report.charts.data.gaps import gaps
 from civicmap.report.charts.data.groups import groups
 from civicmap.report.charts.data.heatmaps import heatmaps
+from civicmap.report.charts.data.means import means
 from civicmap.report.charts.data.pillars import pillars
 from civicmap.report.charts.data.responses import responses
 
 MAKERS: Final[tuple[Callable[[Report], Iterator[Chart]], ...]] = (
     responses,
     pillars,
+    means,
     groups,
     gaps,
     answers,
     heatmaps,
-    change,
+    changes,
 )
 
 

@@ -76,7 +76,8 @@ def _row(sheet: Sheet, axis: Axis, row: Pair, name: Label, y: float) -> None:
         sheet.add(Words(axis.left + 1.5, middle(y, SMALL), row.why, SMALL, QUIET, boxed=True))
         return
     before, after = axis.at(row.before), axis.at(row.after)
-    sheet.add(Stroke(before, y, after, y, NAVY, 1.6 if row.comparable else 0.8, dashed=not row.comparable))
+    if row.comparable:
+        sheet.add(Stroke(before, y, after, y, NAVY, 1.6))
     put_dot(sheet, before, y, small=True)
     put_dot(sheet, after, y, small=False)
     sheet.add(Words(PORTRAIT, middle(y), fit(row.beside, TEXT, _RIGHT), TEXT, align="right"))

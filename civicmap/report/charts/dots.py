@@ -70,6 +70,7 @@ class Dots:
     signs: Signs
     style: Style
     marks: tuple[str, ...]
+    points: bool = False  # the scale is of scores, from 0 to 100
 
 
 def draw_dots(chart: Dots) -> Drawing:
@@ -86,7 +87,7 @@ def sheet_of(chart: Dots, lines: int = 3) -> Sheet:
     axis = Axis(wide + _GAP, PORTRAIT - wide - right - 2 * _GAP)
     labels = [label(row.label, wide, lines=lines) for row in chart.rows]
     heights = [max(_LEAST, name.height + 1.8) for name in labels]
-    put_grid(sheet, axis, sum(heights), chart.style)
+    put_grid(sheet, axis, sum(heights), chart.style, points=chart.points)
     for row, name, height in zip(chart.rows, labels, heights, strict=True):
         _row(sheet, axis, row, name, sheet.height + height / 2)
         sheet.height += height
@@ -105,12 +106,12 @@ class Axis(NamedTuple):
         return self.left + min(max(share, 0.0), 1.0) * self.width
 
 
-def put_grid(sheet: Sheet, axis: Axis, height: float, style: Style) -> None:
+def put_grid(sheet: Sheet, axis: Axis, height: float, style: Style, *, points: bool = False) -> None:
     """Draw lines at every quarter, with what they stand for above."""
     for quarter in range(5):
         x = axis.at(quarter / 4)
         sheet.add(Stroke(x, sheet.height + _HEAD - 0.8, x, sheet.height + _HEAD + height, RULE, 0.5))
-        text = numbers.percent(quarter / 4, style=style)
+        text = numbers.figure(quarter * 25, style=style) if points else numbers.percent(quarter / 4, style=style)
         sheet.add(Words(x, sheet.height + _HEAD - 1.8, text, SMALL, QUIET, "center"))
     sheet.height += _HEAD
 

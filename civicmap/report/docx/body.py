@@ -81,9 +81,9 @@ class Body:
         blocks = self.document.blocks
         story: list[str] = []
         for block, turned in zip(blocks, self._turned(blocks), strict=True):
-            if turned != self.turned:
+            if turned != self.turned and story:  # a document that begins sideways has no empty page before
                 story.append(w("p", w("pPr", w("pStyle", val="SectionEnd"), self.page.section)))
-                self.turned = turned
+            self.turned = turned
             story.extend(self.block(block, Place()))
         return part("body", *story, self.page.section)
 

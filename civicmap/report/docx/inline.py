@@ -62,11 +62,11 @@ def _referring(part: Run, links: Links) -> Iterator[str]:
     pattern, done, properties = links.places.pattern, 0, _style(part)
     assert pattern is not None
     for found in pattern.finditer(part.text):
-        bookmark_ = links.places.reference(found[1], found[2])
-        if bookmark_:
+        instruction = links.places.reference(found[1], found[2])
+        if instruction:
             start = found.start(2)
             yield run(part.text[done:start], *properties)
-            yield field_of(f"REF {bookmark_} \\h \\* MERGEFORMAT", run(found[2], *properties))
+            yield field_of(instruction, run(found[2], *properties))
             done = found.end()
     if part.text[done:]:
         yield run(part.text[done:], *properties)

@@ -32,6 +32,7 @@ _EDGE: Final = Twips(567)  # 1 cm: LibreOffice writes 0 for a page without head 
 _LONGEST_TITLE: Final = 105  # characters that leave room for the page number on the foot's one line
 # What a section takes over from the base document; its columns, its first page and its counts are the report's own.
 _KEPT: Final = ("pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType", "vAlign", "rtlGutter", "docGrid")
+_OURS: Final = ("/uprightHeader.xml", "/uprightFooter.xml", "/sidewaysHeader.xml", "/sidewaysFooter.xml")
 _SAYS: Final = ".//w:t | .//w:drawing | .//w:pict | .//w:object | .//w:instrText | .//w:fldSimple"
 
 
@@ -72,7 +73,9 @@ def furniture(base: Base) -> Furniture:
 def _saying(own: list[Any]) -> XmlPart | None:
     """Return the first that is no other section's, if it says anything."""
     found = next((one.part for one in own if not one.is_linked_to_previous), None)
-    return found if found is not None and found.element.xpath(_SAYS) else None
+    if found is None or any(found.partname.endswith(name) for name in _OURS):  # of a report that serves as the base
+        return None
+    return found if found.element.xpath(_SAYS) else None
 
 
 def lay_out(base: Base, properties: CT_SectPr, own: Furniture, meta: DocumentMeta) -> Pages:
@@ -112,10 +115,17 @@ def _measured(section: Section, *, turned: bool) -> tuple[int, int]:
 def _header(base: Base, name: str, measure: int, own: XmlPart | None, meta: DocumentMeta) -> str:
     """Make the head of a page, below the base document's own; return its relationship."""
     root = deepcopy(own.element) if own else parse_xml(part("hdr"))
+    _drop_marks(root, base.styles["Mark"].style_id)
     if not own or meta.marks or meta.symbol:
         root.extend(list(base.restyle(parse_xml(part("hdr", *_marks(measure, meta))))))
     made = HeaderPart(PackURI(f"/word/{name}Header.xml"), CONTENT_TYPE.WML_HEADER, root, base.word.part.package)
     return _related(base, made, own, RELATIONSHIP_TYPE.HEADER)
+
+
+def _drop_marks(root: Any, style: str) -> None:
+    """Leave out the marks of another report that serves as the base document: this one has its own."""
+    for mark in root.xpath(f".//w:p[w:r/w:rPr/w:rStyle/@w:val='{style}']") if style.isalnum() else ():
+        mark.getparent().remove(mark)
 
 
 def _footer(base: Base, name: str, measure: int, own: XmlPart | None, meta: DocumentMeta) -> str:

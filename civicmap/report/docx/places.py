@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from civicmap.report.blocks import Block, Document
 
 _LONGEST: Final = 40  # characters of a bookmark's name
+# What stands before the number of a paragraph of the document itself; one of another document comes after its symbol.
+_PARAGRAPHS: Final = ("para.", "par.", "párr.", "paragraph", "paragraphe", "párrafo")
 _ODD: Final = re.compile(r"\W")
 
 
@@ -35,8 +37,12 @@ class Places:
         return "" if said.number is None else self.captions.get((said.label.casefold(), said.number), "")
 
     def reference(self, label: str, number: str) -> str:
-        """Return the bookmark that a label and a number in a text refer to, or ""."""
-        return self.captions.get((label.casefold(), int(number)), "")
+        """Return the field for what a label and a number in a text refer to, or ""."""
+        if label.casefold() in _PARAGRAPHS:
+            place = self.anchors.get(f"para-{int(number)}", "")
+            return f"REF {place} \\n \\h" if place else ""
+        place = self.captions.get((label.casefold(), int(number)), "")
+        return f"REF {place} \\h \\* MERGEFORMAT" if place else ""
 
 
 def places(document: Document) -> Places:
@@ -51,8 +57,8 @@ def places(document: Document) -> Places:
             if block.id:
                 kind = "table" if isinstance(block, Table) else "figure"
                 found.anchors.setdefault(f"{kind}-{block.id}", found.captions[said])
-    labels = "|".join(sorted({re.escape(label) for label, _ in found.captions}))
-    pattern = re.compile(rf"(?<!\w)({labels})\u00a0(\d{{1,4}})(?![\w.,]?\d|\w)", re.IGNORECASE) if labels else None
+    labels = "|".join(re.escape(label) for label in sorted({label for label, _ in found.captions} | {*_PARAGRAPHS}))
+    pattern = re.compile(rf"(?<!\w)(?<!, )({labels})\u00a0(\d{{1,4}})(?![\w.,]?\d|\w)", re.IGNORECASE)
     return Places(found.anchors, found.captions, pattern)
 
 

@@ -135,6 +135,11 @@ def _row(properties: str, cells: tuple[Content, ...], beginnings: list[str], lin
 
 def _content(cell: Content, links: Links) -> str:
     """Return what stands in a cell; almost every cell is one plain run."""
-    if len(cell) == 1 and cell[0] == Run(plain(cell)):
-        return f'<w:r><w:t xml:space="preserve">{text(plain(cell))}</w:t></w:r>'
+    if len(cell) == 1 and isinstance(said := cell[0], Run) and not (said.strong or said.href or _marked(said)):
+        return f'<w:r><w:t xml:space="preserve">{text(said.text)}</w:t></w:r>'
     return runs(cell, links)
+
+
+def _marked(run_: Run) -> bool:
+    """Tell whether a run has one of the rarer styles."""
+    return run_.emphasis or run_.strike or run_.code

@@ -26,7 +26,7 @@ from civicmap.report.blocks import (
     Verbatim,
 )
 from civicmap.report.contents import Entry, entries
-from civicmap.report.furniture import words
+from civicmap.report.furniture import right_to_left, words
 from civicmap.report.html.figures import figure
 from civicmap.report.html.inline import inline, text
 from civicmap.report.html.links import linked, name_of, places
@@ -51,7 +51,7 @@ class Body:
     places: Places = field(init=False)
 
     def __post_init__(self) -> None:
-        self.places = places(self.document)
+        self.places = places(self.document, words(self.language).paragraph)
 
     def text(self) -> str:
         """Return the text without its notes."""
@@ -86,7 +86,7 @@ class Body:
         return name
 
     def inline(self, content: Content) -> str:
-        """Return a text whose references to tables and figures are links."""
+        """Return a text whose references are links."""
         return inline(linked(content, self.places))
 
     def _below(self, block: Table | Figure) -> str:
@@ -132,7 +132,8 @@ class Body:
 
     @block.register(Table)
     def _(self, block: Table) -> str:
-        return table(block, self.name(name_of(block)), self._below(block))
+        isolated = right_to_left(self.language)
+        return table(block, self.name(name_of(block)), self._below(block), isolated=isolated)
 
     @block.register(Figure)
     def _(self, block: Figure) -> str:

@@ -22,6 +22,9 @@ def figure(made: Figure, name: str, drawing: Drawing | None, notes: str) -> str:
     if made.caption:
         said = f'<figcaption id="{text(name)}-caption">{caption(made.caption)}</figcaption>\n'
         labelled = f' aria-labelledby="{text(name)}-caption"'
+        if drawing:
+            # In a narrow window a picture keeps a size that its letters can be read at.
+            shown = f'<div class="view" role="region"{labelled} tabindex="0">{shown}</div>'
     return f'<figure id="{text(name)}"{labelled}>\n{said}{shown}\n{notes}</figure>'
 
 

@@ -1,4 +1,4 @@
-"""References to tables and figures become links: a reader of "table 4" can go there."""
+"""References to tables, figures and paragraphs become links: a reader of "table 4" can go there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from civicmap.report.blocks import Figure, Run, Table
+from civicmap.report.blocks import Figure, Numbered, Run, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from civicmap.report.blocks import Content, Document
 
 Places: TypeAlias = "Mapping[tuple[str, int], str]"
-"""By the label and number of a caption, in small letters: the name of its element."""
+"""By a label in small letters ("table", "para.") and a number: the name of its element."""
 
 
 def name_of(block: Table | Figure) -> str:
@@ -23,11 +23,16 @@ def name_of(block: Table | Figure) -> str:
     return f"{kind}-{block.id}" if block.id else kind
 
 
-def places(document: Document) -> Places:
-    """Return where the captioned tables and figures of a document stand; of one id, the first."""
+def places(document: Document, paragraph: str) -> Places:
+    """Return where paragraphs, captioned tables and figures stand; of two with one name, the first.
+
+    `paragraph` is what a reference to a paragraph says before the number.
+    """
     found: dict[tuple[str, int], str] = {}
     for block in document.blocks:
-        if isinstance(block, (Table, Figure)) and block.id and block.caption and block.caption.number is not None:
+        if isinstance(block, Numbered):
+            found.setdefault((paragraph, block.number), f"para-{block.number}")
+        elif isinstance(block, (Table, Figure)) and block.id and block.caption and block.caption.number is not None:
             name = name_of(block)
             if name not in found.values():
                 found.setdefault((block.caption.label.lower(), block.caption.number), name)
@@ -37,7 +42,7 @@ def places(document: Document) -> Places:
 def linked(content: Content, known: Places) -> Content:
     """Return a text in which references lead to what they name.
 
-    A reference is a caption's label and number with a space between them that no line can break, as a template's
+    A reference is a label and a number with a space between them that no line can break, as a template's
     `see` writes it: a title that happens to end in "table 4" is none.
     """
     if not known:

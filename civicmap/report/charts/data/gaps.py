@@ -40,7 +40,7 @@ def gaps(report: Report) -> Iterator[Chart]:
                 caption,
                 _alt(part, words),
                 "gaps",
-                (words.say("charts.gaps_note"),),
+                tuple(_notes(part, chart, report, words)),
                 partial(draw_dots, chart),
             )
 
@@ -109,6 +109,16 @@ def _limits(benchmark: Benchmark | None) -> Limits | None:
         for ends in ((benchmark.from_, benchmark.over), (benchmark.to, benchmark.under))
     )
     return None if low is None and high is None else Limits(low, high)
+
+
+def _notes(findings: Sequence[FindingFact], chart: Dots, report: Report, words: Wording) -> Iterator[str]:
+    """Yield what must be known to read a chart; on invented answers a published figure proves nothing (R9)."""
+    yield words.say("charts.gaps_note")
+    if chart.signs.published and report.synthetic:
+        yield words.say("charts.by_construction")
+    invented = [f.title for f in findings if f.benchmark and f.benchmark.invented and dot_row(f, words).published]
+    if invented:
+        yield words.say("charts.invented", titles=words.say("list.comma").join(invented))
 
 
 def _alt(findings: Sequence[FindingFact], words: Wording) -> str:

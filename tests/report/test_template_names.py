@@ -1,0 +1,61 @@
+"""Names that a template uses and that are not there: which, where, and what was meant."""
+
+from __future__ import annotations
+
+import pytest
+from report_builders import report
+
+from civicmap.errors import CivicmapError, Code
+from civicmap.report.length import length
+from civicmap.report.markdown import to_markdown
+
+
+@pytest.mark.parametrize(
+    ("template", "what", "how"),
+    [
+        ("{{ reprot.wave }}", "there is no 'reprot'", "did you mean 'report'?"),
+        ("{{ report.pilars }}", "Report has no 'pilars'", "did you mean 'pillars'?"),
+        ("{{ report.respondd }}", "Report has no 'respondd'", "did you mean 'responded'?"),
+        ("{{ report.findings[0].everyone.shar }}", "ShareFact has no 'shar'", "did you mean 'share'?"),
+        ("{{ report.wave | shre }}", "there is no filter 'shre'", "did you mean 'share'?"),
+        ("{% if report is evenn %}{% endif %}", "there is no test 'evenn'", "did you mean 'even'?"),
+        ('{{ say("summary.cautoin") }}', "there is no text 'summary.cautoin'", "did you mean 'summary.caution'?"),
+        ('{% include "report.md.j" %}', "there is no template 'report.md.j'", "did you mean 'report.md.j2'?"),
+        ("{{ report.wave.year }}", "a text has no 'year'", "template copy"),
+    ],
+)
+def test_the_nearest_name_is_told_with_the_line(tmp_path, template, what, how):
+    """A name that is not there is named with its file and line and the one that was most likely meant."""
+    path = tmp_path / "own.md.j2"
+    path.write_text(f"# T\n\n{template}\n", encoding="utf-8")
+
+    with pytest.raises(CivicmapError) as refused:
+        to_markdown(report(), path)
+    (problem,) = refused.value.problems
+    assert problem.code is Code.TEMPLATE_FAULT
+    assert problem.where == "own.md.j2:3"
+    assert what in problem.message
+    assert how in problem.repair
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "tables", "limit"),
+    [
+        ("# One two\n\n1.  Three, four – five.\n", 6, 0, None),
+        ("| a b | c |\n| :-- | --: |\n| 1 | – |\n", 0, 4, None),
+        ("<!-- civicmap: limit words=8500 -->\n\nOne\n", 1, 0, 8500),
+        ("<!-- civicmap: note -->\n\nOne\n", 1, 0, None),
+        ("关于本文件", 5, 0, None),
+    ],
+)
+def test_words_are_counted_in_text_and_tables_apart(text, words, tables, limit):
+    """Signs without a letter or figure are no words, directives neither; writing without spaces counts its signs."""
+    found = length(text)
+
+    assert (found.text, found.tables, found.limit) == (words, tables, limit)
+
+
+def test_a_limit_is_passed_by_what_stands_over_it():
+    """A text is over a limit by the words above it, and never where no limit is stated."""
+    assert length("<!-- civicmap: limit words=2 -->\na b c").over == 1
+    assert length("a b c").over == 0
