@@ -69,7 +69,7 @@ def tables(  # noqa: PLR0913 - each is an option
     session = open_session(store, wave, framework, earlier=True)
     made = build_report(
         session.survey,
-        with_given(session.framework, practices, recommendations),
+        with_given(session.framework, practices, recommendations, beside=True),
         audience=audience,
         by=by,
         lang=lang,
