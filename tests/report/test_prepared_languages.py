@@ -13,7 +13,7 @@ from civicmap.report.ladder import prepared, wording
 from civicmap.report.markdown import to_markdown
 from civicmap.report.plurals import CATEGORIES, category, single, used
 from civicmap.report.render import render
-from civicmap.report.wordfile import PLACEHOLDER
+from civicmap.report.wordfile import PLACEHOLDER, read_wording
 from civicmap.resources import templates
 
 # As CLDR 47 has them for whole numbers, read out of Babel 2.19.
@@ -51,27 +51,11 @@ def test_only_some_languages_have_a_form_of_one_alone():
     assert [single(language) for language in ("en", "fr", "ar", "ru", "zh")] == [True, True, True, False, True]
 
 
-def _whole(language, change):
-    """Return a whole wording file in a language, the English one with its forms of counts changed."""
-    text = (
-        (templates() / "wording" / "en.yaml")
-        .read_text(encoding="utf-8")
-        .replace("language: en", f"language: {language}")
-    )
-    return re.sub(r"(  \w+): \{(?:none: ([^,]*), )?one: (.*?), other: (.*)\}", change, text)
-
-
 def test_a_file_has_the_forms_of_its_language(tmp_path):
-    """A Russian file is asked for few and many, may give them, and its `one` has to write the count."""
+    """A Russian file that has the English forms alone is told that its `one` has to write the count."""
     path = tmp_path / "ru.yaml"
-    path.write_text(_whole("ru", lambda at: at[0]), encoding="utf-8")
-    with pytest.raises(CivicmapError) as refused:
-        wording("xx-ru", path)
-    told = [str(problem) for problem in refused.value.problems]
-    assert any("the words are in 'ru'" in one for one in told)
-
-    from civicmap.report.wordfile import read_wording
-
+    text = (templates() / "wording" / "en.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("language: en", "language: ru"), encoding="utf-8")
     with pytest.raises(CivicmapError) as refused:
         read_wording(path, templates() / "wording" / "en.yaml", language="ru")
     told = [str(problem) for problem in refused.value.problems]
@@ -155,3 +139,18 @@ def test_a_prepared_file_has_what_it_needs(language):
     for key in own - {"language", "column.p", "part.comma"}:
         assert words.phrases[key] != english.phrases[key], key
         assert set(PLACEHOLDER.findall(words.phrases[key])) == set(PLACEHOLDER.findall(english.phrases[key]))
+
+
+def test_forms_that_lack_are_named(tmp_path):
+    """A whole file is asked for the forms of its language, each by name, and for no form that it does not have."""
+    english = (templates() / "wording" / "en.yaml").read_text(encoding="utf-8")
+    for language, lacking in (("ar", {"zero", "two", "few", "many"}), ("zh", set())):
+        path = tmp_path / f"{language}.yaml"
+        path.write_text(english.replace("language: en", f"language: {language}"), encoding="utf-8")
+        try:
+            read_wording(path, templates() / "wording" / "en.yaml", language=language)
+            told = []
+        except CivicmapError as refused:
+            told = [str(problem) for problem in refused.problems]
+
+        assert {one.split("noun.entity.")[1].split(":")[0] for one in told if "noun.entity." in one} == lacking
