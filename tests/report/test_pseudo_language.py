@@ -154,3 +154,42 @@ def test_why_a_score_is_not_rated_is_said_in_the_cards_language(words):
     assert cards._why("not rated: Voice", words) == "Voice"
     for text in cards._STATES:
         assert _left(cards._answer(text, words)) == (set() if text != "answered" else {"answered"})
+
+
+def _vocabulary(language):
+    """Return the words of a shipped language's texts, without their placeholders."""
+    texts = wording(language).phrases.values()
+    ladder = (rung.alone for rung in wording(language).ladder)
+    return {
+        word.lower() for text in (*texts, *ladder) for word in re.findall(r"[^\W\d_]{3,}", PLACEHOLDER.sub(" ", text))
+    }
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_no_english_word_stands_in_another_language(language):
+    """No word that only English texts of civicmap have is in a French or Spanish report, page, document, table or list."""
+    from report_builders import framework
+
+    english = _vocabulary("en") - _vocabulary(language)
+    english -= {word.lower() for name in NAMES for word in re.findall(r"\w+", name)} | BANDS
+    said = marks("internal", synthetic=True, words=wording(language))
+    made = replace(_rich(audience="internal", synthetic=True, language=language), marks=said)
+    page = re.sub(r"<(style|script|svg).*?</\1>", "", render(made, "html").decode(), flags=re.DOTALL)
+    with zipfile.ZipFile(io.BytesIO(render(made, "docx"))) as package:
+        document = " ".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", package.read("word/document.xml").decode()))
+    book = openpyxl.load_workbook(io.BytesIO(table_files(made, "xlsx")["tables.xlsx"]))
+    notes = [row[2] for row in book["notes"].iter_rows(min_row=3, values_only=True)]
+    listed = openpyxl.load_workbook(io.BytesIO(facts_file(made, framework(), ".xlsx")))["facts"]
+    texts = {
+        "md": re.sub(r"<!--.*?-->|\]\([^)]*\)", "", render(made, "md").decode()),
+        "html": re.sub(r"<[^>]*>|&[a-z]+;", " ", page),
+        "docx": document,
+        "tables": " ".join(notes),
+        "facts": " ".join(
+            row[9] or "" for row in listed.iter_rows(min_row=4, values_only=True) if isinstance(row[9], str)
+        ),
+    }
+    found = {kind: {w.lower() for w in re.findall(r"[^\W\d_]{3,}", text)} & english for kind, text in texts.items()}
+
+    assert {kind: words for kind, words in found.items() if words} == {}
+    assert len(english) > 300
