@@ -163,6 +163,18 @@ class Code(Enum):
     ROW_UNITS = Detail(
         "row-units", _NOTE, "the row says in what the columns are measured", "nothing to do: it is not a response"
     )
+    ROW_JOINED = Detail(
+        "row-joined",
+        _NOTE,
+        "its {rows} rows are read as instances of {responses} rows of {sheet}",
+        "nothing to do: each response has a row for each of its instances",
+    )
+    ROW_NO_PARENT = Detail(
+        "row-no-parent",
+        _ERROR,
+        "the row belongs to no response: no row of {sheet}, or more than one, bears what this cell names",
+        "export both tables together again, or correct the cell",
+    )
     ROW_NOTHING_KEPT = Detail(
         "row-nothing-kept",
         _NOTE,
@@ -365,6 +377,12 @@ class Code(Enum):
         _WARNING,
         "{text} is not a number; it is stored as unresolved",
         "write figures only, or say what it means under 'missing' in a --mapping file",
+    )
+    NUMBER_OUTSIDE = Detail(
+        "number-outside",
+        _WARNING,
+        "the number is outside {low:g} to {high:g}, the points that {question} can have; it counts as the nearer end",
+        "correct the cell, or say `range` at the question if the framework is wrong",
     )
     DATE_UNREADABLE = Detail(
         "date-unreadable",
@@ -877,6 +895,16 @@ class Code(Enum):
     FRAMEWORK_REFERENCE = Detail("framework-reference", _ERROR, "{what}", "{how}")
     FRAMEWORK_LOGIC = Detail("framework-logic", _ERROR, "{what}", "{how}")
     FRAMEWORK_TRANSLATION = Detail("framework-translation", _WARNING, "{what}", "{how}")
+    CATALOGUE_MISSING = Detail(
+        "catalogue-missing",
+        _WARNING,
+        "there is no file {file!r}, so there are no {kind}",
+        "add it, or leave the key out",
+    )
+    CATALOGUE_COLUMN = Detail("catalogue-column", _ERROR, "{what}", "{how}")
+    CATALOGUE_ID = Detail("catalogue-id", _ERROR, "{what}", "{how}")
+    CATALOGUE_VALUE = Detail("catalogue-value", _ERROR, "{what}", "{how}")
+    CATALOGUE_REFERENCE = Detail("catalogue-reference", _ERROR, "{what}", "{how}")
 
     # store
     STORE_MISSING = Detail(
@@ -981,6 +1009,24 @@ class Code(Enum):
         _ERROR,
         "it releases nothing: {why}",
         "name a finding or a score by its id, and a value of the group that the report is divided by, or none",
+    )
+    PROMOTE_NOT = Detail(
+        "promote-not",
+        _ERROR,
+        "answers to {question} cannot be promoted: {why}",
+        "name with --question one of: {known}",
+    )
+    PROMOTE_QUESTION = Detail(
+        "promote-question",
+        _ERROR,
+        "no question of the framework asks for a practice to share",
+        "name one with --question ({known}), or mark it `practice: true` in the framework",
+    )
+    PROMOTE_COLUMN = Detail(
+        "promote-column",
+        _ERROR,
+        "the catalogue has no column {column!r}, which a promoted answer needs",
+        "add the column, or name another file with -o",
     )
     OUTPUT_UNWRITABLE = Detail("output-unwritable", _ERROR, "it cannot be written: {why}", "{how}")
     TEMPLATE_FAULT = Detail("template-fault", _ERROR, "{what}", "{how}")

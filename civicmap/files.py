@@ -20,6 +20,8 @@ _REPAIRS = {
 def unwritable(path: Path, fault: OSError, code: Code = Code.OUTPUT_UNWRITABLE) -> CivicmapError:
     """Return the error for a file that cannot be written."""
     how = _REPAIRS.get(type(fault).__name__, "free some space, or choose another place")
+    if isinstance(fault, PermissionError) and path.is_file():
+        how = f"close it where it is open, or {how}"  # Windows lets nobody replace a file that Word has open
     return CivicmapError(Problem.of(code, str(path), why=fault.strerror or str(fault), how=how))
 
 

@@ -80,6 +80,11 @@ def _harmless(cell: str | float | bool | None) -> str | float | None:
     return cell
 
 
+def unguarded(cell: str) -> str:
+    """Return a cell of a CSV file without the apostrophe that keeps a spreadsheet program from running it."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+
+
 def xlsx_bytes(sheets: Sequence[Sheet], properties: Mapping[str, str] | None = None) -> bytes:
     """Return a workbook with frozen, bold header rows. Texts stay texts, numbers stay numbers.
 

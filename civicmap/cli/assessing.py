@@ -14,6 +14,7 @@ REASONS: Final = {
     "few_responses": "fewer responded than the threshold",
     "exceptions": "small numbers are released by name",
     "differences": "numbers that differ by few from those last published are withheld",
+    "change": "change since an earlier wave was not compared with what that wave published",
     "other_wave": "what was last published is of another wave and was not compared",
     "gave_up": "more is withheld than was found needed",
     "withheld": "small numbers, and those that would tell them, are withheld",

@@ -42,6 +42,8 @@ def taken_for(column: Column) -> str:
         return _ALONE[column.role]
     if column.role is Role.GROUP:
         return f"group {column.question}"
+    if column.question is None:  # of a long table, whose rows say what they are about
+        return "question or answer" if column.role is Role.QUESTION else str(column.role)
     beside = (
         column.option
         if column.role is Role.OPTION

@@ -78,8 +78,10 @@ def _show(terminal: Terminal, name: str | None, fmt: str, output: Path | None) -
     loaded = frameworks.load(name)
     if fmt == "json":
         import json  # noqa: PLC0415
+        from dataclasses import replace  # noqa: PLC0415
 
-        _write(terminal, json_bytes(_NO_SURVEY | {"framework": json.loads(to_json(loaded))}), output)
+        released = replace(loaded, practices=tuple(one for one in loaded.practices if one.publishable))
+        _write(terminal, json_bytes(_NO_SURVEY | {"framework": json.loads(to_json(released))}), output)
     else:
         _write(terminal, ("\n".join(outline(loaded, terminal.width)) + "\n").encode(), output)
     return None

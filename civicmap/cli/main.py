@@ -42,6 +42,8 @@ COMMANDS = (
     "explain",
     "card",
     "policies",
+    "practices",
+    "recommendations",
     "code",
     "agreement",
     "framework",

@@ -67,3 +67,13 @@ WordingOption = Annotated[
     Path | None,
     typer.Option("--wording", help="A YAML file of words of your own.", metavar="FILE", show_default=False),
 ]
+PracticesOption = Annotated[
+    Path | None,
+    typer.Option("--practices", help="A catalogue in place of the framework's.", metavar="FILE", show_default=False),
+]
+RecommendationsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--recommendations", help="A catalogue in place of the framework's.", metavar="FILE", show_default=False
+    ),
+]

@@ -59,8 +59,8 @@ WithOption = Annotated[
     list[str] | None,
     typer.Option(
         "--with",
-        help="Another rule for this run: dont_know, blank or not_applicable=zero, exclude or points; weights=equal; "
-        "aggregate=flat_mean, geometric or min.",
+        help="Another rule for this run: dont_know, blank or not_applicable=zero, exclude or points; weights=equal or "
+        "ID:WEIGHT,…; aggregate=flat, geometric or min. Says who changes bands.",
         metavar="RULE=VALUE",
     ),
 ]
@@ -92,14 +92,19 @@ def score(  # noqa: PLR0913 - a command's options are its parameters
       civicmap score --by level
       civicmap score --level indicator --by level
       civicmap score --entity E001 --level question
+      civicmap score --with dont_know=exclude --with aggregate=flat
       civicmap score --against published.csv
     """
-    session = _under(open_session(store, wave, framework, until), rules or [])
+    own = open_session(store, wave, framework, until)
+    given = [rule for text in rules or [] for rule in text.split()]
+    session = _under(own, given)
     if against is not None:
         listing, code = _comparison(session, against)
     else:
         listing, code = _listing(session, asked_for(session, pillar, entity), by, level, format), ExitCode.DONE
-    emit(terminal, _marked(listing, rules or []), format, output)
+    if given:
+        listing = _beside(listing, own, given, asked_for(own, pillar, entity) if against is None else None)
+    emit(terminal, listing, format, output)
     unused = _unused(against, level, {"--pillar": pillar, "--entity": entity, "--by": by}, format)
     if unused:
         terminal.say(f"Without effect here: {', '.join(unused)}.")
@@ -126,12 +131,15 @@ def _under(session: Session, rules: list[str]) -> Session:
     return replace(session, framework=vary(session.framework, rules))
 
 
-def _marked(listing: Listing, rules: list[str]) -> Listing:
-    """Say in every output that the rules were not the framework's own."""
-    if not rules:
-        return listing
+def _beside(listing: Listing, own: Session, rules: list[str], asked: Asked | None) -> Listing:
+    """Say in every output that the rules were not the framework's own, and which entities change bands by them."""
     mark = f"under other rules than the framework's own: {', '.join(rules)}"
-    return replace(listing, marks=(*listing.marks, mark), document=listing.as_json() | {"with": rules})
+    marked = replace(listing, marks=(*listing.marks, mark), document=listing.as_json() | {"with": rules})
+    if asked is None:
+        return marked
+    from civicmap.cli.score_what_if import beside  # noqa: PLC0415 - only where it is asked for
+
+    return beside(marked, own, rules, asked)
 
 
 def _listing(session: Session, asked: Asked, by: str | None, level: LevelName | None, fmt: str) -> Listing:

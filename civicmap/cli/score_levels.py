@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from civicmap.cli.output import Heading, Listing
+from civicmap.cli.score_columns import columns
 from civicmap.cli.score_summary import full_group_listing, group_listing, summary_json
 from civicmap.cli.score_tables import AUDIENCE, known, points
 from civicmap.cli.session import envelope, marks
@@ -53,7 +54,10 @@ def nodes_at(session: Session, asked: Asked, level: str) -> list[str]:
 
 def divided_listing(session: Session, rows: Listing, summary: Sequence[ScoreSummary], *, compact: bool) -> Listing:
     """Return the nodes of a level by group, with a heat map; JSON has them beside the rows of the entities."""
-    document = rows.as_json() | {"summary": [summary_json(one) for one in summary]}
+
+    def document() -> dict[str, Any]:  # large, and for one format only
+        return rows.as_json() | {"summary": [summary_json(one) for one in summary]}
+
     if compact:
         return group_listing(session, summary, document, rows.marks)
     return full_group_listing(summary, document, rows.marks)
@@ -108,11 +112,11 @@ def _below(session: Session, asked: Asked) -> set[str]:
 def _of_nodes(session: Session, scores: Scores, asked: Asked, level: str) -> Iterator[Row]:
     """Yield each entity's score of each node at a level."""
     nodes = [session.framework.node(node) for node in nodes_at(session, asked, level)]
-    for place in asked.entities:
-        for node in nodes:
-            found = scores.nodes[node.id]
-            numbers = (known(values[place]) for values in (found.score, found.low, found.high))
-            yield (scores.entities[place].id, None, level, node.id, *numbers, None, node.weight)
+    found = [(node, columns(node, scores.nodes[node.id], asked.entities)) for node in nodes]
+    for at, place in enumerate(asked.entities):
+        entity = scores.entities[place].id
+        for node, own in found:
+            yield (entity, None, level, node.id, own.score[at], own.low[at], own.high[at], None, node.weight)
 
 
 def _of_instances(session: Session, scores: Scores, asked: Asked, _level: str) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from civicmap.cli.score_pictures import heat_map
 from civicmap.report import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from civicmap.cli.output import Value
     from civicmap.cli.session import Session
@@ -38,14 +38,16 @@ def points(value: float | None) -> str:
 
 
 def group_listing(
-    session: Session, summary: Sequence[ScoreSummary], document: dict[str, Any], marks: Sequence[str]
+    session: Session, summary: Sequence[ScoreSummary], document: Callable[[], dict[str, Any]], marks: Sequence[str]
 ) -> Listing:
     """Return the summary by group for people; each group is named once."""
     rows, legend = list(_compact(session, summary)), _legend(session, summary)
     return Listing(_COMPACT, rows, document, marks=marks, notes=legend, picture=heat_map(session, summary))
 
 
-def full_group_listing(summary: Sequence[ScoreSummary], document: dict[str, Any], marks: Sequence[str]) -> Listing:
+def full_group_listing(
+    summary: Sequence[ScoreSummary], document: Callable[[], dict[str, Any]], marks: Sequence[str]
+) -> Listing:
     """Return the summary by group with a column for each number, unrounded."""
     rows = [
         (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from civicmap.cli.output import Heading, Listing
+from civicmap.cli.score_columns import columns, lowest_pillars
 from civicmap.cli.score_pictures import band_bars
 from civicmap.cli.score_summary import full_group_listing, group_listing, in_words, summary_json
 from civicmap.cli.session import envelope, marks
@@ -17,9 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from civicmap.cli.output import Value
+    from civicmap.cli.score_columns import Columns
     from civicmap.cli.session import Session
     from civicmap.framework.types import Node
     from civicmap.measure.results import NodeScores, Scores, ScoreSummary
+    from civicmap.model import Entity
 
 AUDIENCE = "internal"
 
@@ -62,19 +66,18 @@ def listing(
 
     `compact` is for people: fewer columns, rounded. Else each number has a column of its own.
     """
-    ranks = _ranks(session, scores)
-    document = envelope(
-        session,
-        AUDIENCE,
-        entities=[_entity_json(session, scores, asked, place, ranks[place]) for place in asked.entities],
-        summary=[summary_json(one) for one in summary],
-    )
+    laid = cache(lambda: _lay_out(session, scores, asked))
+
+    def document() -> dict[str, Any]:
+        entities, groups = list(_entities_json(laid())), [summary_json(one) for one in summary]
+        return envelope(session, AUDIENCE, entities=entities, summary=groups)
+
     said = marks(session, AUDIENCE)
     if by is not None:
         return (
             group_listing(session, summary, document, said) if compact else full_group_listing(summary, document, said)
         )
-    rows = list(_compact(session, scores, asked, ranks) if compact else _full(session, scores, asked, ranks))
+    rows = list(_compact(laid()) if compact else _full(laid()))
     notes = [line for one in summary for line in in_words(session, one)] if asked.everyone else []
     headings = _COMPACT if compact else _FULL
     picture = band_bars(session, summary) if asked.everyone and compact else []
@@ -87,10 +90,32 @@ def band_of(node: Node, result: NodeScores, place: int) -> str | None:
     return node.bands.names[index] if node.bands is not None and index >= 0 else None
 
 
-def _ranks(session: Session, scores: Scores) -> tuple[int | None, ...]:
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """What is shown of the entities asked for: of each node, and of each entity, in their order."""
+
+    entities: Sequence[Entity]
+    nodes: Sequence[tuple[Node, Columns]]
+    lowest: Sequence[Node | None]
+    ranks: Sequence[int | None]
+    ranked: bool  # whether the framework asks for ranks
+
+    def __iter__(self) -> Iterator[tuple[int, Entity]]:
+        """Yield each entity with its place in the columns."""
+        return enumerate(self.entities)
+
+
+def _lay_out(session: Session, scores: Scores, asked: Asked) -> _Laid:
     from civicmap.measure.ranks import rank  # noqa: PLC0415 - numpy, which help need not pay
 
-    return rank(scores, session.survey, session.framework)
+    ranks = rank(scores, session.survey, session.framework)
+    return _Laid(
+        [scores.entities[place] for place in asked.entities],
+        [(node, columns(node, scores.nodes[node.id], asked.entities)) for node in asked.nodes],
+        lowest_pillars(session.framework, scores, asked.entities),
+        [ranks[place] for place in asked.entities],
+        session.framework.ranks is not None,
+    )
 
 
 # --- rows -----------------------------------------------------------------------------------------------------------
@@ -110,93 +135,81 @@ _FULL = (
 )
 
 
-def _compact(
-    session: Session, scores: Scores, asked: Asked, ranks: Sequence[int | None]
-) -> Iterator[tuple[Value, ...]]:
+def _compact(laid: _Laid) -> Iterator[tuple[Value, ...]]:
     """Yield a row for each entity and node; the entity is named once."""
-    for place in asked.entities:
-        entity = scores.entities[place]
+    for place, entity in laid:
         name = entity.id if entity.name in ("", entity.id) else f"{entity.id} {entity.name}"
-        for node in asked.nodes:
-            result = scores.nodes[node.id]
-            low, high = known(result.low[place]), known(result.high[place])
+        for node, found in laid.nodes:
+            low, high = found.low[place], found.high[place]
             span = "–" if low is None or high is None else f"{points(low)}–{points(high)}"
-            remark = _remark(session, scores, node, place, ranks[place])
-            shown = known(result.score[place]) if result.rated[place] else None  # the rest is for JSON
-            yield name, node.title, shown, span, known(result.answered[place]), remark
+            shown = found.score[place] if found.rated[place] else None  # the rest is for JSON
+            yield name, node.title, shown, span, found.answered[place], _remark(laid, node, found, place)
             name = ""
 
 
-def _remark(session: Session, scores: Scores, node: Node, place: int, rank: int | None) -> str:
+def _remark(laid: _Laid, node: Node, found: Columns, place: int) -> str:
     """Return a score's band, or why it is not rated; beside the overall, the lowest pillar, and the rank if it has one."""
-    result = scores.nodes[node.id]
-    why = result.why[place]
+    why = found.why[place]
     if why is not None:
         return why if why.startswith("not rated") else f"not rated: {why}"
     overall = node.level is Level.OVERALL
-    lowest = lowest_pillar(session, scores, place) if overall else None
+    lowest, rank = (laid.lowest[place], laid.ranks[place]) if overall else (None, None)
     said = [
-        band_of(node, result, place),
+        found.band[place],
         None if lowest is None else f"lowest: {lowest.title}",
-        f"rank {rank}" if overall and rank is not None else None,
+        None if rank is None else f"rank {rank}",
     ]
     return "; ".join(text for text in said if text)
 
 
-def lowest_pillar(session: Session, scores: Scores, place: int) -> Node | None:
-    """Return the rated pillar with the lowest score, the first of equals; None where there is but one."""
-    pillars = [node for node in session.framework.pillars if node.weight > 0 and scores.nodes[node.id].rated[place]]
-    if len(pillars) < 2:
-        return None
-    return min(pillars, key=lambda node: float(scores.nodes[node.id].score[place]))
-
-
-def _full(session: Session, scores: Scores, asked: Asked, ranks: Sequence[int | None]) -> Iterator[tuple[Value, ...]]:
+def _full(laid: _Laid) -> Iterator[tuple[Value, ...]]:
     """Yield a row for each entity and node, every number unrounded."""
-    for place in asked.entities:
-        entity = scores.entities[place]
-        for node in asked.nodes:
-            result = scores.nodes[node.id]
-            numbers_ = (result.score, result.low, result.high, result.answered, result.applicable)
+    for place, entity in laid:
+        for node, found in laid.nodes:
             overall = node.level is Level.OVERALL
-            lowest = lowest_pillar(session, scores, place) if overall else None
+            lowest = laid.lowest[place] if overall else None
             yield (
                 entity.id,
                 entity.name,
                 node.id,
-                *(known(values[place]) for values in numbers_),
-                band_of(node, result, place),
-                "yes" if result.rated[place] else "no",
-                result.why[place],
+                found.score[place],
+                found.low[place],
+                found.high[place],
+                found.answered[place],
+                found.applicable[place],
+                found.band[place],
+                "yes" if found.rated[place] else "no",
+                found.why[place],
                 None if lowest is None else lowest.id,
-                ranks[place] if overall else None,
+                laid.ranks[place] if overall else None,
             )
 
 
 # --- JSON -----------------------------------------------------------------------------------------------------------
 
 
-def _entity_json(session: Session, scores: Scores, asked: Asked, place: int, rank: int | None) -> dict[str, Any]:
-    entity = scores.entities[place]
-    lowest = lowest_pillar(session, scores, place)
-    found: dict[str, Any] = {
-        "entity": entity.id,
-        "name": entity.name,
-        "groups": dict(entity.groups),
-        "scores": {node.id: _score_json(node, scores.nodes[node.id], place) for node in asked.nodes},
-        "lowest": None if lowest is None else lowest.id,
-    }
-    return found if session.framework.ranks is None else found | {"rank": rank}
+def _entities_json(laid: _Laid) -> Iterator[dict[str, Any]]:
+    """Yield each entity as the interface has it."""
+    for place, entity in laid:
+        lowest = laid.lowest[place]
+        made: dict[str, Any] = {
+            "entity": entity.id,
+            "name": entity.name,
+            "groups": dict(entity.groups),
+            "scores": {node.id: _score_json(found, place) for node, found in laid.nodes},
+            "lowest": None if lowest is None else lowest.id,
+        }
+        yield made | {"rank": laid.ranks[place]} if laid.ranked else made
 
 
-def _score_json(node: Node, result: NodeScores, place: int) -> dict[str, Any]:
+def _score_json(found: Columns, place: int) -> dict[str, Any]:
     return {
-        "score": known(result.score[place]),
-        "low": known(result.low[place]),
-        "high": known(result.high[place]),
-        "coverage": known(result.answered[place]),
-        "applicable": known(result.applicable[place]),
-        "band": band_of(node, result, place),
-        "rated": bool(result.rated[place]),
-        "why": result.why[place],
+        "score": found.score[place],
+        "low": found.low[place],
+        "high": found.high[place],
+        "coverage": found.answered[place],
+        "applicable": found.applicable[place],
+        "band": found.band[place],
+        "rated": found.rated[place],
+        "why": found.why[place],
     }

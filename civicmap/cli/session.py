@@ -37,6 +37,26 @@ def open_session(store: Path | None, wave: str | None, framework: str | None, un
     return Session(open_survey(stored, chosen, until), chosen, until)
 
 
+def open_before(store: Path | None, session: Session, wave: str | None) -> Session | None:
+    """Read an earlier wave, by default the one of the same framework that was ingested before this one, if there is one.
+
+    It is read with its own framework. Raises StoreError for a wave that is not there.
+    """
+    from civicmap.store.store import Store, default_path  # noqa: PLC0415 - as above
+    from civicmap.survey.opening import open_survey  # noqa: PLC0415
+
+    with Store(store or default_path(), read_only=True) as opened:
+        if wave is None:
+            known = opened.waves()
+            place = next(place for place, info in enumerate(known) if info.wave == session.survey.wave)
+            earlier = [info.wave for info in known[:place] if info.framework_id == session.framework.id]
+            if not earlier:
+                return None
+            wave = earlier[-1]
+        stored = opened.read(wave)
+    return Session(open_survey(stored, stored.framework), stored.framework)
+
+
 def envelope(session: Session, audience: str, **body: Any) -> dict[str, Any]:
     """Return a JSON object with what every one of them carries."""
     framework = session.framework

@@ -15,7 +15,9 @@ from civicmap.cli.options import (
     ExceptionsOption,
     FrameworkOption,
     LanguageOption,
+    PracticesOption,
     PublishedOption,
+    RecommendationsOption,
     StoreOption,
     WaveOption,
     WordingOption,
@@ -42,6 +44,8 @@ def tables(  # noqa: PLR0913 - each is an option
     audience: AudienceOption = "public",
     published: PublishedOption = None,
     exceptions: ExceptionsOption = None,
+    practices: PracticesOption = None,
+    recommendations: RecommendationsOption = None,
     check: CheckOption = False,
     store: StoreOption = None,
     wave: WaveOption = None,
@@ -59,12 +63,13 @@ def tables(  # noqa: PLR0913 - each is an option
     from civicmap.cli.checking import differences  # noqa: PLC0415 - only for this command and the report
     from civicmap.files import write_whole  # noqa: PLC0415
     from civicmap.report.build import build_report  # noqa: PLC0415 - numpy, only for commands that count
+    from civicmap.report.follow_up.build import with_given  # noqa: PLC0415
     from civicmap.report.tables import table_files  # noqa: PLC0415
 
     session = open_session(store, wave, framework)
     made = build_report(
         session.survey,
-        session.framework,
+        with_given(session.framework, practices, recommendations),
         audience=audience,
         by=by,
         lang=lang,

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from civicmap.framework.reading import reads
-from civicmap.framework.types import AllOf, AtLeast, AtMost, Condition, InGroup, Is, PointsRule, QuestionType
+from civicmap.framework.types import (
+    AllOf,
+    AtLeast,
+    AtMost,
+    Condition,
+    InGroup,
+    Is,
+    MultiRule,
+    PointsRule,
+    QuestionType,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +41,30 @@ def check_gates(framework: Framework, paths: Mapping[str, Path], faults: Faults)
 
     _name_circles(framework, gates, paths, "the gates go round in a circle", faults)
     _name_circles(framework, factors, paths, "the products go round in a circle", faults)
+
+
+def check_products(framework: Framework, paths: Mapping[str, Path], faults: Faults) -> None:
+    """Name factors that no points can come from: their product would never be known."""
+    by_id = {question.id: question for question in framework.questions}
+    for question in framework.questions:
+        for place, factor in enumerate(question.points.factors):
+            if factor in by_id and not _multiplies(by_id[factor]):
+                at = (*paths[question.id], "points", "product", place)
+                how = "give every answer of its scale points; a number says `points: value`"
+                faults.logic(at, f"{factor!r} has no points to multiply", how)
+
+
+def _multiplies(question: Question) -> bool:
+    """Say whether a question's answers are worth points, counted by themselves or not."""
+    match question.type:
+        case QuestionType.CHOICE:
+            return bool(question.options) and all(answer.points is not None for answer in question.options)
+        case QuestionType.MULTI:
+            return question.multi is not None and question.multi.rule is not MultiRule.NONE
+        case QuestionType.NUMBER:
+            return question.points.rule is not PointsRule.NONE
+        case _:
+            return question.points.rule is PointsRule.WITHIN_MONTHS
 
 
 def _name_circles(

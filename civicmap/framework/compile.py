@@ -16,9 +16,11 @@ from civicmap.framework.compile_tree import OVERALL, Tree, check_weights
 from civicmap.framework.conditions import GATE, Conditions
 from civicmap.framework.inherit import of_file
 from civicmap.framework.names import Names, check_names
-from civicmap.framework.types import Framework, Level, Tier
+from civicmap.framework.types import Aggregate, Framework, Level, Tier
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from civicmap.framework.compile_answers import Scale
     from civicmap.framework.compile_questions import Placed
     from civicmap.framework.faults import Faults
@@ -46,9 +48,7 @@ def compile_framework(file: FrameworkFile, faults: Faults, sha256: str) -> Frame
     tree = Tree(file, top, draft.conditions)
     questions = _questions(draft, tree)
     nodes = tree.nodes(top)
-    composites = Composites(
-        file, [question.id for question in questions if question.scored], list(draft.placed), nodes, draft.conditions
-    ).nodes(top, tree.paths)
+    composites = Composites(file, questions, nodes, draft.conditions).nodes(top, tree.paths)
     _check_nodes((*nodes, *composites), questions, tree, draft)
     framework = replace(
         compile_top(file, faults, draft.conditions.names),
@@ -65,6 +65,7 @@ def compile_framework(file: FrameworkFile, faults: Faults, sha256: str) -> Frame
     paths = {name: one.path for name, one in draft.placed.items()}
     if not faults.found:  # these walk what hangs together, and a fault may have cut it
         check_logic.check_gates(framework, paths, faults)
+        check_logic.check_products(framework, paths, faults)
     if not any(problem.severity == "error" for problem in faults.found.values()) or _tree_holds(framework):
         framework = replace(framework, findings=Findings(file, framework, draft.conditions).all())
         check_logic.check_findings(framework, faults)
@@ -122,12 +123,28 @@ def _check_nodes(nodes: tuple[Node, ...], questions: tuple[Question, ...], tree:
         if node.level is not Level.COMPOSITE:  # those bear weights of their own only within another composite
             weights[node.id] = node.weight
     check_weights(nodes, weights, paths, draft.faults)
+    _check_extra(nodes, questions, paths, draft)
     by_id = {node.id: node for node in nodes}
     answers = {question.id: [answer.id for answer in question.answers] for question in questions}
     for node in nodes:
         if node.accepted:
             below = [answer for name in _below(node, by_id, set()) for answer in answers.get(name, ())]
             check_accepted(node, below, paths[node.id], draft.faults)
+
+
+def _check_extra(
+    nodes: tuple[Node, ...], questions: tuple[Question, ...], paths: Mapping[str, Path], draft: Draft
+) -> None:
+    """Name questions that add to their sisters where there are none, or where nothing is added."""
+    extra = {question.id for question in questions if question.extra}
+    for node in nodes:
+        own = [child for child in node.children if child in extra] if node.of_questions else []
+        if own and node.aggregate in (Aggregate.GEOMETRIC, Aggregate.MIN):
+            what = f"nothing is added where the aggregate is `{node.aggregate}`, and {own[0]} is `extra`"
+            draft.faults.logic((*paths[node.id], "aggregate"), what, "take another aggregate, or leave `extra` out")
+        elif own and len(own) == len(node.children):
+            what = "all its questions are `extra`, and there is nothing that they could add to"
+            draft.faults.logic(paths[node.id], what, "leave `extra` out at one of them, or move them beside others")
 
 
 def _below(node: Node, nodes: dict[str, Node], seen: set[str]) -> list[str]:

@@ -119,7 +119,7 @@ def _check_scale(path: Path, answers: Sequence[Offered], faults: Faults) -> None
 
 def _check_answer(one: Offered, faults: Faults) -> None:
     """Name an answer without a label, or with points beside a state."""
-    if one.entry.label is None:
+    if one.entry.label is None and (*one.path, "label") not in faults.broken:
         faults.key(
             one.path, "the key 'label' is missing", "add it; only an answer that extends a shared one may do without"
         )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from civicmap.framework.reader import Path
     from civicmap.framework.schema import FrameworkFile
     from civicmap.framework.schema_tree import CompositeEntry
+    from civicmap.framework.types import Question
 
 _KINDS = ("questions", "indicators", "dimensions", "pillars", "composites")
 
@@ -26,17 +27,16 @@ class Composites:
     """Builds composites out of members that are known: questions, and nodes by level."""
 
     def __init__(
-        self,
-        file: FrameworkFile,
-        scored: Sequence[str],
-        questions: Sequence[str],
-        nodes: Sequence[Node],
-        conditions: Conditions,
+        self, file: FrameworkFile, questions: Sequence[Question], nodes: Sequence[Node], conditions: Conditions
     ) -> None:
         self.file, self.conditions, self.faults = file, conditions, conditions.faults
-        self.scored, self.questions = scored, questions
+        self.questions = [question.id for question in questions]
+        self.scored = [question.id for question in questions if question.scored]
+        placed = {child for node in nodes if node.of_questions for child in node.children}
+        self.asked = [question for question in questions if question.id in placed]
         self.by_level = {level: [node.id for node in nodes if node.level is level] for level in Level}
         self.bands = {node.id: node.bands for node in nodes}
+        self.idle = {q.id for q in questions if q.weight == 0} | {node.id for node in nodes if node.weight == 0}
 
     def nodes(self, top: Inherited, taken: Mapping[str, Path]) -> tuple[Node, ...]:
         """Return every composite, children first. Names circles, and ids of the tree."""
@@ -81,14 +81,27 @@ class Composites:
             "composites": list(self.file.composites),
         }[kind]
         if isinstance(asked, str):
-            everything = {"questions": self.scored, "composites": before}.get(kind, known)
+            everything = {"questions": self._every_question(entry), "composites": before}.get(kind, known)
             return kind, tuple(everything)
+        counts = {*self.scored, *self._that_offer(entry)}
         for place, member in enumerate(asked):
             if member not in known:
                 self.faults.reference((*path, kind, place), kind[:-1], member, known)
-            elif kind == "questions" and member not in self.scored:
+            elif kind == "questions" and member not in counts:
                 self.faults.logic((*path, kind, place), f"{member!r} is not scored", "leave it out, or give it points")
+            elif member in self.idle:
+                what = f"{member!r} has weight 0, so that nothing of it would count"
+                self.faults.logic((*path, kind, place), what, "leave it out, or take what stands below it")
         return kind, tuple(dict.fromkeys(member for member in asked if member in known))
+
+    def _every_question(self, entry: CompositeEntry) -> Sequence[str]:
+        """Return what `questions: all` is: the scored ones; where none is, those that a share counts."""
+        return self.scored or self._that_offer(entry)
+
+    def _that_offer(self, entry: CompositeEntry) -> list[str]:
+        """Return the questions that a share counts, scored or not: those that offer an accepted answer."""
+        accepted = frozenset(entry.in_ or ())
+        return [one.id for one in self.asked if any(answer.id in accepted for answer in one.answers)]
 
     def _check_bands(self, made: Mapping[str, Node]) -> None:
         """Name members that are taken by band and have none that is worth something."""

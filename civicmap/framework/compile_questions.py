@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from civicmap.framework.compile_answers import compile_answers, stated
@@ -116,7 +116,17 @@ def compile_question(
         one.title,
         entry.scale if scale else None,
         Evidence(entry.evidence or file.evidence or Evidence.NONE),
+        _practice(one, asked.type, faults),
+        entry.extra,
     )
+
+
+def _practice(one: Placed, kind: str, faults: Faults) -> bool:
+    """Return whether a question asks for a practice to share; say where it cannot."""
+    if one.entry.practice and (kind != QuestionType.TEXT or one.indicator is None):
+        faults.logic((*one.path, "practice"), "only a text on a pillar can ask for a practice", "leave it out")
+        return False
+    return one.entry.practice
 
 
 def _reverse(one: Placed, scale: Scale | None, faults: Faults) -> bool:
@@ -150,7 +160,7 @@ def _points(
             )
         return Points(low=low, high=high)
     if entry.scored is False:
-        return Points(low=low, high=high)
+        return Points(low=low, high=high) if points.rule is PointsRule.ANSWER else replace(points, counts=False)
     if points.rule is PointsRule.ANSWER:
         _check_range(offered, multi, one, (low, high), faults)
     return points

@@ -92,7 +92,8 @@ def make_node(
     faults: Faults,
 ) -> Node:
     """Return a node. Names keys that do not go together."""
-    aggregate = Aggregate(entry.aggregate)
+    adds = entry.aggregate == "sum"
+    aggregate = Aggregate.FLAT_MEAN if adds else Aggregate(entry.aggregate)
     if (aggregate is Aggregate.SHARE) != (entry.in_ is not None):
         how = "write `aggregate: share` and `in: [answer]`, or neither"
         faults.logic((*path, "aggregate"), "`share` and `in` go together", how)
@@ -109,7 +110,7 @@ def make_node(
         weight=entry.weight,
         aggregate=aggregate,
         accepted=tuple(entry.in_ or ()),
-        fixed_base=fixed_base(entry.of),
+        fixed_base=fixed_base(1 if adds and entry.of is None else entry.of),
         coverage=here.coverage,
         bands=here.bands,
         source=tuple(getattr(entry, "source", ())),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from civicmap.errors import Code, FrameworkError, Problem
+from civicmap.framework.beside import beside
 from civicmap.framework.catalogue import find
 from civicmap.framework.faults import Place
 from civicmap.framework.reader import LARGEST, Document, read
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from civicmap.framework import reader
+    from civicmap.framework.beside import Beside
 
 _AGAIN: Final = (
     "civicmap",
@@ -27,8 +29,8 @@ _AGAIN: Final = (
     "verified",
     "closes",
     "disclosure",
-    "files",
 )
+_TOGETHER: Final = ("translations", "files")
 _ADDED: Final = ("groups", "composites", "findings", "coding")
 _MOST_FILES: Final = 8
 
@@ -44,10 +46,12 @@ class Laid:
     texts: list[str] = field(default_factory=list)  # of the files, the base first
     files: list[Path] = field(default_factory=list)  # that were read, in the same order
     translations: list[tuple[str, Path, bool]] = field(default_factory=list)  # language, file, official
+    catalogues: dict[str, Beside] = field(default_factory=dict)  # by kind
+    sought: list[Path] = field(default_factory=list)  # where a catalogue lies, or may one day
 
     @property
     def sha256(self) -> str:
-        """The hash of the YAML texts, whatever their line ends; translations don't count."""
+        """The hash of the YAML texts, whatever their line ends; translations and catalogues don't count."""
         return hashlib.sha256("".join(self.texts).encode()).hexdigest()
 
 
@@ -69,6 +73,8 @@ def lay(path: Path, above: tuple[Path, ...] = ()) -> Laid:
     if not isinstance(document.data, dict):
         return laid
     laid.translations = _translations(document.data.get("translations"), path)
+    laid.catalogues = beside(document.data, path)
+    laid.sought = [one.path for one in laid.catalogues.values()]
     base = document.data.get("extends")
     if isinstance(base, str) and base:
         _lay_over(laid, base, path, above)
@@ -127,6 +133,9 @@ def _lay_over(laid: Laid, base: str, path: Path, above: tuple[Path, ...]) -> Non
         laid.texts = under.texts + laid.texts
         laid.files = under.files + laid.files
         laid.translations = under.translations + laid.translations
+        laid.sought = under.sought + laid.sought
+        own = {kind: one for kind, one in laid.catalogues.items() if one.named or one.path.is_file()}
+        laid.catalogues = laid.catalogues | under.catalogues | own
 
 
 def _under(laid: Laid, base: str, path: Path, above: tuple[Path, ...]) -> Laid | None:
@@ -152,9 +161,9 @@ def _merged(laid: Laid, below: dict[str, Any], own: dict[str, Any]) -> dict[str,
     for key, value in own.items():
         if key in _AGAIN:
             merged[key] = value
-        elif key == "translations":
-            languages = merged.get(key)
-            merged[key] = {**languages, **value} if isinstance(languages, dict) and isinstance(value, dict) else value
+        elif key in _TOGETHER:
+            below_it = merged.get(key)
+            merged[key] = {**below_it, **value} if isinstance(below_it, dict) and isinstance(value, dict) else value
         elif key in _ADDED and isinstance(value, dict):
             merged[key] = _added(laid, key, merged.get(key), value)
         else:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from civicmap.errors import FrameworkError, Severity
+from civicmap.framework.beside import with_catalogues
 from civicmap.framework.catalogue import find
 from civicmap.framework.compile import compile_framework
 from civicmap.framework.extend import lay
@@ -33,7 +34,8 @@ def load_with_files(path_or_id: str | Path | None = None) -> tuple[Framework, tu
     errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
     if errors or framework is None:
         raise FrameworkError(*errors)
-    return framework, (*laid.files, *(path for _, path, _ in laid.translations))
+    beside = (*(path for _, path, _ in laid.translations), *laid.sought)
+    return framework, (*laid.files, *beside)
 
 
 def examine(path_or_id: str | Path | None = None) -> tuple[Framework | None, tuple[Problem, ...]]:
@@ -48,11 +50,13 @@ def _compile(laid: Laid) -> tuple[Framework | None, tuple[Problem, ...]]:
     file = check_schema(laid.data, faults, frozenset(laid.bare))
     framework = None
     warnings: tuple[Problem, ...] = ()
+    listed: tuple[Problem, ...] = ()
     if file is not None:
         framework = compile_framework(file, faults, laid.sha256)
         texts, unofficial, warnings = read_translations(laid.translations, file)
         framework = replace(framework, translations=texts, unofficial=unofficial)
-    return framework, (*_in_order([*laid.problems, *faults.problems()]), *warnings)
+        framework, listed = with_catalogues(framework, laid.catalogues, laid.data, faults)
+    return framework, (*_in_order([*laid.problems, *faults.problems()]), *listed, *warnings)
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

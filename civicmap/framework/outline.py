@@ -66,6 +66,7 @@ def _branch(node: Node, fw: Framework, indent: int, width: int) -> Iterator[str]
 def _question(question: Question, fw: Framework, indent: int, width: int) -> Iterator[str]:
     """Give a question: its id, type, points, tier and gates, then its text."""
     weight = "" if question.weight == 1 else f", weight {question.weight:g}"
+    weight += ", extra" if question.extra else ""
     yield from _wrap(f"{question.id} [{question.type}{_points(question)}{weight}{_tier(question.tier)}]", indent, width)
     yield from _wrap(question.text, indent + 4, width)
     for word, gate in (("asked if", question.asked_if), ("closed by", question.closed_by)):
@@ -76,9 +77,9 @@ def _question(question: Question, fw: Framework, indent: int, width: int) -> Ite
 def _points(question: Question) -> str:
     """Return where points come from, in a few words."""
     points = question.points
+    if not question.scored:
+        return ""
     match points.rule:
-        case PointsRule.NONE:
-            return ""
         case PointsRule.ANSWER if question.multi is not None and question.multi.rule is not MultiRule.SUM:
             return f", points by {question.multi.rule}"
         case PointsRule.ANSWER:

@@ -93,6 +93,18 @@ def _figure(value: object) -> object:
         raise refuse("should be a number or a fraction", "write 0.3 or 1/3") from None
 
 
+_WORDED = {"high": 3.0, "medium": 2.0, "low": 1.0}
+
+
+def _weight(value: object) -> object:
+    """Return a weight in words or as a fraction as a number; all else as it stands."""
+    if not isinstance(value, str) or "/" in value:
+        return _figure(value)
+    if value not in _WORDED:
+        raise refuse(f"should be a weight, not {value!r}", "write a number, a fraction, or one of high, medium, low")
+    return _WORDED[value]
+
+
 def _source(value: object) -> tuple[str, ...]:
     """Return sources as texts; one alone may stand without a list."""
     items = value if isinstance(value, list) else [value]
@@ -125,6 +137,11 @@ def _kind(value: object) -> str:
     return "number" if isinstance(value, (int, float)) and not isinstance(value, bool) else "word"
 
 
+def _kind_of_figure(value: object) -> str:
+    """Tell the arm of a key whose number may be a fraction such as 100/3."""
+    return "number" if isinstance(value, str) and "/" in value else _kind(value)
+
+
 FORMS = frozenset({"map", "list", "number", "word"})
 """The arms' names, which stand in the paths of pydantic's errors and in no file."""
 
@@ -146,18 +163,24 @@ TierName = Literal["public", "aggregate", "confidential"]
 Weight = Annotated[
     float,
     Field(ge=0),
-    BeforeValidator(_figure),
-    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, _DIVIDED]}),
+    BeforeValidator(_weight),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, _DIVIDED, {"enum": list(_WORDED)}]}),
 ]
 Part = Annotated[float, Field(ge=0, le=1)]
 Everything = Annotated[Literal["all"], Tag("word")]
 Choice = Annotated[Annotated[list[Id], Tag("list")] | Everything, Discriminator(_kind)]
 Treated = Annotated[
-    Annotated[Literal["zero", "exclude"], Tag("word")] | Annotated[float, Tag("number")], Discriminator(_kind)
+    Annotated[Literal["zero", "exclude"], Tag("word")] | Annotated[Figure, Tag("number")],
+    Discriminator(_kind_of_figure),
+]
+_Base = Annotated[
+    float,
+    Field(gt=0),
+    BeforeValidator(_figure),
+    WithJsonSchema({"anyOf": [{"type": "number", "exclusiveMinimum": 0}, _DIVIDED]}),
 ]
 FixedBase = Annotated[
-    Annotated[Annotated[float, Field(gt=0)], Tag("number")]
-    | Annotated[dict[str, Annotated[float, Field(gt=0)]], Tag("map")],
-    Discriminator(_kind),
+    Annotated[_Base, Tag("number")] | Annotated[dict[str, _Base], Tag("map")],
+    Discriminator(_kind_of_figure),
 ]
 by_form = Discriminator(_kind)

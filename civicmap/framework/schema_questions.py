@@ -165,7 +165,17 @@ class QuestionEntry(Model):
     range: Annotated[list[float], Field(min_length=2, max_length=2)] | None = key(
         None, "The lowest and the highest points, where they go beyond 0 to 100.", [-100, 100]
     )
-    weight: Weight = key(1.0, "Its weight among its sisters; a fraction such as 1/3 may be said.", 2)
+    weight: Weight = key(
+        1.0,
+        "Its weight among its sisters; a fraction such as 1/3 may be said, and `high`, `medium` and `low` are 3, 2 and 1.",
+        2,
+    )
+    extra: bool = key(
+        False,
+        "Its points are added to those of its sisters, and its weight is no part of what they are divided by: a bonus, "
+        "or, with points below 0 and a `range` that allows them, a penalty.",
+        True,
+    )
     evidence: Literal["flag", "refuse", "none"] | None = key(
         None, "As at the top of the file, for this question alone; `none` asks for no evidence.", "refuse"
     )
@@ -177,3 +187,9 @@ class QuestionEntry(Model):
     )
     source: Sources = key((), "Where it comes from; a bare number is a paragraph of the framework's `source`.", [26])
     recommendations: list[Id] = key(list, "Recommendations that it follows up, by id.", ["R20"])
+    practice: bool = key(
+        False,
+        "Text: it asks for a practice to share. `civicmap practices promote` puts its answers forward for review, and "
+        "a summary may be released after it, even where the answers are confidential.",
+        True,
+    )

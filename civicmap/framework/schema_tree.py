@@ -24,7 +24,7 @@ from civicmap.framework.schema_base import (
 )
 from civicmap.framework.schema_questions import MissingRules, QuestionEntry  # noqa: TC001 - pydantic reads them
 
-AggregateName = Literal["mean", "flat_mean", "share", "geometric", "min"]
+AggregateName = Literal["mean", "flat_mean", "sum", "share", "geometric", "min"]
 
 
 class CoverageRule(Model):
@@ -52,17 +52,22 @@ class BandsEntry(Model):
 class NodeEntry(Model):
     """What pillars, dimensions, indicators, composites and the overall have in common."""
 
-    weight: Weight = key(1.0, "Its weight among its sisters. A pillar of weight 0 stays out of the overall.", 2)
+    weight: Weight = key(
+        1.0, "Its weight among its sisters, as at a question. A pillar of weight 0 stays out of the overall.", 2
+    )
     aggregate: AggregateName = key(
         "mean",
-        "How it is made of what stands below: `mean` of the children; `flat_mean` of all questions below; `share`: "
-        "100 × the part of the questions answered with one of `in`; `geometric`; `min`.",
+        "How it is made of what stands below: `mean` of the children; `flat_mean` of all questions below; `sum` of the points "
+        "of all questions below, each times its weight; `share`: "
+        "100 × the part of the questions answered with one of `in`, scored questions or, where none is, all that offer "
+        "one of `in`; `geometric`; `min`.",
         "flat_mean",
     )
     in_: list[Id] | None = key(None, "With `aggregate: share`: the answers that count.", ["yes"], alias="in")
     of: FixedBase | None = key(
         None,
-        "Divide the weighted sum by this number and not by the weights present; or one number per wave. Not with "
+        "Divide the weighted sum by this number and not by the weights present; or one number per wave. A fraction such "
+        "as 3/2 is exact. Not with "
         "`geometric` or `min`.",
         {"2014": 10, "2015": 13},
     )
@@ -159,7 +164,10 @@ class CompositeEntry(NodeEntry):
     source: Sources = key((), "Where it comes from.", [26])
     recommendations: list[Id] = key(list, "Recommendations that it follows up, by id.", ["R20"])
     questions: Choice | None = key(
-        None, "Made of these questions; `all` is every scored one.", ["info_policy", "complaint"]
+        None,
+        "Made of these questions; `all` is every scored one, and for a share where none is, every one that offers one "
+        "of `in`.",
+        ["info_policy", "complaint"],
     )
     indicators: Choice | None = key(None, "Made of these indicators, or `all`.", "all")
     dimensions: Choice | None = key(None, "Made of these dimensions, or `all`.", ["publishing"])

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from civicmap.framework.practices import Practice  # noqa: TC001 - the codec reads the hints of a framework
+from civicmap.framework.recommendations import Recommendation  # noqa: TC001
 from civicmap.model import FIRST_ANSWER, AnswerState
 
 if TYPE_CHECKING:
@@ -215,6 +217,7 @@ class Points:
     limit: float = 0.0
     low: float = 0.0  # the range that points may take
     high: float = 100.0
+    counts: bool = True  # false: `scored: false` of a rule of its own, which earns only as a factor of a product
 
 
 class Treatment(StrEnum):
@@ -259,11 +262,13 @@ class Question:
     title: str = ""  # a short name for tables: its own, else the indicator's (first question only), else the text
     scale: str | None = None  # the scale's id; None for numbers, dates and texts
     evidence: Evidence = Evidence.NONE
+    practice: bool = False  # whether it asks for a practice to share
+    extra: bool = False  # a bonus or penalty: its points are added, its weight is in no divisor
 
     @property
     def scored(self) -> bool:
         """Whether the question earns points."""
-        return self.points.rule is not PointsRule.NONE
+        return self.points.rule is not PointsRule.NONE and self.points.counts
 
     def code(self, answer: str) -> int:
         """Return the canonical code of an answer. Raises KeyError if the question has no such answer."""
@@ -280,7 +285,8 @@ class Question:
         """Return the state that a canonical code counts under."""
         if code < FIRST_ANSWER:
             return AnswerState(code)
-        return self.answers[code - FIRST_ANSWER].state or AnswerState.ANSWERED
+        state = self.answers[code - FIRST_ANSWER].state
+        return AnswerState.ANSWERED if state is None else state  # blank is 0, and would read as none
 
     @property
     def options(self) -> tuple[Answer, ...]:
@@ -537,6 +543,8 @@ class Framework:
     crosswalk: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # old question -> (new, grade)
     weighting: Mapping[str, WeightRule] = field(default_factory=dict)
     codings: tuple[Coding, ...] = ()
+    practices: tuple[Practice, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
 
     def question(self, question_id: str) -> Question:
         """Return a question by id. Raises KeyError if there is none."""

@@ -16,24 +16,43 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-    Rule = Callable[[Sequence[Floats], Sequence[float | Floats], float | None], Floats]
+    Base = float | Floats | None
+    Rule = Callable[[Sequence[Floats], Sequence[float | Floats], Base], Floats]
 
 
-def aggregate(rule: Aggregate, members: Sequence[Values], weights: Sequence[float], base: float | None) -> Values:
+def aggregate(
+    rule: Aggregate, members: Sequence[Values], weights: Sequence[float], base: float | None, extra: Sequence[bool] = ()
+) -> Values:
     """Make one of several members, (n,) each; a NaN leaves and the other weights are renormalised.
 
     With a fixed `base` the weighted sum is divided by it, so that 0, not applicable and absent cost the same; it has
-    no meaning for `geometric` and `min`. The caller gives members in an order that does not depend on the file's.
+    no meaning for `geometric` and `min`. An `extra` member adds to the sum alone. The caller gives members in an order that does not depend on the file's.
     """
-    return Values(*(combine(rule, parts, weights, base) for parts in zip(*members, strict=True)))
+    return Values(*(combine(rule, parts, weights, base, extra) for parts in zip(*members, strict=True)))
 
 
-def combine(rule: Aggregate, parts: Sequence[Floats], weights: Sequence[float | Floats], base: float | None) -> Floats:
+def combine(
+    rule: Aggregate,
+    parts: Sequence[Floats],
+    weights: Sequence[float | Floats],
+    base: float | None,
+    extra: Sequence[bool] = (),
+) -> Floats:
     """Make one of several arrays of one shape; a weight may be an array that goes with that shape."""
-    return _AGGREGATES[rule](parts, weights, base)
+    divisor = base if base is not None or not any(extra) else _without(extra, parts, weights)
+    return _AGGREGATES[rule](parts, weights, divisor)
 
 
-def _mean(parts: Sequence[Floats], weights: Sequence[float | Floats], base: float | None) -> Floats:
+def _without(extra: Sequence[bool], parts: Sequence[Floats], weights: Sequence[float | Floats]) -> Floats:
+    """Return the weights present that are not extra; NaN where there are none, and nothing to add to."""
+    whole = np.zeros(parts[0].shape)
+    for part, own, more in zip(parts, weights, extra, strict=True):
+        if not more:
+            whole += np.where(np.isnan(part), 0.0, own)
+    return np.where(whole > 0, whole, np.nan)
+
+
+def _mean(parts: Sequence[Floats], weights: Sequence[float | Floats], base: Base) -> Floats:
     """Return the weighted mean of what is present."""
     if len(parts) == 1 and base is None:
         return parts[0]
@@ -47,11 +66,11 @@ def _mean(parts: Sequence[Floats], weights: Sequence[float | Floats], base: floa
             total += np.where(present, own * part, 0.0)
             weight += present * own
     if base is not None:
-        return total / base
+        return np.asarray(total / base)
     return _within(_divide(total, weight), parts)
 
 
-def _geometric(parts: Sequence[Floats], weights: Sequence[float | Floats], _base: float | None) -> Floats:
+def _geometric(parts: Sequence[Floats], weights: Sequence[float | Floats], _base: Base) -> Floats:
     """Return the weighted geometric mean of what is present. One member at zero makes it zero; below zero counts as zero.
 
     No member is shifted to avoid that: a zero that cannot be made good elsewhere is what this mean is chosen for.
@@ -65,7 +84,7 @@ def _geometric(parts: Sequence[Floats], weights: Sequence[float | Floats], _base
     return _within(np.exp(_divide(logs, weight)), [np.maximum(part, 0.0) for part in parts])
 
 
-def _min(parts: Sequence[Floats], _weights: Sequence[float | Floats], _base: float | None) -> Floats:
+def _min(parts: Sequence[Floats], _weights: Sequence[float | Floats], _base: Base) -> Floats:
     """Return the lowest of what is present."""
     return reduce(np.fmin, parts)
 

@@ -33,7 +33,11 @@ def place_in_bands(score: NDArray[np.float64], rated: NDArray[np.bool_], bands: 
     cuts = [Fraction(cut) for cut in bands.cuts[1:]]
     if bands.rounded:
         # A whole number reaches a cut when it reaches the next whole number: no double stands for the fraction.
-        found = np.searchsorted(np.array([math.ceil(cut) for cut in cuts], dtype=np.float64), half_up(score), "right")
+        shown, steps = half_up(score), [float(math.ceil(cut)) for cut in cuts]
     else:
-        found = np.searchsorted(np.array([float(cut) for cut in cuts]) - MARGIN, score, "right")
-    return np.where(rated & ~np.isnan(score), found, -1).astype(np.int16)
+        shown, steps = score, [float(cut) - MARGIN for cut in cuts]
+    found = np.zeros(score.shape, dtype=np.int16)
+    for step in steps:
+        found += shown >= step
+    found[~rated | np.isnan(score)] = -1
+    return found

@@ -19,7 +19,22 @@ def grade_node(grades: Grades, node: str) -> Verdicts:
     found = [grades.question(question.id) for question in newer.questions_below(node)]
     if not grades.lens.same and not _same_node(grades, newer.node(node), older.node(node)):
         found.append(Verdicts(Grade.NOT_COMPARABLE, (f"the score of {node} is made otherwise now",)))
+    if not grades.lens.same and not _same_instances(grades):
+        found.append(Verdicts(Grade.NOT_COMPARABLE, ("an entity's instances become one otherwise now",)))
     return Verdicts.worst(found)
+
+
+def _same_instances(grades: Grades) -> bool:
+    """Say whether instances are named by the same questions and become one by the same rules; every score hangs on those."""
+    new, old = grades.lens.newer.instances, grades.lens.older.instances
+    if new is None or old is None:
+        return new is old
+
+    def older(question: str | None) -> str | None:
+        return None if question is None else grades.lens.match(question).old
+
+    rules = [(one.absent, one.at, one.by, dict(one.fixed_base)) for one in (new, old)]
+    return rules[0] == rules[1] and older(new.within) == old.within and tuple(map(older, new.key)) == old.key
 
 
 def _same_node(grades: Grades, new: Node, old: Node) -> bool:
@@ -48,4 +63,4 @@ def _same_points(newer: Framework, older: Framework, one: str, two: str) -> bool
 
 def _earns(question: Question) -> tuple[object, ...]:
     points = {answer.id: answer.points for answer in question.answers}
-    return question.type, points, question.points, question.multi, question.missing, question.weight
+    return question.type, points, question.points, question.multi, question.missing, question.weight, question.extra

@@ -15,6 +15,7 @@ from civicmap.measure.fold import Fold
 from civicmap.measure.gates import find_gates
 from civicmap.measure.plan import make_plan
 from civicmap.measure.score import score
+from civicmap.measure.tables import Tables
 from civicmap.measure.trace import answer_text, cell_address
 
 if TYPE_CHECKING:
@@ -134,10 +135,10 @@ def _shares(plan: NodePlan, values: Sequence[float]) -> list[float]:
         return [math.nan] * len(values)
     if plan.node.aggregate is Aggregate.MIN:
         return _only(values, min)
-    present = sum(m.weight for m, value in zip(plan.members, values, strict=True) if not math.isnan(value))
+    present = sum(m.weight for m, value in zip(plan.members, values, strict=True) if not (m.extra or math.isnan(value)))
     weights = [member.weight for member in plan.members]
     return [
-        math.nan if math.isnan(value) else weight / (plan.base or present)
+        math.nan if math.isnan(value) else weight / (plan.base or present or math.nan)
         for weight, value in zip(weights, values, strict=True)
     ]
 
@@ -159,7 +160,8 @@ def explain(survey: Survey, framework: Framework, entity: int, node: Node, score
     start, stop = int(rows[0]), int(rows[-1]) + 1
     answers = answers_of(survey, framework)
     gates = {name: gate.part(start, stop) for name, gate in find_gates(survey, framework, answers).items()}
-    walk = _Walk(Fold(plan, answers.part(start, stop), np.zeros(1, dtype=np.intp), gates))
+    own = answers.part(start, stop)
+    walk = _Walk(Fold(plan, own, np.zeros(1, dtype=np.intp), gates, Tables(plan, own)))
     order = {question.id: place for place, question in enumerate(framework.questions)}
     whole = math.nan if math.isnan(result.score[entity]) else 1.0
     found = sorted(walk.node(node.id, whole, None), key=lambda one: (one.row, order[one.question]))

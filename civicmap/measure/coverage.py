@@ -1,8 +1,7 @@
-"""How much stands behind a score: what was answered of what applies, whether that is enough, and why not."""
+"""How much stands behind a score: what was answered of what applies, and whether that is enough."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,7 +11,7 @@ from civicmap.measure.missing import APPLIES, GIVEN
 from civicmap.model import AnswerState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -29,6 +28,13 @@ class Reach(NamedTuple):
     applicable: Counts
     relevant: Counts  # questions that apply in at least one instance
     all: Counts  # questions, without those that the entity's group is not asked
+
+
+class Shares(NamedTuple):
+    """Counts as parts of 1, each (n,); NaN where there is nothing to be a part of."""
+
+    answered: NDArray[np.float64]
+    applicable: NDArray[np.float64]
 
 
 def total(counted: Sequence[Reach]) -> Reach:
@@ -67,69 +73,17 @@ def reach(earned: Earned, missing: Missing, leaves: NDArray[np.bool_], starts: N
     )
 
 
-def share(part: Counts, whole: Counts) -> NDArray[np.float64]:
-    """Return part / whole; NaN where there is no whole."""
-    quotient = np.full(part.shape, np.nan)
-    np.divide(part, whole, out=quotient, where=whole > 0)
+def shares(counts: Reach) -> Shares:
+    """Return answered of applicable, and what applies of all."""
+    return Shares(_part(counts.answered, counts.applicable), _part(counts.relevant, counts.all))
+
+
+def _part(some: Counts, whole: Counts) -> NDArray[np.float64]:
+    """Return some / whole; NaN where there is no whole."""
+    quotient: NDArray[np.float64] = some / np.where(whole > 0, whole, np.nan)
     return quotient
 
 
-def enough(score: NDArray[np.float64], counts: Reach, coverage: Coverage) -> NDArray[np.bool_]:
+def enough(score: NDArray[np.float64], found: Shares, coverage: Coverage) -> NDArray[np.bool_]:
     """Say where a score is rated. Both shares are quotients rounded once, as the thresholds are, so equality is exact."""
-    answered = share(counts.answered, counts.applicable) >= coverage.answered
-    relevant = share(counts.relevant, counts.all) >= coverage.applicable
-    return answered & relevant & ~np.isnan(score)
-
-
-def why_not(rated: NDArray[np.bool_], counts: Reach, coverage: Coverage) -> tuple[str | None, ...]:
-    """Say in words why there is no rating, None where there is one. Each distinct case is worded once."""
-    words = _worded(np.array(counts), ~rated, lambda case: _words(case, coverage))
-    return tuple(words.tolist())
-
-
-def _worded(
-    cases: NDArray[np.generic], unrated: NDArray[np.bool_], word: Callable[[list[int]], str]
-) -> NDArray[np.object_]:
-    """Word each distinct column of `cases` (k, n) among the unrated, by one whole number that stands for it."""
-    words = np.full(unrated.shape, None, dtype=object)
-    found = cases[:, unrated].astype(np.int64)
-    key = np.zeros(found.shape[1], dtype=np.int64)
-    for row in found:
-        _, key = np.unique(key * (int(row.max(initial=0)) + 1) + row, return_inverse=True)
-    _, firsts, place = np.unique(key, return_index=True, return_inverse=True)
-    texts = np.array([word(found[:, first].tolist()) for first in firsts], dtype=object)
-    if len(texts):
-        words[unrated] = texts[place]
-    return words
-
-
-def _words(counts: list[int], coverage: Coverage) -> str:
-    """Word one case, its counts in the order of `Reach`: the first threshold that is missed."""
-    answered, applicable, relevant, all_ = counts
-    if applicable == 0:
-        return "no question applies"
-    if answered / applicable < coverage.answered:
-        return f"{answered} of {applicable} answers given; {_percent(coverage.answered)} per cent needed"
-    if relevant / all_ < coverage.applicable:
-        return f"{relevant} of {all_} questions apply; {_percent(coverage.applicable)} per cent needed"
-    return "no answer earns points" if answered else "no answer given"
-
-
-def _percent(part: float) -> str:
-    """Return a threshold in per cent, as exactly as the framework gives it."""
-    percent = Fraction(str(part)) * 100
-    return str(percent.numerator) if percent.denominator == 1 else str(float(percent))
-
-
-def why_not_overall(
-    rated: NDArray[np.bool_], lacking: NDArray[np.bool_], titles: Sequence[str]
-) -> tuple[str | None, ...]:
-    """Say which pillars keep the overall from a rating. `lacking` (pillars, n): something applies, and no rating."""
-    words = _worded(lacking, ~rated, lambda case: _lacking_words(case, titles))
-    return tuple(words.tolist())
-
-
-def _lacking_words(lacking: list[int], titles: Sequence[str]) -> str:
-    """Word one case of the overall."""
-    named = [title for title, lacks in zip(titles, lacking, strict=True) if lacks]
-    return f"not rated: {', '.join(named)}" if named else "no question applies"
+    return (found.answered >= coverage.answered) & (found.applicable >= coverage.applicable) & ~np.isnan(score)

@@ -10,8 +10,8 @@ import numpy as np
 from civicmap.framework.types import Level, Missing
 from civicmap.measure.aggregate import aggregate, gather, roll_up
 from civicmap.measure.bands import place_in_bands
-from civicmap.measure.codes import by_code, look_up, treated
-from civicmap.measure.coverage import Reach, enough, reach, total
+from civicmap.measure.codes import look_up, treated
+from civicmap.measure.coverage import Reach, Shares, enough, reach, shares, total
 from civicmap.measure.missing import Values, treat
 from civicmap.measure.points import Earned, accept, earn
 from civicmap.model import AnswerState
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Node
     from civicmap.measure.answers import Answers
     from civicmap.measure.gates import Gate
+    from civicmap.measure.patterns import Patterns
     from civicmap.measure.plan import Member, NodePlan, Plan
+    from civicmap.measure.tables import Tables
 
 
 @dataclass(slots=True)
@@ -39,11 +41,14 @@ class Fold:
     answers: Answers
     starts: NDArray[np.intp]
     gates: Mapping[str, Gate]
-    tables: dict[tuple[str, tuple[str, ...]], Earned | None] = field(default_factory=dict)  # shared by blocks
+    tables: Tables
     _earned: dict[tuple[str, tuple[str, ...]], Earned] = field(default_factory=dict)
     _values: dict[tuple[str, tuple[str, ...], Missing | None, bool], Values] = field(default_factory=dict)
     _reach: dict[tuple[str, tuple[str, ...], Missing, bool], Reach] = field(default_factory=dict)
     _counts: dict[tuple[str, Missing | None, bool], Reach] = field(default_factory=dict)
+    _shares: dict[tuple[str, Missing | None, bool], Shares] = field(default_factory=dict)
+    _rated: dict[tuple[str, Missing | None, bool], NDArray[np.bool_]] = field(default_factory=dict)
+    _numbers: dict[tuple[str, Missing | None], NDArray[np.intp]] = field(default_factory=dict)
     _leaves: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     def values(self, node_id: str, missing: Missing | None = None, *, rows: bool = False) -> Values:
@@ -62,25 +67,30 @@ class Fold:
 
     def counts(self, node_id: str, missing: Missing | None = None, *, rows: bool = False) -> Reach:
         """Return how much stands behind a node's score."""
-        plan = self.plan.nodes[node_id]
-        missing = missing or plan.node.missing
-        key = (node_id, missing, rows)
-        if key not in self._counts:
-            counted = [self._question_reach(question, plan.node, missing, rows=rows) for question in plan.counted]
-            gate = self._gate(node_id, rows=rows)
-            made = total(counted) if counted else self._no_reach(rows=rows)
-            self._counts[key] = made if gate is None else Reach(*(count * gate.open for count in made))
-        return self._counts[key]
+        made = self._counted(node_id, missing, rows=rows)
+        gate = self._gate(node_id, rows=rows)
+        return made if gate is None else Reach(*(count * gate.open for count in made))
+
+    def shares(self, node_id: str, missing: Missing | None = None, *, rows: bool = False) -> Shares:
+        """Return a node's counts as parts of 1."""
+        key = (node_id, missing or self.plan.nodes[node_id].node.missing, rows)
+        if key not in self._shares:
+            self._shares[key] = shares(self.counts(node_id, missing, rows=rows))
+        return self._shares[key]
 
     def rated(self, node_id: str, missing: Missing | None = None, *, rows: bool = False) -> NDArray[np.bool_]:
         """Say where a node's score is rated. The overall is, when every pillar of it to which anything applies is."""
-        plan = self.plan.nodes[node_id]
-        missing = missing or plan.node.missing
-        if plan.node.level is not Level.OVERALL:
-            score = self.values(node_id, missing, rows=rows).score
-            return enough(score, self.counts(node_id, missing, rows=rows), plan.node.coverage)
-        some = self.counts(node_id, missing, rows=rows).applicable > 0
-        return some & ~self.lacking(node_id, missing, rows=rows).any(axis=0)
+        node = self.plan.nodes[node_id].node
+        missing = missing or node.missing
+        key = (node_id, missing, rows)
+        if key not in self._rated:
+            if node.level is Level.OVERALL:
+                some = self.counts(node_id, missing, rows=rows).applicable > 0
+                self._rated[key] = some & ~self.lacking(node_id, missing, rows=rows).any(axis=0)
+            else:
+                score = self.values(node_id, missing, rows=rows).score
+                self._rated[key] = enough(score, self.shares(node_id, missing, rows=rows), node.coverage)
+        return self._rated[key]
 
     def lacking(self, node_id: str, missing: Missing | None = None, *, rows: bool = False) -> NDArray[np.bool_]:
         """Say which of the nodes below apply somewhere and are not rated, (nodes, n)."""
@@ -113,8 +123,42 @@ class Fold:
         if not plan.members:
             nothing = np.full(self._size(rows=rows), np.nan)
             return Values(nothing, nothing, nothing)
+        patterns = self._patterns(plan, missing, rows=rows)
+        if patterns is not None:
+            return patterns.values_at(self._number(plan, missing, patterns))
         members = [self.member(plan.node, member, missing, rows=rows) for member in plan.members]
-        return aggregate(plan.node.aggregate, members, [member.weight for member in plan.members], plan.base)
+        weights, extra = [member.weight for member in plan.members], [member.extra for member in plan.members]
+        return aggregate(plan.node.aggregate, members, weights, plan.base, extra)
+
+    def _counted(self, node_id: str, missing: Missing | None, *, rows: bool) -> Reach:
+        """Return the counts of a node whose own gate is left aside."""
+        plan = self.plan.nodes[node_id]
+        missing = missing or plan.node.missing
+        key = (node_id, missing, rows)
+        if key not in self._counts:
+            self._counts[key] = self._count(plan, missing, rows=rows)
+        return self._counts[key]
+
+    def _count(self, plan: NodePlan, missing: Missing | None, *, rows: bool) -> Reach:
+        """Count a node's questions: by its patterns, of the nodes that it is made of, or one by one."""
+        patterns = self._patterns(plan, missing, rows=rows)
+        if patterns is not None:
+            return patterns.counts_at(self._number(plan, missing, patterns))
+        if plan.adds:
+            return total([self._counted(child, missing, rows=rows) for child in plan.adds])
+        counted = [self._question_reach(question, plan.node, missing, rows=rows) for question in plan.counted]
+        return total(counted) if counted else self._no_reach(rows=rows)
+
+    def _patterns(self, plan: NodePlan, missing: Missing | None, *, rows: bool) -> Patterns | None:
+        """Return the table of a node that is made of questions in each row, if it has one."""
+        return self.tables.patterns(plan, missing) if rows or self.plan.rolled is None else None
+
+    def _number(self, plan: NodePlan, missing: Missing | None, patterns: Patterns) -> NDArray[np.intp]:
+        """Return the number of each row's pattern in a node."""
+        key = (plan.node.id, missing)
+        if key not in self._numbers:
+            self._numbers[key] = patterns.number(self.answers, self._leaving)
+        return self._numbers[key]
 
     def _question(self, question: str, accepted: tuple[str, ...], missing: Missing | None, *, rows: bool) -> Values:
         """Return a question's values."""
@@ -124,7 +168,7 @@ class Fold:
                 self._values[key] = self._rolled(self._question(question, accepted, missing, rows=True))
             else:
                 own = missing or self.answers.questions[question].missing
-                table = self._table(question, accepted)
+                table = self.tables.earned(question, accepted)
                 found = treated(table, own, question, self.answers) if table else None
                 self._values[key] = found or treat(self._earn(question, accepted), own)
         return self._values[key]
@@ -133,19 +177,12 @@ class Fold:
         """Return what a question earns in each row, in points or as one of the accepted answers."""
         key = (question, accepted)
         if key not in self._earned:
-            asked, table = self.answers.questions[question], self._table(question, accepted)
+            asked, table = self.answers.questions[question], self.tables.earned(question, accepted)
             if table is not None:
                 self._earned[key] = look_up(table, question, self.answers)
             else:
                 self._earned[key] = accept(asked, self.answers, accepted) if accepted else earn(asked, self.answers)
         return self._earned[key]
-
-    def _table(self, question: str, accepted: tuple[str, ...]) -> Earned | None:
-        """Return what each code of a choice earns, made once for all blocks; None for all other questions."""
-        key = (question, accepted)
-        if key not in self.tables:
-            self.tables[key] = by_code(self.answers.questions[question], accepted)
-        return self.tables[key]
 
     def _question_reach(self, question: str, node: Node, missing: Missing | None, *, rows: bool) -> Reach:
         """Return how one question counts for coverage."""
@@ -159,12 +196,13 @@ class Fold:
     def _leaving(self, question: str) -> NDArray[np.bool_]:
         """Say in which rows a question is not asked for the entity's group alone, or hangs on one that is not."""
         if question not in self._leaves:
-            not_asked = self.answers.codes(question) == AnswerState.NOT_ASKED
-            reasons = [not_asked] if question in self.plan.groups_only else []
-            self._leaves[question] = np.zeros_like(not_asked)  # a ring of gates ends here
-            reasons += [self._leaving(gate) for gate in self.plan.gates[question]]
-            if reasons:
-                self._leaves[question] = not_asked & np.logical_or.reduce(reasons)
+            codes = self.answers.codes(question)
+            self._leaves[question] = np.zeros(codes.shape, dtype=bool)  # a ring of gates ends here
+            if question in self.plan.leaving:
+                not_asked = codes == AnswerState.NOT_ASKED
+                reasons = [self._leaving(gate) for gate in self.plan.gates[question]]
+                alone = question in self.plan.groups_only
+                self._leaves[question] = not_asked & np.logical_or.reduce([not_asked] if alone else reasons)
         return self._leaves[question]
 
     def _gate(self, node_id: str, *, rows: bool) -> Gate | None:

@@ -25,6 +25,7 @@ class Member:
     id: str
     weight: float
     is_question: bool
+    extra: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class NodePlan:
     members: tuple[Member, ...]  # only those with weight
     needed: tuple[str, ...]  # child nodes with weight, in file order: the overall needs a rating of each
     counted: tuple[str, ...]  # the questions that its coverage is over
+    adds: tuple[str, ...]  # the nodes whose counts add up to its own; none where they may not
     height: int
     base: float | None  # of this wave
 
@@ -50,6 +52,7 @@ class Plan:
     within: str | None  # the question whose answers divide instances: those of one answer become one first
     groups_only: frozenset[str]  # questions asked of some groups only, for no other reason
     gates: Mapping[str, tuple[str, ...]]  # question -> the questions in its gates
+    leaving: frozenset[str]  # questions that are not for some groups at all, or hang on one that is not
 
 
 def make_plan(framework: Framework, wave: str) -> Plan:
@@ -62,25 +65,35 @@ def make_plan(framework: Framework, wave: str) -> Plan:
             members=members,
             needed=() if node.of_questions else tuple(c for c in node.children if framework.node(c).weight > 0),
             counted=_counted(plans, members),
+            adds=_adds(plans, node, members),
             height=1 + max((0 if m.is_question else plans[m.id].height for m in members), default=0)
             if node.level is f.Level.COMPOSITE
             else LEVELS.index(node.level),
             base=_base(framework, node.fixed_base, node.id, wave),
         )
     instances = framework.instances
+    groups_only = frozenset(
+        question.id
+        for question in framework.questions
+        if question.asked_if is not None and all(isinstance(leaf, f.InGroup) for leaf in leaves(question.asked_if))
+    )
+    gates = {question.id: reads(question.asked_if, question.closed_by).questions for question in framework.questions}
     return Plan(
         nodes=plans,
         rolled=None if instances is None else LEVELS.index(instances.at),
         by=f.RollUp.MEAN if instances is None else instances.by,
         base=None if instances is None else _base(framework, instances.fixed_base, "roll_up", wave),
         within=None if instances is None else instances.within,
-        groups_only=frozenset(
-            question.id
-            for question in framework.questions
-            if question.asked_if is not None and all(isinstance(leaf, f.InGroup) for leaf in leaves(question.asked_if))
-        ),
-        gates={q.id: reads(q.asked_if, q.closed_by).questions for q in framework.questions},
+        groups_only=groups_only,
+        gates=gates,
+        leaving=_hanging_on(groups_only, gates),
     )
+
+
+def _hanging_on(found: frozenset[str], gates: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Return some questions with all those that one of them is a gate of, however far up."""
+    more = found | {question for question, read in gates.items() if not found.isdisjoint(read)}
+    return more if more == found else _hanging_on(more, gates)
 
 
 def _children_first(framework: Framework) -> list[Node]:
@@ -104,16 +117,21 @@ def _members(framework: Framework, node: Node) -> tuple[Member, ...]:
         below = dict.fromkeys(_weighted_below(framework, node))
         found = [framework.question(question) for question in below]
         scored = [question for question in found if question.scored]
-        if node.aggregate is f.Aggregate.SHARE and not scored:
-            # A scale without points can still be counted by its accepted answers.
-            scored = [q for q in found if any(answer.id in node.accepted for answer in q.answers)]
-        members = [Member(question.id, question.weight, is_question=True) for question in scored]
+        listed = node.level is f.Level.COMPOSITE and node.of_questions
+        if node.aggregate is f.Aggregate.SHARE and (listed or not scored):
+            # A scale without points can still be counted by its accepted answers, and is where the question is named.
+            scored = [q for q in found if q.scored or any(answer.id in node.accepted for answer in q.answers)]
+        members = [_asked(question) for question in scored]
     elif node.of_questions:
         children = [framework.question(child) for child in node.children]
-        members = [Member(child.id, child.weight, is_question=True) for child in children if child.scored]
+        members = [_asked(child) for child in children if child.scored]
     else:
         members = [Member(child, framework.node(child).weight, is_question=False) for child in node.children]
     return tuple(sorted((member for member in members if member.weight > 0), key=lambda member: member.id))
+
+
+def _asked(question: f.Question) -> Member:
+    return Member(question.id, question.weight, is_question=True, extra=question.extra)
 
 
 def _weighted_below(framework: Framework, node: Node) -> Iterator[str]:
@@ -130,6 +148,16 @@ def _counted(plans: Mapping[str, NodePlan], members: tuple[Member, ...]) -> tupl
     """Return the questions that a node is made of in the end, each once."""
     below = (q for m in members for q in ((m.id,) if m.is_question else plans[m.id].counted))
     return tuple(dict.fromkeys(below))
+
+
+def _adds(plans: Mapping[str, NodePlan], node: Node, members: tuple[Member, ...]) -> tuple[str, ...]:
+    """Return a node's members where they are nodes that count each question once, in the way that the node does."""
+    if any(member.is_question for member in members):
+        return ()
+    below = [plans[member.id] for member in members]
+    once = sum(len(one.counted) for one in below) == len(_counted(plans, members))
+    alike = all(one.node.accepted == node.accepted and one.node.missing in (None, node.missing) for one in below)
+    return tuple(member.id for member in members) if once and alike else ()
 
 
 def _base(framework: Framework, bases: Mapping[str, float], place: str, wave: str) -> float | None:

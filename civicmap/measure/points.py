@@ -144,7 +144,10 @@ def _by_product(question: Question, answers: Answers) -> Earned:
 
 def _factor(question: Question, answers: Answers) -> Earned:
     """Return what a factor earns by its answers; a question with a product may itself be among its factors."""
-    return _by_answer(question, answers) if question.points.rule is PointsRule.PRODUCT else earn(question, answers)
+    if question.points.rule is not PointsRule.PRODUCT:
+        return earn(question, answers)
+    own = _by_value if question.type is QuestionType.NUMBER else _by_answer
+    return own(question, answers)
 
 
 def _possible(part: Earned, *, best: bool) -> Floats:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     import pandas as pd
@@ -229,7 +229,7 @@ class NodeScores(NamedTuple):
     applicable: NDArray[np.float64]
     rated: NDArray[np.bool_]
     band: NDArray[np.int16]
-    why: tuple[str | None, ...]
+    why: Sequence[str | None]
 
 
 class QuestionScores(NamedTuple):

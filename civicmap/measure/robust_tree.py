@@ -13,6 +13,7 @@ from civicmap.measure.bands import place_in_bands
 from civicmap.measure.fold import Fold
 from civicmap.measure.gates import find_gates
 from civicmap.measure.plan import make_plan
+from civicmap.measure.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -77,7 +78,7 @@ class Tree:
         whole = sum(member.weight for member in plan.members)
         weights: list[float | Floats] = [self._weight(plan, place, part) for place in kept]
         base = plan.base and plan.base * sum(plan.members[place].weight for place in kept) / whole
-        made = combine(plan.node.aggregate, parts, weights, base)
+        made = combine(plan.node.aggregate, parts, weights, base, [plan.members[place].extra for place in kept])
         gate = self.fold.gates.get(node_id)
         return made if gate is None else np.where(np.isnan(own), np.nan, made)
 
@@ -128,4 +129,4 @@ def make_tree(survey: Survey, framework: Framework) -> Tree:
     """Lay out a survey's points. Raises FrameworkError as `score`."""
     plan, answers = make_plan(framework, survey.wave), answers_of(survey, framework)
     starts = np.flatnonzero(np.diff(survey.row_entity, prepend=-1))
-    return Tree(Fold(plan, answers, starts, find_gates(survey, framework, answers)))
+    return Tree(Fold(plan, answers, starts, find_gates(survey, framework, answers), Tables(plan, answers)))

@@ -66,7 +66,7 @@ def _summarize(scores: Scores, node: Node, key: GroupKey, members: NDArray[np.bo
     """Summarize one node over some entities."""
     result = scores.nodes[node.id]
     rated = result.rated & members
-    values = sorted(result.score[rated].tolist())
+    values = np.sort(result.score[rated]).tolist()
     names = node.bands.names if node.bands else ()
     counts = np.bincount(result.band[rated & (result.band >= 0)], minlength=len(names)).tolist()
     return ScoreSummary(

@@ -59,17 +59,22 @@ def _treatment(value: str) -> Treatment | float | None:
     """Return what a value stands for; None where it is neither a word of the framework's nor points."""
     if value in set(Treatment):
         return Treatment(value)
+    return _number(value)
+
+
+def _number(text: str) -> float | None:
+    """Return a number that is neither infinite nor NaN."""
     try:
-        points = float(value)
+        number = float(text)
     except ValueError:
         return None
-    return points if abs(points) <= 1e6 else None  # neither infinite nor NaN
+    return number if abs(number) <= 1e6 else None
 
 
 def _weights(framework: Framework, value: str) -> Framework | None:
-    """Give everything that has a weight the same one."""
+    """Give everything that has a weight the same one, or some nodes and questions weights of their own."""
     if value != "equal":
-        return None
+        return _own_weights(framework, value)
     return replace(
         framework,
         questions=tuple(replace(q, weight=float(q.weight > 0)) for q in framework.questions),
@@ -77,8 +82,28 @@ def _weights(framework: Framework, value: str) -> Framework | None:
     )
 
 
+def _own_weights(framework: Framework, value: str) -> Framework | None:
+    """Read `id:2,id:0.5`; None where that is no such list, or names something that is not there."""
+    given: dict[str, float] = {}
+    for text in value.split(","):
+        name, colon, number = text.strip().rpartition(":")
+        weight = _number(number)
+        if not colon or weight is None or weight < 0:
+            return None
+        given[name] = weight
+    known = {q.id for q in framework.questions if q.scored} | {n.id for n in framework.nodes}
+    if not given.keys() <= known:
+        return None
+    return replace(
+        framework,
+        questions=tuple(replace(q, weight=given.get(q.id, q.weight)) for q in framework.questions),
+        nodes=tuple(replace(n, weight=given.get(n.id, n.weight)) for n in framework.nodes),
+    )
+
+
 def _aggregate(framework: Framework, value: str) -> Framework | None:
     """Make every node of the tree in one way; shares and composites stay what they are."""
+    value = "flat_mean" if value == "flat" else value
     if value not in _VALUES["aggregate"]:
         return None
     kept = (Level.COMPOSITE,)
@@ -101,6 +126,6 @@ _CHANGES: dict[str, Callable[[Framework, str], Framework | None]] = {
 }
 _VALUES = {
     **dict.fromkeys(_SILENCE, ("zero", "exclude", "a number of points")),
-    "weights": ("equal",),
+    "weights": ("equal", "weights by id such as participation:2,protection:1"),
     "aggregate": tuple(str(rule) for rule in Aggregate if rule is not Aggregate.SHARE),
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 from civicmap.errors import Code, Problem, RequestError
 from civicmap.report.build_data import (
@@ -17,68 +18,61 @@ from civicmap.report.build_findings import finding_facts
 from civicmap.report.build_scores import score_facts
 from civicmap.report.disclosure import AUDIENCES, control
 from civicmap.report.facts import Report
-from civicmap.report.facts_about import GroupFact
+from civicmap.report.facts_about import DivisionFact, GroupFact
+from civicmap.report.follow_up.build import with_follow_up
 from civicmap.report.ladder import languages, prepared, wording
 from civicmap.report.published import read_record
 from civicmap.report.releases import read_exceptions
 from civicmap.survey.near import did_you_mean, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from civicmap.framework.types import Framework
     from civicmap.model import Survey
     from civicmap.report.disclosure_assessment import Controlled
     from civicmap.report.facts import NodeFact
+    from civicmap.report.facts_change import AlternativeFact
     from civicmap.report.ladder import Wording
     from civicmap.survey.groups import GroupValues
 
+_REGION: Final = "region"  # the register's own column, as its page calls it
+_MOST_VALUES: Final = 12  # in a table that people read
 
-def build_report(
-    survey: Survey,
-    framework: Framework,
-    *,
-    audience: str = "public",
-    by: str | None = None,
-    lang: str = "en",
-    own_words: Path | None = None,
-    published: Path | None = None,
-    exceptions: Path | None = None,
-) -> Report:
+
+class Options(TypedDict, total=False):
+    """What may be asked of a report.
+
+    `audience` is public where it is not said. Without `by`, entities are divided by the framework's first group that is no
+    place, if there is one. Where the framework has no texts in `lang`, its own stand among civicmap's words in that
+    language. `own_words` is a wording file of the user's, `published` the JSON of the report as last published,
+    `exceptions` a CSV file of numbers released by name. `since` is an earlier wave with its framework; each of
+    `alternatives` is one or more rules, apart by spaces, that scores are compared under.
+    """
+
+    audience: str
+    by: str | None
+    lang: str
+    own_words: Path | None
+    published: Path | None
+    exceptions: Path | None
+    since: tuple[Survey, Framework] | None
+    alternatives: Sequence[str]
+
+
+def build_report(survey: Survey, framework: Framework, **options: Unpack[Options]) -> Report:
     """Return everything that a report on a wave says, after disclosure control.
 
-    Without `by`, entities are divided by the framework's first group that is no place, if there is one. Where the framework
-    has no texts in `lang`, its own stand among civicmap's words in that language. `own_words` is a wording file of the
-    user's, `published` the JSON of the report as last published, `exceptions` a CSV file of numbers released by name.
-    Raises RequestError for an unknown audience, language or group, and CivicmapError for a file that is not what it should
-    be.
+    Raises RequestError for an unknown audience, language, group or rule, and for a wave of another framework; CivicmapError
+    for a file that is not what it should be.
     """
-    made = control_report(
-        survey,
-        framework,
-        audience=audience,
-        by=by,
-        lang=lang,
-        own_words=own_words,
-        published=published,
-        exceptions=exceptions,
-    )
-    return made.report
+    return control_report(survey, framework, **options).report
 
 
-def control_report(
-    survey: Survey,
-    framework: Framework,
-    *,
-    audience: str = "public",
-    by: str | None = None,
-    lang: str = "en",
-    own_words: Path | None = None,
-    published: Path | None = None,
-    exceptions: Path | None = None,
-) -> Controlled:
+def control_report(survey: Survey, framework: Framework, **options: Unpack[Options]) -> Controlled:
     """Return the same with how its numbers were protected, for those inside."""
+    audience, lang, own_words = options.get("audience", "public"), options.get("lang", "en"), options.get("own_words")
     _require("audience", audience, AUDIENCES)
     if lang != framework.language:
         if own_words is None:
@@ -86,10 +80,36 @@ def control_report(
         from civicmap.framework.texts import translate  # noqa: PLC0415 - only for another language
 
         framework = translate(framework, lang)
-    facts = _facts(survey, framework, audience, by or _first_group(framework), lang, wording(lang, own_words))
-    record = None if published is None else read_record(published)
-    releases = () if exceptions is None else read_exceptions(exceptions)
-    return control(facts, framework, record, releases)
+    by = options.get("by") or _first_group(framework)
+    facts = _facts(survey, framework, audience, by, lang, wording(lang, own_words))
+    facts = replace(facts, alternatives=_alternatives(survey, framework, options.get("alternatives", ())))
+    record = None if (published := options.get("published")) is None else read_record(published)
+    releases = () if (exceptions := options.get("exceptions")) is None else read_exceptions(exceptions)
+    then = None
+    if (since := options.get("since")) is not None:
+        facts, then = _since(facts, survey, framework, since)
+    made = control(facts, framework, record, releases, then)
+    return replace(made, report=with_follow_up(made.report, survey, framework))
+
+
+def _since(
+    facts: Report, survey: Survey, framework: Framework, since: tuple[Survey, Framework]
+) -> tuple[Report, Report]:
+    """Return the facts with the change since an earlier wave, and that wave's report, after control."""
+    from civicmap.report.build_change import waves_fact  # noqa: PLC0415 - only where there is an earlier wave
+
+    before, earlier = since
+    then = _facts(before, earlier, facts.audience, None, facts.language, facts.words)
+    return replace(facts, change=waves_fact(before, earlier, survey, framework)), control(then, earlier).report
+
+
+def _alternatives(survey: Survey, framework: Framework, wanted: Sequence[str]) -> tuple[AlternativeFact, ...]:
+    """Return scores under other rules; none where none are asked for."""
+    if not wanted:
+        return ()
+    from civicmap.report.build_change import alternative_facts  # noqa: PLC0415 - as above
+
+    return tuple(alternative_facts(survey, framework, wanted))
 
 
 def _require(kind: str, name: str, known: Sequence[str]) -> None:
@@ -98,8 +118,11 @@ def _require(kind: str, name: str, known: Sequence[str]) -> None:
         raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind=kind, name=name, hint=hint, known=", ".join(known)))
 
 
-def _facts(survey: Survey, framework: Framework, audience: str, by: str | None, lang: str, words: Wording) -> Report:
+def _facts(
+    survey: Survey, framework: Framework, audience: str, by: str | None, lang: str, words: Wording | None
+) -> Report:
     """Return the facts as they are, before anything is withheld."""
+    words = words or wording(lang)
     values = _values(survey, framework, by) if by else None
     findings = finding_facts(survey, framework, by, words)
     nodes: dict[str, list[NodeFact]] = {level: [] for level in ("pillar", "overall", "composite", "indicator")}
@@ -128,7 +151,18 @@ def _facts(survey: Survey, framework: Framework, audience: str, by: str | None, 
         marks=marks(audience, synthetic=survey.synthetic, words=words),
         groups=tuple(response.group for response in responses[1:]),
         words=words,
+        divisions=tuple(_divisions(survey, framework, by)),
     )
+
+
+def _divisions(survey: Survey, framework: Framework, by: str | None) -> Iterator[DivisionFact]:
+    """Yield who answered by each group of the framework, and by region where the register has one."""
+    columns = survey.register.columns if survey.register is not None else ()
+    names = [*(group.id for group in framework.groups), *(column for column in columns if column == _REGION)]
+    for name in dict.fromkeys(names):
+        values = None if name == by else _values(survey, framework, name)
+        if values is not None and 1 < len(values.values) <= _MOST_VALUES:
+            yield DivisionFact(_group(framework, values), response_facts(survey, values)[1:])
 
 
 def marks(audience: str, *, synthetic: bool, words: Wording) -> tuple[str, ...]:

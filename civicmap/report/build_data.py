@@ -163,10 +163,19 @@ def method_fact(framework: Framework, findings: Iterable[FindingFact]) -> Method
         rounded=bands.rounded if bands else True,
         roll_up=framework.instances.by.value if framework.instances else None,
         roll_up_at=framework.instances.at if framework.instances else None,
+        roll_up_within=_divided_by(framework),
         threshold=framework.disclosure.threshold,
         small_base=SMALL_BASE,
         methods=tuple(sorted(occurring)),
     )
+
+
+def _divided_by(framework: Framework) -> str | None:
+    """Return the title of the question within whose answers instances first become one; None where none does that."""
+    if framework.instances is None or framework.instances.within is None:
+        return None
+    asked = framework.question(framework.instances.within)
+    return asked.title or asked.text
 
 
 def _cuts(bands: Bands, framework: Framework) -> tuple[BandCut, ...]:

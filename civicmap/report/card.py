@@ -59,7 +59,7 @@ def card_document(card: Card, survey: Survey, framework: Framework, format: str,
         "table": layout.table,
         "say": partial(said, words),
     }
-    text = layout.finish(render_template(templates() / TEMPLATE, names, {}, words.numbers), title, marked)
+    text = layout.finish(render_template(templates() / TEMPLATE, names, {}, style=words.numbers), title, marked)
     return FORMATS[format](text, DocumentMeta(title, framework.title, words.language, marks=marked))
 
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.framework.types import Tier
 from civicmap.report.disclosure_assessment import Controlled, assess
+from civicmap.report.disclosure_change import protect_alternatives, protect_change
 from civicmap.report.disclosure_division import Division, divide
 from civicmap.report.disclosure_tables import Tables, protect_tables
+from civicmap.report.suppression import hide_groups
 from civicmap.report.withholding import (
     only_share,
     withheld_score,
@@ -23,11 +25,11 @@ from civicmap.report.withholding import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from civicmap.framework.types import Framework
     from civicmap.report.facts import FindingFact, NodeFact, Report, ScoreFact, ShareFact
-    from civicmap.report.facts_about import DataFact, PolicyFact, ResponseFact
+    from civicmap.report.facts_about import DataFact, DivisionFact, PolicyFact, ResponseFact
     from civicmap.report.published import Record
     from civicmap.report.releases import Release
 
@@ -41,11 +43,16 @@ def disclose(report: Report, framework: Framework) -> Report:
 
 
 def control(
-    report: Report, framework: Framework, published: Record | None = None, releases: Sequence[Release] = ()
+    report: Report,
+    framework: Framework,
+    published: Record | None = None,
+    releases: Sequence[Release] = (),
+    before: Report | None = None,
 ) -> Controlled:
     """Return what the report's audience may see of it, and for those inside how it was protected.
 
-    `published` is what an earlier publication told; `releases` name numbers that are published although they are small.
+    `published` is what an earlier publication told; `releases` name numbers that are published although they are small;
+    `before` is the report on the wave that change is measured from, after control.
     Raises RequestError for a release that releases nothing.
     """
     if report.audience != "public":
@@ -63,6 +70,7 @@ def control(
         topics=tables.topics,
         policies=_policies(report.policies, framework),
         data=_data(report.data),
+        divisions=tuple(_divisions(report)),
     )
     shown = _without_own_words(shown)
     occurring = {share.method for finding in shown.findings for share in finding.shares if share.method}
@@ -71,6 +79,8 @@ def control(
         groups=tuple(response.group for response in shown.responses[1:]),
         method=replace(report.method, methods=tuple(sorted(occurring))),
         notes=tuple(_notes(report, shown, division)),
+        alternatives=protect_alternatives(shown),
+        change=protect_change(shown, before) if before else None,
     )
     return assess(report, shown, tables, releases)
 
@@ -91,6 +101,14 @@ def _responses(report: Report, division: Division) -> tuple[ResponseFact, ...]:
             for place, response in enumerate(groups)
         ),
     )
+
+
+def _divisions(report: Report) -> Iterator[DivisionFact]:
+    """Yield the divisions in which no value has few that responded: with those of other groups they could be told."""
+    for division in report.divisions:
+        counts = [response.responded or 0 for response in division.responses]
+        if division.group.tier is Tier.PUBLIC and not hide_groups(counts, report.method.threshold):
+            yield division
 
 
 # --- findings -------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from civicmap.stats.linked import Secret
 
 _FAILING = frozenset({"recovered"})
-_REVIEWED = frozenset({"exceptions", "narrow", "differences", "other_wave", "gave_up", "few_responses"})
+_REVIEWED = frozenset({"exceptions", "narrow", "differences", "other_wave", "change", "gave_up", "few_responses"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ def _reasons(
         yield "differences"
     if tables.fixed.other_wave:
         yield "other_wave"
+    if before.change is not None:
+        yield "change"
     if tables.gave_up:
         yield "gave_up"
     if any(count for _, count in hidden):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from civicmap.report.facts_about import (
         DataFact,
         DisclosureFact,
+        DivisionFact,
         FrameworkFact,
         GroupFact,
         MethodFact,
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
         ResponseFact,
         TopicFact,
     )
+    from civicmap.report.facts_change import AlternativeFact, WavesFact
+    from civicmap.report.follow_up.facts import IndicatorLink, PracticeFact, RecommendationFact
     from civicmap.report.ladder import Wording
 
 
@@ -176,6 +179,13 @@ class Report:
     groups: tuple[GroupKey, ...] = field(default=())  # the values of `group`, in order
     words: Wording | None = None  # a user's own; else those of the language
     disclosure: DisclosureFact | None = None  # of a public report
+    divisions: tuple[DivisionFact, ...] = ()  # who answered, by every other group
+    change: WavesFact | None = None  # since an earlier wave
+    alternatives: tuple[AlternativeFact, ...] = ()  # scores under other rules, where these were asked for
+    practices: tuple[PracticeFact, ...] = ()  # of the survey itself, released
+    reported: tuple[PracticeFact, ...] = ()  # that documents reported; never beside invented scores
+    recommendations: tuple[RecommendationFact, ...] = ()
+    unlinked: tuple[IndicatorLink, ...] = ()  # indicators that follow no recommendation up
 
     @property
     def invited(self) -> int | None:

@@ -50,6 +50,14 @@ class ResponseFact:
 
 
 @dataclass(frozen=True, slots=True)
+class DivisionFact:
+    """Who answered by a group: each value's in its order, and last those of no known value, if there are any."""
+
+    group: GroupFact
+    responses: tuple[ResponseFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TopicFact:
     """How many policies, and of how many entities, were listed on one topic; None where withheld."""
 
@@ -133,6 +141,9 @@ class MethodFact:
     threshold: int
     small_base: int  # under this, counts are told without fractions
     methods: tuple[str, ...]  # of the intervals that occur
+    roll_up_within: str | None = (
+        None  # the title of the question whose answers divide instances: each becomes one first
+    )
 
 
 @dataclass(frozen=True, slots=True)

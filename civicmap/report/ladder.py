@@ -28,19 +28,23 @@ DEFAULT: Final = "en"
 # The parts of a report, by the sections of a wording file that they are made of.
 _SECTIONS: Final = {
     "sentences": (
-        "summary",
-        "introduction",
-        "pillars",
-        "findings",
-        "finding",
-        "indicators",
-        "policies",
-        "rules",
-        "data",
+        *(
+            "summary",
+            "introduction",
+            "pillars",
+            "findings",
+            "finding",
+            "indicators",
+            "policies",
+            "change",
+            "differences",
+        ),
+        *("practices", "recommendations", "rules", "data"),
     ),
     "shares": ("ladder", "base", "one", "whole", "quantified"),
     "tables": ("column", "table"),
     "notes": ("note", "range", "benchmark"),
+    "charts": ("charts",),
     "problems": ("problem",),
 }
 PARTS: Final = tuple(_SECTIONS)

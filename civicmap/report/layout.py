@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from civicmap.report import numbers
-from civicmap.report.escape import Markdown, escape
+from civicmap.report.escape import Markdown, escape, escape_alt
 from civicmap.report.tabulate import grid
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
 # No text can hold this: escaping turns control characters into U+FFFD.
-_REFERENCE: Final = re.compile("\x00([a-z0-9_-]+)\x00([a-z0-9_-]+)\x00")
+_REFERENCE: Final = re.compile("\x00([a-z]+)\x00([^\x00]+)\x00")
+# Where a figure's numbers stand: a note, or nothing where the template does not print that table.
+_DATA: Final = re.compile("\n\n<!-- civicmap: note -->\n\n\x00([a-z0-9_-]+)\x00(?![a-z0-9_-])")
+_NOTE: Final = "<!-- civicmap: note -->"
 _TITLE: Final = re.compile(r"^# .*$", re.MULTILINE)
 _MARKS: Final = "<!-- civicmap: marks -->"
 _LEAST_INDENT: Final = 4
@@ -37,7 +40,7 @@ class Layout:
         self._charts = {chart.id: chart for chart in charts}
         self._words = words
         self._folder = folder
-        self._numbers: dict[str, dict[str, int]] = {"table": {}, "figure": {}}
+        self._numbers: dict[str, dict[str, int]] = {"table": {}, "figure": {}, "paragraph": {}}
         self._paragraphs = 0
 
     @property
@@ -45,13 +48,18 @@ class Layout:
         """The figures printed so far, in their order."""
         return tuple(self._numbers["figure"])
 
-    def paragraph(self, block: str) -> Markdown:
-        """Return a block as the next numbered paragraph; nothing, and no number, for an empty one."""
+    def paragraph(self, block: str, name: str = "") -> Markdown:
+        """Return a block as the next numbered paragraph; nothing, and no number, for an empty one.
+
+        A paragraph with a name can be referred to; of several with one name, the first.
+        """
         parts = [_SPACES.sub(" ", part).strip() for part in _BLANK_LINES.split(block)]
         parts = [part for part in parts if part]
         if not parts:
             return Markdown("")
         self._paragraphs += 1
+        if name:
+            self._numbers["paragraph"].setdefault(name, self._paragraphs)
         number = f"{self._paragraphs}. ".ljust(_LEAST_INDENT)
         indent = " " * len(number)
         return Markdown("\n" + number + f"\n\n{indent}".join(parts) + "\n")
@@ -89,9 +97,16 @@ class Layout:
         blocks = [
             f"<!-- civicmap: figure id={chart.id} -->",
             f"**{escape(self._words.say('figure_caption', number=f'{number}'))}** {escape(chart.caption)}",
-            f"![{escape(chart.alt)}]({place})",
+            f"![{escape_alt(chart.alt)}]({place})",
         ]
-        return _stacked(blocks, chart.notes)
+        return _stacked(blocks, chart.notes, f"\x00{chart.table}\x00" if self.has(chart.table) else "")
+
+    def figures_of(self, figure_id: str) -> Markdown:
+        """Return a figure and those that go on with it: `gaps`, `gaps-2` and so on."""
+        goes_on = re.compile(rf"{re.escape(figure_id)}-\d+")
+        return Markdown(
+            "".join(self.figure(name) for name in self._charts if name == figure_id or goes_on.fullmatch(name))
+        )
 
     def _number(self, kind: str, name: str) -> int:
         """Return the number of a table or figure: the next one, where it is printed for the first time."""
@@ -99,24 +114,37 @@ class Layout:
         return numbers_.setdefault(name, len(numbers_) + 1)
 
     def reference(self, table_id: str, kind: str = "table") -> Markdown:
-        """Return the number of a table, or of a figure, which may not be known yet."""
+        """Return the number of a table, figure or paragraph, which may not be known yet."""
         return Markdown(f"\x00{kind}\x00{table_id}\x00")
 
     def see(self, table_id: str, *, capital: bool = False) -> Markdown:
         """Return a reference to a table, which no line can break: the word and the number."""
-        said = self._words.say("see", number=self.reference(table_id)).replace(" ", "\u00a0")
-        return Markdown(numbers.capital(said) if capital else said)
+        return self._see("see", self.reference(table_id), capital=capital)
 
     def see_figure(self, figure_id: str, *, capital: bool = False) -> Markdown:
-        """Return a reference to a figure, which no line can break."""
-        said = self._words.say("see_figure", number=self.reference(figure_id, "figure")).replace(" ", "\u00a0")
+        """Return a reference to a figure."""
+        return self._see("see_figure", self.reference(figure_id, "figure"), capital=capital)
+
+    def see_paragraph(self, name: str, *, capital: bool = False) -> Markdown:
+        """Return a reference to a paragraph that has a name."""
+        return self._see("see_paragraph", self.reference(name, "paragraph"), capital=capital)
+
+    def _see(self, key: str, number: Markdown, *, capital: bool) -> Markdown:
+        said = self._words.say(key, number=number).replace(" ", "\u00a0")
         return Markdown(numbers.capital(said) if capital else said)
+
+    def _where(self, table_id: str) -> str:
+        """Return the note that says where a figure's numbers stand."""
+        if table_id not in self._numbers["table"]:
+            return ""
+        return f"\n\n{_NOTE}\n\n{self._words.say('figure_data', table=self.see(table_id))}"
 
     def finish(self, text: str, title: str, marks: Sequence[str]) -> str:
         """Settle references, put the marks below the title, and leave one blank line between blocks.
 
-        Raises KeyError with the id of a table or figure that is referred to and not printed.
+        Raises KeyError with the id of a table, figure or paragraph that is referred to and not printed.
         """
+        text = _DATA.sub(lambda match: self._where(match[1]), text)
         settled = _REFERENCE.sub(lambda match: str(self._numbers[match[1]][match[2]]), text)
         if not _TITLE.search(settled):
             settled = f"# {escape(title)}\n\n{settled}"
@@ -130,9 +158,10 @@ class Layout:
         return re.sub(r"\n{3,}", "\n\n", settled).strip() + "\n"
 
 
-def _stacked(blocks: list[str], notes: Sequence[str]) -> Markdown:
-    """Return blocks one below the other, and the notes to them."""
-    below = ["<!-- civicmap: note -->", " ".join(map(escape, notes))] if notes else []
+def _stacked(blocks: list[str], notes: Sequence[str], data: str = "") -> Markdown:
+    """Return blocks one below the other, and the notes to them; `data` stands for where the numbers are."""
+    below = [_NOTE, " ".join(map(escape, notes))] if notes else []
+    below += [_NOTE, data] if data else []
     return Markdown("\n" + "\n\n".join([*blocks, *below]) + "\n")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from civicmap.errors import CivicmapError, Code, Problem
 from civicmap.report import numbers, sentences
 from civicmap.report.catalogue.comparisons import judgement
 from civicmap.report.catalogue.contents import all_tables
 from civicmap.report.catalogue.names import group_name
+from civicmap.report.catalogue.practices import reported_words
 from civicmap.report.escape import Markdown
 from civicmap.report.facts import words_of
 from civicmap.report.highlights import highlights
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from civicmap.report.facts import FindingFact, Report
     from civicmap.report.figure import Chart
+    from civicmap.report.follow_up.facts import RecommendationFact
     from civicmap.report.ladder import Wording
     from civicmap.report.listener import Listener
 
@@ -32,6 +34,9 @@ class Written(NamedTuple):
 
     text: str
     figures: tuple[str, ...]
+
+
+_MOST_STANDINGS: Final = 2  # findings of a recommendation in a sentence; a table has them all
 
 
 def to_markdown(report: Report, template: Path | None = None) -> str:
@@ -56,10 +61,10 @@ def write(
     layout = Layout(tables, words, charts, folder)
     names, filters = _names(report, words, layout), _filters(report, words, layout)
     if listener is None:
-        text = render_template(template, names, filters, words.numbers)
+        text = render_template(template, names, filters, _TESTS, words.numbers)
     else:
         names, filters = listener.names(names), listener.filters(filters)
-        text = render_template(template, names, filters, words.numbers, listener.print)
+        text = render_template(template, names, filters, _TESTS, words.numbers, listener.print)
     try:
         return Written(layout.finish(text, title(report), report.marks), layout.figures)
     except KeyError as fault:
@@ -86,7 +91,9 @@ def _names(report: Report, words: Wording, layout: Layout) -> dict[str, Any]:
         "see": layout.see,
         "has_figure": layout.has_figure,
         "figure": layout.figure,
+        "figures": layout.figures_of,
         "see_figure": layout.see_figure,
+        "see_paragraph": layout.see_paragraph,
         "say": partial(said, words),
     }
 
@@ -101,6 +108,17 @@ def _filters(report: Report, words: Wording, layout: Layout) -> dict[str, Callab
     def lacking(finding: FindingFact) -> str:
         return say_again(finding.everyone.gap_numerator, finding.everyone.denominator, words)
 
+    def standing(recommendation: RecommendationFact) -> str:
+        told = {one.id for one in recommendation.counted}
+        parts = [
+            words.say("recommendations.standing", title=finding.title, share=claimed(finding))
+            for finding in report.findings
+            if finding.id in told
+        ]
+        beyond = len(parts) - _MOST_STANDINGS
+        more = [words.say("recommendations.more", count=beyond)] if beyond > 0 else []
+        return sentences.listed([*parts[:_MOST_STANDINGS], *more], words)
+
     return {
         "paragraph": layout.paragraph,
         "points": points,
@@ -111,7 +129,11 @@ def _filters(report: Report, words: Wording, layout: Layout) -> dict[str, Callab
         "reading": lambda finding: reading(finding.benchmark, words),
         "judged": lambda finding: words.say(judgement(finding.everyone, synthetic=report.synthetic)),
         "cite": lambda sources: sentences.cite(sources, document, words),
+        "cited": lambda one: sentences.cite((one.paragraph,), one.document, words),
+        "stands": standing,
+        "reported": lambda practices: reported_words(practices, words),
         "bands": lambda scores: sentences.in_bands(scores, words),
+        "in_groups": lambda finding: sentences.in_groups(finding, words),
         "lower_first": sentences.lower_first,
         "cut": lambda fraction: sentences.cut(fraction, words),
         "band_cuts": lambda cuts: sentences.band_cuts(cuts, words),
@@ -137,6 +159,10 @@ def said(words: Wording, key: str, /, **facts: Any) -> Markdown:
 
 def _is_count(fact: object) -> bool:
     return isinstance(fact, int) and not isinstance(fact, bool)
+
+
+_TESTS: Final[dict[str, Callable[..., bool]]] = {"differs": sentences.differs, "moved": sentences.moved}
+"""What a template may ask of facts: `select("differs")`."""
 
 
 def _counted(words: Wording, number: int, noun: str, many: str | None = None) -> str:

@@ -2,50 +2,77 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import Code, Problem, RequestError
-from civicmap.report.document import DocumentMeta
+from civicmap.report.document import DocumentMeta, Paper
 from civicmap.report.facts import words_of
 from civicmap.report.figure import Gallery
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from civicmap.report.facts import Report
+    from civicmap.report.figure import Chart, Drawing
+
+_HOUSE: Final = Paper()
+_JSON: Final = "json"
 
 
-_PICTURED: Final = ("docx", "html")  # formats that hold their pictures
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A report in one format, and the Markdown that it was made of; JSON is made of none.
 
-
-def render(report: Report, format: str, template: Path | None = None) -> bytes:  # noqa: A002 - the word users type
-    """Return a report in a format: md, docx, html or json. JSON has no template, and Markdown alone no figures.
-
-    Raises RequestError for another format, and CivicmapError for a fault of the template.
+    `pictures` lie beside a Markdown file, by their paths from it. `charts` are those that the template could print.
     """
-    known(format)
-    return FORMATS[format](report, template, gallery(report) if format in _PICTURED else Gallery())
+
+    content: bytes
+    markdown: str = ""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    charts: tuple[Chart, ...] = ()
 
 
-def render_files(
+def render(
     report: Report,
     format: str,  # noqa: A002 - the word users type
-    name: str,
     template: Path | None = None,
-) -> dict[str, bytes]:
-    """Return a report as a file of that name, and the pictures of a Markdown report in a folder beside it.
+    paper: Paper = _HOUSE,
+) -> bytes:
+    """Return a report in a format: md, docx, html or json. JSON has no template, and Markdown alone no figures.
+
+    Raises RequestError for another format, and CivicmapError for a fault of the template or of the paper.
+    """
+    return render_all(report, format, template=template, paper=paper).content
+
+
+def render_all(
+    report: Report,
+    format: str,  # noqa: A002 - the word users type
+    *,
+    name: str = "",
+    template: Path | None = None,
+    paper: Paper = _HOUSE,
+) -> Rendered:
+    """Return a report for a file of that name, with its pictures; Markdown without a name has no place for any.
 
     Raises as `render` does.
     """
-    if format != "md":
-        return {name: render(report, format, template)}
+    known(format)
+    if format == _JSON:
+        from civicmap.report.jsonfacts import report_json  # noqa: PLC0415 - only for this format
+
+        return Rendered(report_json(report))
     from civicmap.report.markdown import write  # noqa: PLC0415 - Jinja, which JSON need not pay
 
-    pictures, folder = gallery(report), f"{name.rsplit('.', 1)[0]}-figures"
-    written = write(report, template, pictures.charts, folder)
-    drawn = pictures.drawings(written.figures)
-    return {name: written.text.encode(), **{f"{folder}/{key}.svg": drawing.svg for key, drawing in drawn.items()}}
+    gallery = Gallery() if format == "md" and not name else _gallery(report)
+    folder = f"{name.rsplit('.', 1)[0]}-figures" if name else "figures"
+    written = write(report, template, gallery.charts, folder)
+    drawn = gallery.drawings(written.figures)
+    content = _MAKERS[format](written.text, _meta(report, paper.symbol), paper, drawn)
+    pictures = {f"{folder}/{key}.svg": drawing.svg for key, drawing in drawn.items()} if format == "md" else {}
+    return Rendered(content, written.text, pictures, gallery.charts)
 
 
 def known(format: str) -> None:  # noqa: A002 - the word users type
@@ -55,53 +82,41 @@ def known(format: str) -> None:  # noqa: A002 - the word users type
         raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="format", name=format, hint="", known=formats))
 
 
-def gallery(report: Report) -> Gallery:
+def _gallery(report: Report) -> Gallery:
     """Return the charts that a report can print; none is drawn yet."""
     from civicmap.report.charts import charts  # noqa: PLC0415 - JSON and plain Markdown need none
 
     return Gallery(charts(report))
 
 
-def meta(report: Report) -> DocumentMeta:
+def _meta(report: Report, symbol: str) -> DocumentMeta:
     """Return what a document is beside its text."""
-    from civicmap.report.markdown import title  # noqa: PLC0415 - Jinja, which JSON need not pay
+    from civicmap.report.markdown import title  # noqa: PLC0415 - Jinja, as above
 
     # Where civicmap has no words in the language asked for, the document is in English with names in that language.
     language = words_of(report).language
-    return DocumentMeta(title(report), report.framework.title, language, marks=report.marks)
+    return DocumentMeta(title(report), report.framework.title, language, symbol, report.marks)
 
 
-def _md(report: Report, template: Path | None, pictures: Gallery) -> bytes:
-    from civicmap.report.markdown import write  # noqa: PLC0415 - as above
-
-    return write(report, template, pictures.charts).text.encode()
+def _md(text: str, _meta: DocumentMeta, _paper: Paper, _figures: Mapping[str, Drawing]) -> bytes:
+    return text.encode()
 
 
-def _docx(report: Report, template: Path | None, pictures: Gallery) -> bytes:
+def _docx(text: str, meta: DocumentMeta, paper: Paper, figures: Mapping[str, Drawing]) -> bytes:
     from civicmap.report.docx import to_docx  # noqa: PLC0415 - python-docx, only for this format
-    from civicmap.report.markdown import write  # noqa: PLC0415
 
-    written = write(report, template, pictures.charts)
-    return to_docx(written.text, meta(report), figures=pictures.drawings(written.figures))
+    return to_docx(text, meta, paper.reference, figures=figures)
 
 
-def _html(report: Report, template: Path | None, pictures: Gallery) -> bytes:
+def _html(text: str, meta: DocumentMeta, _paper: Paper, figures: Mapping[str, Drawing]) -> bytes:
     from civicmap.report.html import to_html  # noqa: PLC0415 - markdown-it, only for this format
-    from civicmap.report.markdown import write  # noqa: PLC0415
 
-    written = write(report, template, pictures.charts)
-    return to_html(written.text, meta(report), pictures.drawings(written.figures))
+    return to_html(text, meta, figures)
 
 
-def _json(report: Report, _template: Path | None, _pictures: Gallery) -> bytes:
-    from civicmap.report.jsonfacts import report_json  # noqa: PLC0415 - only for this format
-
-    return report_json(report)
-
-
-FORMATS: Final[dict[str, Callable[[Report, Path | None, Gallery], bytes]]] = {
+_MAKERS: Final[dict[str, Callable[[str, DocumentMeta, Paper, Mapping[str, Drawing]], bytes]]] = {
     "md": _md,
     "docx": _docx,
     "html": _html,
-    "json": _json,
 }
+FORMATS: Final = (*_MAKERS, _JSON)

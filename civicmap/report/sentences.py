@@ -7,14 +7,19 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from civicmap.report import numbers
+from civicmap.report.catalogue.names import group_name
+from civicmap.report.phrase import SMALL_BASE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from civicmap.report.facts import CountFact, ScoreFact
+    from civicmap.report.facts import CountFact, FindingFact, ScoreFact
     from civicmap.report.facts_about import BandCut
+    from civicmap.report.facts_change import ChangeFact
+    from civicmap.report.follow_up.facts import StandingFact
     from civicmap.report.ladder import Range, Wording
 
+SIGNIFICANT: Final = 0.05
 _PARAGRAPH: Final = re.compile(r"\d+(\s*[-–]\s*\d+)?(\([a-z]+\))*")
 
 
@@ -80,10 +85,41 @@ def treatment(rule: str, words: Wording) -> str:
     return words.say("treatment.value", value=numbers.score(float(rule), style=words.numbers))
 
 
-def in_bands(scores: ScoreFact, words: Wording) -> str:
+def in_bands(scores: ScoreFact | StandingFact, words: Wording) -> str:
     """Return how many entities stand in each band that has any, the highest first."""
     named = [(band.label, band.entities) for band in reversed(scores.bands) if band.entities]
     return listed([words.say("in_band", number=number, band=band) for band, number in named], words)
+
+
+def in_groups(finding: FindingFact, words: Wording) -> str:
+    """Return n of N in each group, the highest share first."""
+    shares = [share for share in finding.shares[1:] if share.numerator is not None and share.denominator]
+    shares.sort(key=lambda share: Fraction(share.numerator or 0, share.denominator or 1), reverse=True)
+    figures = [
+        (
+            numbers.figure(share.numerator or 0, style=words.numbers),
+            numbers.figure(share.denominator or 0, style=words.numbers),
+        )
+        for share in shares
+    ]
+    parts = [
+        words.say("in_group", part=part, whole=whole, group=group_name(share.group, words))
+        for share, (part, whole) in zip(shares, figures, strict=True)
+    ]
+    return listed(parts, words)
+
+
+def differs(finding: FindingFact) -> bool:
+    """Whether the finding's shares differ between groups by more than chance would explain, all tests considered."""
+    return any(test.p_adjusted is not None and test.p_adjusted < SIGNIFICANT for test in finding.tests)
+
+
+def moved(change: ChangeFact) -> bool:
+    """Whether the interval of a finding's change leaves zero out, on a base that is not small."""
+    panel = change.panel
+    if panel is None or panel.interval is None or panel.n < SMALL_BASE:
+        return False
+    return panel.interval.low > 0 or panel.interval.high < 0
 
 
 def lower_first(text: str) -> str:

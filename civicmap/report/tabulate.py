@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from civicmap.report import numbers
+from civicmap.report.columns import aligned
 from civicmap.report.escape import Markdown, escape_cell
 
 if TYPE_CHECKING:
@@ -91,11 +92,13 @@ def _heading(column: Column[Row]) -> Heading:
 
 
 def grid(table: Table) -> Markdown:
-    """Return the rows of a table in GitHub's form; every cell is escaped here."""
+    """Return the rows of a table in GitHub's form, its columns aligned in the source; every cell is escaped here."""
     lines = [[heading.title for heading in table.headings], *table.rows]
-    rule = "| " + " | ".join("--:" if heading.right else ":--" for heading in table.headings) + " |"
-    texts = ["| " + " | ".join(map(escape_cell, line)) + " |" for line in lines]
-    return Markdown("\n".join([texts[0], rule, *texts[1:]]))
+    columns = [
+        aligned([escape_cell(line[place]) for line in lines], right=heading.right)
+        for place, heading in enumerate(table.headings)
+    ]
+    return Markdown("\n".join(f"| {' | '.join(cells)} |" for cells in zip(*columns, strict=True)))
 
 
 # --- how values are shown -------------------------------------------------------------------------------------------

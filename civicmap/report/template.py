@@ -45,6 +45,7 @@ def render_template(
     template: Path | None,
     names: Mapping[str, Any],
     filters: Mapping[str, Callable[..., Any]],
+    tests: Mapping[str, Callable[..., bool]] | None = None,
     style: numbers.Style = numbers.ENGLISH,
     finalize: Callable[[object], Markdown | str] | None = None,
 ) -> str:
@@ -63,6 +64,7 @@ def render_template(
     )
     environment.globals = dict(names)
     environment.filters.update(filters)
+    environment.tests.update(tests or {})
     known = {"filter": environment.filters, "test": environment.tests, "template": (path.name, SHIPPED)}
     if not path.is_file():
         raise CivicmapError(Problem.of(Code.FILE_MISSING, str(path)))

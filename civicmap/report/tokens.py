@@ -7,13 +7,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from markdown_it.rules_block import StateBlock
-    from markdown_it.token import Token
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
 
 # What each directive takes: its flags and, by key, the form of a value. What is not in here is no directive.
 DIRECTIVES: Final[dict[str, dict[str, str]]] = {
@@ -33,6 +35,9 @@ _ATTRIBUTE: Final = re.compile(r" ([a-z]+)(?:=(?:\"([^\"]*)\"|([^\" ]+)))?")
 _DEEPEST: Final = 24
 # Rules that can lose text (a link's definition vanishes) or read layout as meaning (four spaces, a line of dashes).
 _OFF: Final = ("reference", "lheading", "code", "image")
+# What may begin something inside a line, by the rules that are on.
+_MARKUP: Final = re.compile(r"[\n\\`~*_\[\]!<&]")
+_NOTHING: Final = "<!-- -->"
 _NESTING: Final = ("blockquote", "list", "footnote_def")
 
 
@@ -47,10 +52,23 @@ def _reader() -> MarkdownIt:
     reader = MarkdownIt("js-default", {"maxNesting": 4 * _DEEPEST})
     reader.use(footnote_plugin, inline=False, move_to_end=False)
     reader.block.ruler.before("table", "directive", _directive)
+    reader.core.ruler.at("inline", _inline)
+    reader.inline.ruler.before("autolink", "apart", _apart)
     for rule in reader.block.ruler.__rules__:
         if rule.name in _NESTING:
             rule.fn = _bounded(rule.fn)
     return reader.disable(_OFF)
+
+
+def _inline(state: StateCore) -> None:
+    """Read what stands inside blocks. A text without any sign of markup is itself: most cells of a long table are."""
+    for token in state.tokens:
+        if token.type == "inline":
+            if _MARKUP.search(token.content):
+                token.children = []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+            else:
+                token.children = [Token("text", "", 0, content=token.content)] if token.content else []
 
 
 def _bounded(
@@ -62,6 +80,14 @@ def _bounded(
         return state.level < _DEEPEST and rule(state, start, end, silent)
 
     return bounded
+
+
+def _apart(state: StateInline, _silent: bool) -> bool:
+    """Pass over an empty comment, which keeps what GitHub would make a link of apart."""
+    if not state.src.startswith(_NOTHING, state.pos):
+        return False
+    state.pos += len(_NOTHING)
+    return True
 
 
 def _directive(state: StateBlock, start: int, _end: int, silent: bool) -> bool:

@@ -166,10 +166,13 @@ class _Reader:
 
     def content(self, inline: Token) -> Content:
         """Return the runs of an inline token; neighbours in one style are one run."""
+        children = inline.children or ()
+        if len(children) == 1 and children[0].type == "text":
+            return (Run(children[0].content),)
         found: list[Run | NoteRef | Break] = []
         style = Run("")
         depth = dict.fromkeys(_STYLES, 0)  # markup of one kind may stand inside itself
-        for token in inline.children or ():
+        for token in children:
             kind, _, way = token.type.rpartition("_")
             if kind in _STYLES:
                 depth[kind] += 1 if way == "open" else -1

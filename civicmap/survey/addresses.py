@@ -9,5 +9,9 @@ if TYPE_CHECKING:
 
 
 def address(source: Source, row: int, letter: str = "") -> str:
-    """Return survey.xlsx!Responses!F12, survey.csv!F12 for a file without sheets, survey.csv!12 for a whole row."""
-    return "!".join(part for part in (source.name, source.sheet, f"{letter}{row}") if part)
+    """Return survey.xlsx!Responses!F12, survey.csv!F12 for a file without sheets, survey.csv!12 for a whole row.
+
+    A letter may name a sheet of its own, Services!F: that of a repeated group beside the responses.
+    """
+    sheet = None if "!" in letter else source.sheet
+    return "!".join(part for part in (source.name, sheet, f"{letter}{row}") if part)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from civicmap.errors import Code
-from civicmap.framework.types import QuestionType, Tier
+from civicmap.framework.types import PointsRule, QuestionType, Tier
 from civicmap.model import FIRST_ANSWER, AnswerState, Role
 from civicmap.survey.by_file import in_files
 from civicmap.survey.folding import fold
@@ -167,6 +167,19 @@ def _read_number(canvas: Canvas, question: Question) -> None:
         return [number(text) if words.code(text) is None else None for text in column.texts]
 
     _read_measure(canvas, question, read, Code.NUMBER_UNREADABLE)
+    if question.points.rule is PointsRule.VALUE:
+        _report_outside(canvas, question)
+
+
+def _report_outside(canvas: Canvas, question: Question) -> None:
+    """Report numbers that are points and lie outside the range of points."""
+    low, high = question.points.low, question.points.high
+    words = canvas.vocabularies[question.id]
+    for column in canvas.columns(question):
+        found = [number(text) if words.code(text) is None else None for text in column.texts]
+        outside = np.array([value is not None and not low <= value <= high for value in found], dtype=np.bool_)
+        for place in _in_order(column, outside):
+            canvas.log.text(Code.NUMBER_OUTSIDE, column, place, question=question.id, low=low, high=high)
 
 
 def _read_date(canvas: Canvas, question: Question) -> None:

@@ -9,9 +9,11 @@ from civicmap.errors import Code, Problem, RequestError, UnreadableError
 from civicmap.survey.columns import count_known
 from civicmap.survey.dialects import BY_ID, DIALECTS
 from civicmap.survey.dialects.dialect import HEAD, Dialect, Look, Signs
+from civicmap.survey.dialects.not_responses import REPEAT
 from civicmap.survey.folding import fold
 from civicmap.survey.near import did_you_mean, nearest
 from civicmap.survey.policy_columns import looks_like_policies
+from civicmap.survey.repeat_sheets import find_repeat
 from civicmap.survey.titles import Title, padded, with_sets
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from civicmap.survey.headers import Headers
     from civicmap.survey.options import ReadOptions
+    from civicmap.survey.repeat_sheets import Repeat
     from civicmap.survey.tables import Container, Row, Table
 
 _SAMPLE: Final = 20  # rows below a header, to know personal data by what it looks like
@@ -45,6 +48,7 @@ class Choice:
     sample: tuple[list[str], ...]
     policies: Table | None
     problems: tuple[Problem, ...]
+    repeats: tuple[Repeat, ...] = ()  # tables of its instances
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,23 @@ def choose(container: Container, index: Headers, options: ReadOptions) -> Choice
     if not responses:
         raise UnreadableError(_nothing(container, seen, asked))
     best = max(responses, key=lambda found: (found.header.known, not found.table.hidden))
-    problems = [] if asked.sheet else [_not_read(container, other, best) for other in seen if other is not best]
+    repeats = {} if asked.sheet else _repeats(best, [one for one in seen if one.dialect is REPEAT], index)
+    others = [] if asked.sheet else [one for one in seen if one is not best and one.table.name not in repeats]
+    problems = [_not_read(container, other, best) for other in others]
     sample = tuple(cells for number, cells in best.rows if number > best.header.rows)
-    return Choice(best.table, best.dialect, best.header, sample, listing, tuple(problems))
+    return Choice(best.table, best.dialect, best.header, sample, listing, tuple(problems), tuple(repeats.values()))
+
+
+def _repeats(best: _Seen, seen: Sequence[_Seen], index: Headers) -> dict[str | None, Repeat]:
+    """Return the tables that hold instances of the responses, by name."""
+    found = {}
+    for one in seen:
+        others = frozenset(fold(other.table.name or "") for other in seen if other is not one)
+        above = (best.dialect, best.header.levels[-1])
+        repeat = find_repeat(one.table, one.rows, one.header.rows, above, others, index)
+        if repeat is not None:
+            found[one.table.name] = repeat
+    return found
 
 
 def _dialect(name: str | None) -> Dialect | None:
@@ -183,6 +201,8 @@ def _nothing(container: Container, seen: Sequence[_Seen], asked: _Asked) -> Prob
     where = f"{container.name}!{asked.sheet}" if asked.sheet else container.name
     if seen:
         how = "export the responses themselves, or name the tool that wrote it with --dialect"
+        if seen[0].dialect is REPEAT:
+            how = "export the responses with it, in one workbook or archive, and name that"
         return Problem.of(Code.FILE_TYPE, where, what=seen[0].dialect.refused, how=how)
     if asked.rows is not None:
         how = "count the rows up to and with the one that names the columns"

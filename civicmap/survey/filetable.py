@@ -16,6 +16,7 @@ from civicmap.survey.encode import encode_table
 from civicmap.survey.folding import fold
 from civicmap.survey.long_table import LongRows, part_places, widen
 from civicmap.survey.policies import ListedPolicy, list_policies
+from civicmap.survey.repeat_sheets import join, read_repeat
 from civicmap.survey.repeats import without_repeats
 from civicmap.survey.words.sets import NOT_TICKED, TICKED
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from civicmap.survey.mapping import MappedColumn
     from civicmap.survey.options import ReadOptions
     from civicmap.survey.policies import Listed
+    from civicmap.survey.repeat_sheets import Instances
     from civicmap.survey.tables import Container
 
 _MOST_KNOWN = 3  # questions in a row of a return workbook, whatever people write into it
@@ -128,14 +130,17 @@ def _read(
     ruling = _ruling(choice)
     mark = () if settled.synthetic is None else (settled.synthetic,)
     left = _left(settled) if choice.dialect.by_hand else ()
-    places = sorted({*settled.stored, *mark, *left, *ruling.values()})
+    repeats = () if settled.long else choice.repeats
+    places = sorted({*settled.stored, *mark, *left, *ruling.values(), *(repeat.parent for repeat in repeats)})
     encoded = encode_table(choice.table, header.levels, header.rows, places)
     encoded = _decoded(encoded, choice.dialect)
     source = replace(source, rows=encoded.read)
     ruled = by_rules(choice.dialect.rules, ruling, encoded.columns, rows_of(source, encoded.numbers))
     listed = list_policies(container, choice.policies, index) if choice.policies is not None else ((), ())
     before = (*container.problems, *choice.problems, *settled.problems)
-    read = _Read(source, choice.dialect, settled, encoded, left, framework, index)
+    instances = tuple(read_repeat(repeat, source, framework, index, options) for repeat in repeats)
+    keys = tuple(_key(settled, encoded, repeat.parent) for repeat in repeats)
+    read = _Read(source, choice.dialect, settled, encoded, left, framework, index, instances, keys)
     return _table(read, ruled, listed, before)
 
 
@@ -150,6 +155,13 @@ class _Read:
     left: tuple[int, ...]
     framework: Framework
     index: Headers
+    instances: tuple[Instances, ...] = ()
+    keys: tuple[RawColumn, ...] = ()  # what instances name their response by, for each table of them
+
+
+def _key(settled: Settled, encoded: Encoded, at: int) -> RawColumn:
+    """Return the column that a table of instances names its responses by, stored or not."""
+    return RawColumn(settled.columns[at], *encoded.columns[at])
 
 
 def _left(settled: Settled) -> tuple[int, ...]:
@@ -195,7 +207,7 @@ def _table(read: _Read, ruled: Asides, listed: Listed, before: tuple[Problem, ..
         said = {name: held.take(~out) for name, held in zip(parts.values(), answering, strict=True)}
         columns, numbers, folded = widen(LongRows(source, numbers, said, columns), read.framework, read.index)
         asides = (*asides, *folded)
-    return FileTable(
+    table = FileTable(
         source=source,
         columns=columns,
         all_columns=tuple(stored.get(column.letter, column) for column in settled.columns),
@@ -206,6 +218,30 @@ def _table(read: _Read, ruled: Asides, listed: Listed, before: tuple[Problem, ..
         policies=listed[0],
         synthetic=any(fold(text) == "yes" for text in marks),
         problems=(*before, *repeated, *asides, *_row_problems(source, encoded.notes, len(encoded.numbers)), *listed[1]),
+    )
+    return _with_instances(table, read, ~out) if read.instances else table
+
+
+def _with_instances(table: FileTable, read: _Read, kept: NDArray[np.bool_]) -> FileTable:
+    """Return a file with a row for each instance that its repeated groups hold, and what there is to say of those."""
+    found = join(table.columns, table.numbers, read.keys, kept, read.instances, table.source)
+    columns, changed, repeated = without_repeats(list(found.columns), table.source, read.dialect, read.framework)
+    own = [column for one in read.instances for column in one.all_columns]
+    told = [problem for one in read.instances for problem in one.settled.problems]
+    # A group that nobody filled in has no rows, and nothing is wrong with that.
+    rows = [problem for one in read.instances for problem in _row_problems(one.source, one.notes, 1)]
+    return replace(
+        table,
+        source=replace(table.source, rows=table.source.rows + sum(one.source.rows for one in read.instances)),
+        columns=tuple(columns),
+        all_columns=tuple(changed.get(column.letter, column) for column in (*table.all_columns, *own)),
+        numbers=found.numbers,
+        blank=table.blank + sum(one.notes.blank for one in read.instances),
+        known=table.known + sum(one.settled.known for one in read.instances),
+        absent=tuple(
+            one for one in table.absent if not one.header or all(one in held.settled.absent for held in read.instances)
+        ),
+        problems=tuple(dict.fromkeys((*table.problems, *told, *rows, *repeated, *found.problems))),
     )
 
 

@@ -12,6 +12,7 @@ from civicmap.framework.types import QuestionType
 from civicmap.model import Column, RawColumn, Role
 from civicmap.survey.addresses import address
 from civicmap.survey.columns import of_past
+from civicmap.survey.container.door import too_large
 from civicmap.survey.folding import fold
 from civicmap.survey.headers import Target
 from civicmap.survey.long import Cells, pivot
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _KEYS: Final = (Role.ENTITY, Role.INSTANCE, Role.WAVE, Role.STAGE)
 _MOST_NAMED: Final = 50  # texts that are no questions
+_MOST_SPREAD: Final = 20_000_000  # rows
 _BESIDE: Final = {str(role): role for role in (Role.COMMENT, Role.EVIDENCE, Role.PAGE, Role.CONFIDENCE)}
 _PARTS: Final = ("question", "option", "answer", *_BESIDE)
 # What a row may repeat of its response, and a row of its own may say too.
@@ -64,6 +66,7 @@ def part_places(long: Mapping[str, int]) -> dict[int, str]:
 
 def widen(rows: LongRows, framework: Framework, index: Headers) -> Widened:
     """Return a row for each entity, instance, wave and stage, in the order of first sight."""
+    rows = spread(rows)
     group, first = _groups(rows)
     asked = _Asked(rows, framework, index)
     main = _joined([*asked.cells(group), *(_cells(rows, held, group) for held in rows.beside
@@ -71,9 +74,9 @@ def widen(rows: LongRows, framework: Framework, index: Headers) -> Widened:
     others = [_cells(rows, held, group) for held in rows.beside if held.column.role not in _ANSWERS]
     found = [pivot(cells, len(first), framework, rows.where) for cells in (main, *others)]
     problems = [*asked.problems, *(problem for one in found for problem in one.problems)]
-    folded = np.setdiff1d(np.arange(len(rows.numbers)), first)
+    folded = np.setdiff1d(rows.numbers, rows.numbers[first])
     if len(folded):
-        problems.append(Problem.of(Code.ROW_FOLDED, rows.where(int(rows.numbers[folded[0]])), len(folded)))
+        problems.append(Problem.of(Code.ROW_FOLDED, rows.where(int(folded[0])), len(folded)))
     columns = [column for one in found for column in one.columns]
     columns.sort(key=lambda held: held.column.role in _ANSWERS)  # who, when and what first
     return Widened(tuple(columns), rows.numbers[first], tuple(problems))
@@ -81,16 +84,52 @@ def widen(rows: LongRows, framework: Framework, index: Headers) -> Widened:
 
 def _groups(rows: LongRows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return each row's response, numbered in the order of first sight, and the first row of each."""
-    key = np.zeros(len(rows.numbers), dtype=np.int64)
-    for held in rows.beside:
-        if held.column.role in _KEYS:
-            place: dict[str, int] = {}
-            table = np.array([place.setdefault(fold(text), len(place)) for text in held.texts], dtype=np.int64)
-            key = np.unique(key * len(held.texts) + table[held.codes], return_inverse=True)[1].reshape(-1)
+    key = numbered(rows, _KEYS)
     _, first, group = np.unique(key, return_index=True, return_inverse=True)
     rank = np.empty(len(first), dtype=np.int64)
     rank[np.argsort(first)] = np.arange(len(first))
     return rank[group.reshape(-1)], np.sort(first)
+
+
+def numbered(rows: LongRows, roles: Sequence[Role]) -> NDArray[np.int64]:
+    """Return a number for each row, the same for rows that say the same in all columns of some roles."""
+    key = np.zeros(len(rows.numbers), dtype=np.int64)
+    for held in rows.beside:
+        if held.column.role in roles:
+            place: dict[str, int] = {}
+            table = np.array([place.setdefault(fold(text), len(place)) for text in held.texts], dtype=np.int64)
+            key = np.unique(key * len(held.texts) + table[held.codes], return_inverse=True)[1].reshape(-1)
+    return key
+
+
+def spread(rows: LongRows) -> LongRows:
+    """Return rows in which those of an entity that name no instance are of each of its instances.
+
+    So they are in a table with a row for each instance, which repeats what is said of the entity. Raises UnreadableError
+    where that makes more rows than any survey has.
+    """
+    named = next((held for held in rows.beside if held.column.role is Role.INSTANCE), None)
+    if named is None or not (named.codes == 0).any():
+        return rows
+    whose = numbered(rows, [role for role in _KEYS if role is not Role.INSTANCE])
+    _, one_of_each = np.unique(numbered(rows, _KEYS), return_index=True)
+    instances = one_of_each[named.codes[one_of_each] != 0]
+    instances = instances[np.argsort(whose[instances], kind="stable")]
+    unnamed = np.flatnonzero(named.codes == 0)
+    begin, end = (np.searchsorted(whose[instances], whose[unnamed], side) for side in ("left", "right"))
+    times = end - begin
+    if times.sum() > _MOST_SPREAD:
+        what = f"the {len(unnamed)} rows that name no instance, for each instance of their entity,"
+        raise too_large(rows.source.name, what, f"{_MOST_SPREAD} rows", "name the instance in each row")
+    kept = np.setdiff1d(np.arange(len(rows.numbers)), unnamed[times > 0])
+    within = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    at = instances[np.repeat(begin, times) + within]
+    order = np.concatenate([kept, np.repeat(unnamed, times)])  # an instance's own rows come first
+    codes = named.codes[np.concatenate([kept, at])]
+    beside = [replace(held, codes=codes) if held is named else held.take(order) for held in rows.beside]
+    return LongRows(
+        rows.source, rows.numbers[order], {name: held.take(order) for name, held in rows.parts.items()}, beside
+    )
 
 
 def _cells(rows: LongRows, held: RawColumn, group: NDArray[np.int64]) -> Cells:

@@ -151,3 +151,41 @@ def test_tables_are_written_in_the_language_asked_for(stored):
     assert english.startswith("**Findings,")
     assert french.startswith("**Constatations,")
     assert stored("tables", "--lang", "xx", "-o", "out").code == 2
+
+
+def test_a_second_wave_has_a_chapter_on_change(sampled):
+    """The wave ingested before is compared by default; another can be named, or none."""
+    assert (
+        sampled(
+            "ingest",
+            "survey_wave2.xlsx",
+            "--framework",
+            "framework.yaml",
+            "--register",
+            "register.csv",
+            "--wave",
+            "2021",
+        ).code
+        == 0
+    )
+    ran = sampled("report", "--format", "md")
+    assert ran.code == 0, ran.err
+    assert "## Change since wave 2019" in ran.out
+    assert "change since an earlier wave was not compared" in ran.err
+    assert "## Change since" not in sampled("report", "--since", "none").out
+    assert "## Change since" not in sampled("report", "--wave", "2019").out
+    refused = sampled("report", "--since", "1999")
+    assert (refused.code, refused.out) == (2, "")
+
+
+def test_scores_under_other_rules_stand_in_the_annex(sampled):
+    """Each --with is one alternative, of one or more rules; a rule that is not known cannot run."""
+    ran = sampled("report", "--with", "dont_know=exclude", "--with", "blank=zero aggregate=min", "--format", "json")
+    assert {tuple(one["rules"]) for one in ran.json["alternatives"]} == {
+        ("dont_know=exclude",),
+        ("blank=zero", "aggregate=min"),
+    }
+    assert all(one["max_shift"] is None for one in ran.json["alternatives"])
+    refused = sampled("report", "--with", "dont_know")
+    assert refused.code == 2
+    assert refused.err.startswith("error: ")

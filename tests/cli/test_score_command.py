@@ -282,3 +282,39 @@ def test_other_rules_are_marked(session, capsys):
     assert document["entities"][2]["scores"]["access"]["score"] == 50.0
     assert "blank=zero" in run(capsys, "--with", "blank=zero")[1]
     assert main(["score", "--with", "silence=zero"]) == 2
+
+
+def test_other_rules_name_who_changes_bands(sampled):
+    """`--with` says beside the framework's own rules which entities change bands and by how much; several rules add up."""
+    own = sampled("score", "--format", "json").json
+    ran = sampled(
+        "score", "--with", "dont_know=exclude aggregate=flat", "--with", "weights=participation:2", "--format", "json"
+    ).json
+    assert ran["with"] == ["dont_know=exclude", "aggregate=flat", "weights=participation:2"]
+    before = {entity["entity"]: entity["scores"] for entity in own["entities"]}
+    after = {entity["entity"]: entity["scores"] for entity in ran["entities"]}
+    for one in ran["what_if"]:
+        scores = {
+            code: (before[code][one["id"]], after[code][one["id"]])
+            for code in before
+            if before[code][one["id"]]["rated"] and after[code][one["id"]]["rated"]
+        }
+        changed = {code: pair for code, pair in scores.items() if pair[0]["band"] != pair[1]["band"]}
+        assert one["compared"] == len(scores)
+        assert one["up"] + one["down"] == len(changed) == len(one["moved"])
+        assert [(m["entity"], m["band_before"], m["band_after"]) for m in one["moved"]] == [
+            (code, pair[0]["band"], pair[1]["band"]) for code, pair in changed.items()
+        ]
+        furthest = max(abs(pair[1]["score"] - pair[0]["score"]) for pair in scores.values())
+        assert one["max_shift"] == pytest.approx(furthest)
+    assert "in a higher band" in sampled("score", "--with", "dont_know=exclude").out
+
+
+@pytest.mark.parametrize(
+    "rule", ["weights=nothing:2", "weights=participation", "weights=participation:-1", "weights=participation:nan"]
+)
+def test_weights_of_what_is_not_there_are_refused(sampled, rule):
+    """A weight names a node or a question and is a number that is not negative."""
+    ran = sampled("score", "--with", rule)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("error: ")

@@ -147,6 +147,30 @@ def test_instances_are_divided_by_a_single_choice(by, within, fault, write):
     assert f"instances.roll_up.within: {fault}" in problem.message
 
 
+def test_weights_may_be_words(write):
+    """High, medium and low are 3, 2 and 1, at questions and at what stands above; another word is named with these."""
+    for word, weight in (("high", 3), ("medium", 2), ("low", 1)):
+        text = STARTER.replace("    title: Remedy\n", f"    title: Remedy\n    weight: {word}\n")
+        text = text.replace(
+            "{text: Can someone contest a refusal?,", f"{{text: Can someone contest a refusal?, weight: {word},"
+        )
+        found = load_framework(write(text))
+        assert (found.node("remedy").weight, found.question("complaint").weight) == (weight, weight)
+
+    (problem,) = check_framework(
+        write(STARTER.replace("    title: Remedy\n", "    title: Remedy\n    weight: heavy\n"))
+    )
+    assert "should be a weight, not 'heavy'" in problem.message
+    assert "one of high, medium, low" in problem.repair
+
+
+def test_a_label_that_is_no_text_is_told_once(write):
+    """A number as a label is one fault: that the label is then missing is its consequence."""
+    (problem,) = check_framework(write(STARTER.replace('label: "No"', "label: 0")))
+
+    assert "answers.no.label: should be a text, not 0" in problem.message
+
+
 def test_a_ladder_need_not_reach_100(write):
     """A ladder says its points step by step, so a narrower range does not refuse it for a cap that it does not have."""
     text = STARTER.replace("multi: count", "multi: {ladder: [{needs: [website], points: 10}]}")

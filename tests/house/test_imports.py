@@ -26,6 +26,8 @@ HOMES = {
     "pyreadstat": ("survey/container/",),
     "duckdb": ("store/",),
     "docx": ("report/docx/",),
+    "matplotlib": ("report/charts/",),
+    "PIL": ("report/charts/",),
     "pydantic": ("framework/",),
     "ruamel": ("framework/",),
     "typer": ("cli/",),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import score_builders
 from change_worlds import IDS, ONE, said, versions
 from gap_worlds import framework
 from score_builders import choice
 
 from civicmap.errors import Code, Problem
-from civicmap.framework.types import AllOf, InGroup, Is
+from civicmap.framework.types import Absent, AllOf, InGroup, Instances, Is, RollUp
 from civicmap.measure.change import compare
-from civicmap.measure.change_grades import read_through
+from civicmap.measure.change_grades import Grades, read_through
 from civicmap.measure.change_match import Lens
+from civicmap.measure.change_nodes import grade_node
 from civicmap.measure.change_results import Grade
 
 A = choice("a")
@@ -191,6 +193,35 @@ def test_scores_of_renamed_questions_are_compared():
 
     assert summary.grade is Grade.EXACT
     assert summary.n == 30
+
+
+INSTANCES = Instances(("a",), Absent.BLANK, "indicator", RollUp.MEAN)
+
+
+@pytest.mark.parametrize(
+    ("changed", "grade"),
+    [
+        ({}, Grade.EXACT),
+        ({"by": RollUp.BEST}, Grade.NOT_COMPARABLE),
+        ({"at": "pillar"}, Grade.NOT_COMPARABLE),
+        ({"absent": Absent.NOT_ASKED}, Grade.NOT_COMPARABLE),
+        ({"fixed_base": {"": 3.0}}, Grade.NOT_COMPARABLE),
+        ({"within": "a"}, Grade.NOT_COMPARABLE),
+        (None, Grade.NOT_COMPARABLE),
+    ],
+)
+def test_scores_of_instances_that_become_one_otherwise_are_not_compared(changed, grade):
+    """A roll-up that changed between two versions, or is new, leaves no trend in any score; a renamed key does."""
+    newer = score_builders.framework([A], crosswalk={"old_a": ("a", "exact")}, instances=INSTANCES)
+    older = score_builders.framework(
+        [OLD], instances=None if changed is None else replace(INSTANCES, key=("old_a",), **changed)
+    )
+    lens = Lens(replace(newer, sha256="1" * 64), older)
+
+    found = grade_node(Grades(lens, ({}, {})), "p")
+
+    assert found.grade is grade
+    assert ("an entity's instances become one otherwise now" in found.why) == (grade is Grade.NOT_COMPARABLE)
 
 
 def test_a_gate_that_was_renamed_is_the_same_gate():

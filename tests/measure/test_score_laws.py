@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from score_builders import YES_PARTLY_NO, choice, framework, survey
 
 from civicmap.framework.types import Absent, Aggregate, Instances, Missing, RollUp, Treatment
-from civicmap.measure import score as scoring
+from civicmap.measure import passes
 from civicmap.measure.score import score
 from civicmap.model import AnswerState
 
@@ -160,7 +160,7 @@ def test_blocks_change_nothing(fw, entities):
     alone = [score(survey(fw, [line for line in rows if line["entity"] == str(n)]), fw) for n in range(len(entities))]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scoring, "BLOCK_ROWS", 3)
+        patch.setattr(passes, "BLOCK_ROWS", 3)
         together = score(survey(fw, rows), fw)
 
     for name, result in together.nodes.items():

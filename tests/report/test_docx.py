@@ -15,7 +15,7 @@ import docx
 import pytest
 from lxml import etree
 from sample_document import HOSTILE, MARKDOWN, MARKS, META
-from word_parts import W, parts_of, tables_of, text_of, value_of
+from word_parts import W, fields_of, parts_of, tables_of, text_of, value_of
 
 from civicmap.report.document import DocumentMeta
 from civicmap.report.docx import to_docx
@@ -107,12 +107,7 @@ def test_caption_counts_in_word(parts):
     """A caption's number is a field of Word's that shows what the Markdown says."""
     captions = [p for p in parts["word/document.xml"].iter(f"{W}p") if value_of(p, f"{W}pPr/{W}pStyle") == "Caption"]
 
-    fields = [
-        (field.get(f"{W}instr").split(), text_of(field))
-        for p in captions
-        for field in p.iter(f"{W}fldSimple")
-        if "SEQ" in field.get(f"{W}instr")
-    ]
+    fields = [field for p in captions for field in fields_of(p) if "SEQ" in field[0]]
 
     assert fields == [(["SEQ", "Table", "\\*", "ARABIC"], "1"), (["SEQ", "Table", "\\*", "ARABIC"], "2")]
     assert text_of(captions[0]).startswith("Table\u00a01. Names as they were given")
@@ -140,11 +135,7 @@ def test_notes_survive_another_program(made):
 
     assert [text_of(note).strip() for note in notes][2:] == ["The first note, to a page.", "The second note."]
     assert [ref.get(f"{W}id") for ref in body.iter(f"{W}footnoteReference")] == ["1", "2"]
-    assert [
-        field.get(f"{W}instr").split()[:2]
-        for field in body.iter(f"{W}fldSimple")
-        if "NOTEREF" in field.get(f"{W}instr")
-    ] == [["NOTEREF", "_Note1"]]
+    assert [words[:2] for words, _ in fields_of(body) if "NOTEREF" in words] == [["NOTEREF", "_Note1"]]
 
 
 def test_hostile_texts_are_literal(made):
@@ -189,7 +180,7 @@ def test_right_to_left():
     normal = next(style for style in styles.iter(f"{W}style") if style.get(f"{W}styleId") == "Normal")
     assert normal.find(f"{W}pPr/{W}bidi") is not None
     assert all(sect.find(f"{W}bidi") is not None for sect in body.iter(f"{W}sectPr"))
-    assert len(list(body.iter(f"{W}bidiVisual"))) == 3
+    assert len(list(body.iter(f"{W}bidiVisual"))) == 4  # three tables, and the frame around the summary
 
 
 def test_contents_are_filled_in(parts):
@@ -205,8 +196,8 @@ def test_contents_are_filled_in(parts):
     assert rows[:3] == ["Contents", "I.Introduction¶¶\u00a01–5", "A.How it was done¶¶\u00a03–4"]
     assert anchors <= names
     assert parts["word/settings.xml"].find(f"{W}updateFields") is None
-    kinds = [char.get(f"{W}fldCharType") for char in parts["word/document.xml"].iter(f"{W}fldChar")]
-    assert kinds == ["begin", "separate", "end"]
+    (contents,) = [field for field in fields_of(parts["word/document.xml"]) if field[0][0] == "TOC"]
+    assert contents == (["TOC", "\\o", '"1-3"', "\\h", "\\z", "\\u"], "".join(rows[1:]))
 
 
 def test_same_bytes_under_any_seed_and_clock():

@@ -17,6 +17,7 @@ from word_parts import W, counted, parts_of, value_of
 
 from civicmap.errors import CivicmapError, Code
 from civicmap.report.blocks import Numbered
+from civicmap.report.document import DocumentMeta
 from civicmap.report.docx import to_docx
 from civicmap.report.docx.house import house, parts
 from civicmap.report.tree import read
@@ -148,8 +149,33 @@ def test_missing_style_is_named(edited):
     paragraph, character = faults(edited(change))
 
     assert 'own.docx: it has no paragraph style "Numbered Paragraph":' in paragraph
-    assert '"Lettered Point"' in paragraph
+    assert "near in name" not in paragraph
     assert 'it has no character style "Mark":' in character
+
+
+def test_misspelt_style_is_offered(edited):
+    """Where a style is there under a name that is nearly the one needed, the message says so."""
+
+    def change(word):
+        word.styles["Table Note"].name = "Table Notes"
+
+    assert 'it has no paragraph style "Table Note"' in faults(edited(change))[0]
+    assert 'near in name are "Table Notes"' in faults(edited(change))[0]
+
+
+def test_report_serves_as_a_base(tmp_path):
+    """A report is a base document for the next: nothing of its own head, foot and text is left."""
+    (tmp_path / "own.docx").write_bytes(
+        to_docx("# Old\n\nOld.", DocumentMeta("zq-old", marks=("zq-mark",), symbol="zq-symbol"))
+    )
+
+    made = to_docx(MARKDOWN, META, tmp_path / "own.docx")
+
+    assert [paragraph.text for paragraph in docx.Document(io.BytesIO(made)).paragraphs] == [
+        paragraph.text for paragraph in opened(None).paragraphs
+    ]
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert not [name for name in archive.namelist() if b"zq-" in archive.read(name)]
 
 
 def test_style_without_its_list_is_named(edited):
@@ -162,12 +188,62 @@ def test_style_without_its_list_is_named(edited):
     assert 'the paragraph style "Numbered Paragraph" has no numbering' in faults(edited(change))[0]
 
 
-@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x05\x06" + bytes(18)], ids=["empty", "text", "empty zip"])
-def test_file_that_is_no_document_is_named(tmp_path, content):
-    """A file that Word would not open either is refused in words."""
-    (tmp_path / "own.docx").write_bytes(content)
+def _rezipped(path, *, more=(), types=(b"", b"")):
+    """Write the house's base document with further parts and other words in its list of types."""
+    with zipfile.ZipFile(HOUSE) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content.replace(*types) if name == "[Content_Types].xml" else content)
+        for name, content in more:
+            new.writestr(name, content)
 
-    assert "own.docx: it is no Word document: " in faults(tmp_path / "own.docx")[0]
+
+_MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda path: path.write_bytes(b""), "it is no Word document"),
+        (lambda path: path.write_bytes(b"no zip"), "it is no Word document"),
+        (lambda path: path.write_bytes(b"PK\x05\x06" + bytes(18)), "it is no Word document"),
+        (
+            lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600)),
+            "it has a password, or is of Word before 2007",
+        ),
+        (lambda path: _rezipped(path, types=(_MAIN, b"text/xml")), "it is no Word document"),
+        (
+            lambda path: _rezipped(path, types=(_MAIN, b"application/vnd.ms-word.document.macroEnabled.main+xml")),
+            "it may hold macros",
+        ),
+        (lambda path: _rezipped(path, types=(b"document.main", b"template.main")), "it is a Word template"),
+        (lambda path: _rezipped(path, more=[("word/big.xml", bytes(6_000_000))]), "it unpacks to more"),
+        (
+            lambda path: _rezipped(path, more=[("word/x.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>')]),
+            "its part word/x.xml declares XML entities",
+        ),
+        (lambda path: _rezipped(path, more=[("word/x.xml", b"<a><b></a>")]), "its part word/x.xml is damaged"),
+        (lambda path: path.write_bytes(HOUSE.read_bytes()[:3000]), "it is no Word document"),
+    ],
+    ids=[
+        "empty",
+        "text",
+        "empty zip",
+        "old",
+        "other",
+        "macros",
+        "template",
+        "bomb",
+        "entities",
+        "damaged part",
+        "cut off",
+    ],
+)
+def test_file_that_is_no_document_is_named(tmp_path, change, told):
+    """A file that Word would not open either, or that nobody should, is refused in words before anything reads it."""
+    change(tmp_path / "own.docx")
+
+    assert f"own.docx: {told}" in faults(tmp_path / "own.docx")[0]
 
 
 def test_base_that_is_not_there(tmp_path):

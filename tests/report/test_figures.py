@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,10 @@ from civicmap.report.document import DocumentMeta
 from civicmap.report.docx import to_docx
 from civicmap.report.figure import Chart, Drawing, Gallery
 from civicmap.report.html import to_html
+from civicmap.report.ladder import wording
+from civicmap.report.layout import Layout
 from civicmap.report.markdown import write
+from civicmap.report.tabulate import Heading, Table
 from civicmap.report.tree import read
 from tests.report.report_builders import report
 
@@ -98,3 +102,30 @@ def test_a_gallery_draws_each_chart_once() -> None:
     gallery = Gallery((Chart("shares", "", "", "gaps", (), draw),))
     assert gallery.drawings(["shares"]) == gallery.drawings(["shares"]) == {"shares": DRAWING}
     assert len(drawn) == 1
+
+
+def test_a_paragraph_with_a_name_is_referred_to_before_it_stands(tmp_path: Path) -> None:
+    """The summary leads to the paragraphs below it."""
+    template = tmp_path / "own.md.j2"
+    template.write_text(
+        "# T\n\nSee {{ see_paragraph('b') }}.\n{% filter paragraph %}One.{% endfilter %}\n"
+        "{% filter paragraph('b') %}Two.{% endfilter %}"
+    )
+    assert "See para.\u00a02." in write(report(), template).text
+
+
+def test_a_figure_says_where_its_numbers_stand() -> None:
+    """A note refers to the table that holds the numbers, wherever it is printed; where it is not, nothing is said."""
+    rows = (("x",), ("y",))
+    table = Table("gaps", "Gaps", (Heading("Head", 1, right=False),), rows, (), ())
+    other = replace(table, id="other")
+    layout = Layout([table, other], wording("en"), [CHART])
+    told = layout.finish("\n".join([layout.figure("shares"), layout.table("other"), layout.table("gaps")]), "T", ())
+    alone = Layout([table], wording("en"), [CHART])
+    untold = alone.finish(alone.figure("shares"), "T", ())
+
+    assert (
+        "<!-- civicmap: note -->\n\nWhere \\`it\\` is.\n\n<!-- civicmap: note -->\n\nThe numbers stand in table\u00a02.\n"
+        in told
+    )
+    assert untold.endswith("<!-- civicmap: note -->\n\nWhere \\`it\\` is.\n")

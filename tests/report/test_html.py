@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from html.parser import HTMLParser
 
@@ -9,6 +11,7 @@ import pytest
 from sample_document import HOSTILE, MARKDOWN, MARKS, META
 
 from civicmap.report.document import DocumentMeta
+from civicmap.report.figure import Drawing
 from civicmap.report.html import to_html
 from civicmap.report.html.page import css_string
 from civicmap.resources import templates
@@ -73,15 +76,28 @@ def test_right_to_left():
     assert '<html lang="ar" dir="rtl">' in to_html("# ت", DocumentMeta("ت", language="ar")).decode()
 
 
-def test_nothing_is_loaded_or_run(text, page):
-    """The page has no script, no frame and no event handler, and loads nothing from anywhere."""
+def test_cells_keep_their_direction_on_a_page_from_right_to_left():
+    """Counts, percentages and names in another script read as they do elsewhere."""
+    cells = Page(to_html("| a | b |\n| - | -: |\n| x | 34 of 101 |\n", DocumentMeta("ت", language="ar")).decode())
+
+    assert [entry["text"] for entry in cells.all("bdi")] == ["x", "34 of 101"]
+
+
+def test_nothing_is_loaded_and_only_the_page_s_own_script_runs(text, page):
+    """The page has no frame, no event handler and no address to load from; its policy names the one script and style."""
     tags = {entry["tag"] for entry in page.found}
     names = {name for entry in page.found for name in entry}
+    (policy,) = [meta["content"] for meta in page.all("meta") if meta.get("http-equiv") == "Content-Security-Policy"]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
 
-    assert not tags & {"script", "iframe", "object", "embed", "link", "img", "form", "base"}
-    assert not [name for name in names if name.startswith("on") or name in {"src", "srcset", "action"}]
-    assert not re.search(r"url\(|@import", text)
-    assert "default-src 'none'" in next(meta["content"] for meta in page.all("meta") if meta.get("http-equiv"))
+    assert not tags & {"iframe", "object", "embed", "link", "img", "form", "base", "input", "button"}
+    assert not [name for name in names if name.startswith("on") or name in {"src", "srcset", "action", "style"}]
+    assert not re.search(r"url\(|@import|https?:(?!//example\.org)", text)
+    assert rules["default-src"] == "'none'"
+    for kind in ("script", "style"):
+        (element,) = page.all(kind)
+        hashed = base64.b64encode(hashlib.sha256(element["text"].encode()).digest()).decode()
+        assert rules[f"{kind}-src"] == f"'sha256-{hashed}'"
 
 
 def test_hostile_texts_are_literal(page):
@@ -97,7 +113,7 @@ def test_hostile_document_properties_are_literal():
     text = to_html("# T", DocumentMeta(bad, bad, bad, bad, (bad,))).decode()
     page = Page(text)
 
-    assert not page.all("script")
+    assert [script["text"] for script in page.all("script")] == [(templates() / "page.js").read_text(encoding="utf-8")]
     assert page.all("title")[0]["text"] == bad
     assert len(page.all("style")) == 1
     assert page.all("html")[0]["lang"] == "en"
@@ -211,6 +227,77 @@ def test_notes_lead_there_and_back(page):
     assert references == ["#note-1", "#note-2", "#note-1"]
 
 
+NUMBERED = """1.  See table\u00a01, TABLE\u00a01, figure\u00a01, para.\u00a02 and table\u00a07.
+
+2.  The round table 1 and `table\u00a01` and tables\u00a01 and table\u00a012 are none.
+
+<!-- civicmap: figure id=shares -->
+
+**Figure 1.** Shares
+
+![Most <b> have it](report-figures/shares.svg)
+
+<!-- civicmap: note -->
+
+The numbers stand in table\u00a01.
+
+<!-- civicmap: table id=gaps -->
+
+**Table 1.** Gaps
+
+| Group | Entity | n |
+| :-- | :-- | --: |
+| a | table\u00a01 | 1 |
+| a | c | 2 |
+"""
+
+
+def test_references_lead_to_what_they_name():
+    """A reference to a table, figure or paragraph of the document is a link; what only looks like one is not."""
+    page = Page(to_html(NUMBERED, META).decode())
+    inner = [(entry["text"], entry["href"]) for entry in page.all("a") if entry.get("class") not in ("number", "skip")]
+    names = {entry["id"] for entry in page.found if "id" in entry}
+
+    assert inner == [
+        ("table\u00a01", "#table-gaps"),
+        ("TABLE\u00a01", "#table-gaps"),
+        ("figure\u00a01", "#figure-shares"),
+        ("para.\u00a02", "#para-2"),
+        ("table\u00a01", "#table-gaps"),
+    ]
+    assert {href[1:] for _, href in inner} <= names
+
+
+def test_a_figure_is_a_picture_with_words():
+    """A figure holds its picture, what it shows in words, a caption with its number, and a link to its numbers."""
+    drawing = Drawing("shares", b"<svg/>", b"", 160, 90)
+    page = Page(to_html(NUMBERED, META, {"shares": drawing}).decode())
+    (figure,), (picture,), (caption,) = page.all("figure"), page.all("img"), page.all("figcaption")
+
+    assert picture["src"] == "data:image/svg+xml;base64," + base64.b64encode(b"<svg/>").decode()
+    assert (picture["alt"], picture["width"], picture["height"]) == ("Most <b> have it", "605", "340")
+    assert figure["aria-labelledby"] == caption["id"] == "figure-shares-caption"
+    assert caption["text"] == "Figure\u00a01. Shares"
+
+
+def test_a_figure_without_a_picture_says_what_it_would_show():
+    """Where there is no drawing its words stand in its place."""
+    page = Page(to_html(NUMBERED, META).decode())
+
+    assert not page.all("img")
+    assert "Most <b> have it" in page.all("figure")[0]["text"]
+
+
+def test_rows_are_headed_by_what_tells_them_apart():
+    """The header of a row is the first column of words that is different in every row, and else the first."""
+    page = Page(to_html(NUMBERED, META).decode())
+    rows = [entry["text"] for entry in page.all("th") if entry["scope"] == "row"]
+    key = [entry["text"] for entry in page.all("th") if "key" in entry.get("class", "")]
+
+    assert rows == ["table\u00a01", "c"]
+    assert key == ["Entity"]
+
+
 def _luminance(colour):
     """Return the relative luminance of a colour, by WCAG 2."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
@@ -233,7 +320,7 @@ def _luminance(colour):
 )
 def test_contrast(scheme, ink, paper):
     """Every text has the contrast that WCAG 2 wants for level AA, in both schemes."""
-    css = (templates() / "page.html.j2").read_text(encoding="utf-8")
+    css = (templates() / "page.css.j2").read_text(encoding="utf-8")
     colour = {name: re.findall(rf"--{name}: (#[0-9a-f]{{6}});", css)[scheme] for name in (ink, paper)}
     light, dark = sorted((_luminance(colour[ink]), _luminance(colour[paper])), reverse=True)
 

@@ -189,7 +189,7 @@ def _check(report, language):
 def _judge_prose(prose, language):
     """R7.4 and R7.7: no word that is never generated, and no sentence that begins with a figure."""
     for line in prose:
-        unquoted = re.sub(r"“[^”]*”|«[^»]*»|\b(?:paras?|párrs?|par)\. ", "", re.sub(r"^\d+\.\s+", "", line))
+        unquoted = re.sub(r"“[^”]*”|«[^»]*»|\b(?:paras?|párrs?|par)\.\s", "", re.sub(r"^\d+\.\s+", "", line))
         never = re.search(rf"\b(?:{NEVER[language]})\b", unquoted)
         assert not never, unquoted
         assert not [one for one in re.split(r"(?<=[.!?])\s+", unquoted) if re.match(r"\d", one)], unquoted

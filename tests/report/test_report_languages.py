@@ -24,7 +24,7 @@ def _text(language, **changes):
 
 def _shape(text):
     """Return what no language may change: directives, headings, columns, paragraphs by number."""
-    lines = text.splitlines()
+    lines = re.sub("-{2,}", "--", text).splitlines()  # columns are as wide as their words
     return [re.match(r"<!--.*-->|#+|\| :?-.*|\d+\.|\([a-z]\)|- |\*\*|> |\||$|", line.strip())[0] for line in lines]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 from report_builders import FIELD, GROUP, HEAD, NASTY, finding, framework, report, share
@@ -39,21 +40,26 @@ def test_every_table_is_a_file_of_its_id(kind):
     assert all(files.values())
 
 
+def _unpadded(file):
+    """Return a Markdown table without what aligns its columns."""
+    return re.sub(" +", " ", file.decode())
+
+
 def test_numbers_are_unrounded_for_programs_and_rounded_for_people():
     """R5: CSV and JSON hold the share as it is, Markdown as a percentage."""
     made = report()
 
     assert _rows(table_files(made, "csv")["gaps.csv"])[0]["share"] == repr(34 / 101)
     assert json.loads(table_files(made, "json")["gaps.json"])["rows"][0]["share"] == 34 / 101
-    assert "| 34 of 101 | 34% | 49 (49%) |" in table_files(made, "md")["gaps.md"].decode()
+    assert "| 34 of 101 | 34% | 49 (49%) |" in _unpadded(table_files(made, "md")["gaps.md"])
 
 
 def test_no_percentage_of_a_small_base():
     """R7.5: under thirty a table for people gives counts and no percentage."""
-    text = table_files(report(findings=(finding(share(3, 12, lacks=2)),)), "md")["gaps.md"].decode()
+    text = _unpadded(table_files(report(findings=(finding(share(3, 12, lacks=2)),)), "md")["gaps.md"])
 
     assert "| 3 of 12 | – | 2 |" in text
-    assert "%" not in text.split("| :--")[1].split("\n\n")[0]
+    assert "%" not in text.split("| :-")[1].split("\n\n")[0]
 
 
 @pytest.mark.parametrize("kind", ["md", "csv", "json"])
@@ -64,7 +70,7 @@ def test_withheld_counts_are_in_no_format(kind):
     assert "31" not in content
     assert "41" not in content.replace("0.41", "")
     if kind == "md":
-        assert content.count("| .. | .. | .. |") == 2
+        assert _unpadded(content.encode()).count("| .. | .. | .. |") == 2
 
 
 def test_names_are_literal_in_csv():

@@ -60,7 +60,7 @@ def counted(parts):
         number, level = style_lists.get(style, ("0", 0))
         if own is not None:
             number, level = value_of(own, f"{W}numId"), int(value_of(own, f"{W}ilvl", "0"))
-        if number == "0":
+        if number == "0" or value_of(forms[kinds[number], level], f"{W}numFmt") == "none":
             continue
         kind = kinds[number]
         if (number, level) in starts and (number, level) not in used:
@@ -70,3 +70,24 @@ def counted(parts):
         for deeper in range(level + 1, 9):
             counts.pop((kind, deeper), None)
         yield style, text_of(paragraph), counts[kind, level], value_of(forms[kind, level], f"{W}numFmt")
+
+
+def fields_of(element):
+    """Return the fields below an element, innermost first: the words of the instruction, and the text that it shows."""
+    found, open_ = [], []
+    for part in element.iter(f"{W}fldChar", f"{W}instrText", f"{W}t"):
+        kind = part.get(f"{W}fldCharType")
+        if kind == "begin":
+            open_.append(["", "", True])
+        elif kind == "separate":
+            open_[-1][2] = False
+        elif kind == "end":
+            instruction, shown, _ = open_.pop()
+            found.append((instruction.split(), shown))
+        elif open_ and part.tag == f"{W}instrText":
+            open_[-1][0] += part.text or ""
+        else:
+            for field in open_:
+                field[1] += part.text or ""
+    assert not open_, "a field that never ends"
+    return found

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from civicmap.report.catalogue import comparisons, data, findings, responses, scores
+from civicmap.report.catalogue import (
+    alternatives,
+    change,
+    comparisons,
+    data,
+    findings,
+    practices,
+    recommendations,
+    responses,
+    scores,
+)
 from civicmap.report.facts import words_of
 from civicmap.report.tabulate import HIDDEN, NONE
 
@@ -18,6 +28,7 @@ if TYPE_CHECKING:
 
 MAKERS: Final[tuple[Callable[[Report, Wording], Table | None], ...]] = (
     responses.responses,
+    responses.divisions,
     scores.bands,
     scores.composites,
     comparisons.benchmarks,
@@ -25,11 +36,20 @@ MAKERS: Final[tuple[Callable[[Report, Wording], Table | None], ...]] = (
     findings.gaps_by_group,
     comparisons.tests,
     scores.indicators,
+    change.change,
+    change.change_scores,
+    alternatives.alternatives,
+    scores.indicators_by_group,
     data.topics,
     data.ladder,
     data.problems,
     data.sources,
     data.policies,
+    recommendations.recommendations,
+    recommendations.recommendations_unmeasured,
+    recommendations.indicators_unlinked,
+    practices.practices,
+    practices.practices_reported,
 )
 
 

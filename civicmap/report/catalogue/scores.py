@@ -53,6 +53,12 @@ def indicators(report: Report, words: Wording) -> Table | None:
     return make_table("indicators", words.say("table.indicators"), columns, rows, landscape=True)
 
 
+def indicators_by_group(report: Report, words: Wording) -> Table | None:
+    """Return the indicators that are divided by group; None where none is, as in a public report."""
+    divided = [node for node in report.indicators if len(node.scores) > 1]
+    return _by_group("indicators_by_group", divided, report, words)
+
+
 def _by_group(table_id: str, nodes: Sequence[NodeFact], report: Report, words: Wording) -> Table | None:
     """Return nodes by group; None where nothing is scored."""
     if not nodes:

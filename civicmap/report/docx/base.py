@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import defaultdict
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, cast
-from zipfile import BadZipFile
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
@@ -16,6 +15,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from civicmap.errors import CivicmapError, Code, Problem
+from civicmap.report.docx.direction import turn_runs
+from civicmap.report.docx.door import admit, fault
 from civicmap.report.docx.numbering import Numbering
 from civicmap.report.docx.styles import STYLES, TABLES
 from civicmap.report.docx.xml import part
@@ -39,6 +40,7 @@ _NEEDED: Final = (
     *(("table", name, id_) for name, id_ in TABLES),
 )
 _LISTS: Final = ("NumberedParagraph", "ListBullet", "ListNumber")
+_NEAR: Final = 0.7  # of two names that may be one, misspelt
 _KINDS: Final = {
     WD_STYLE_TYPE.PARAGRAPH: "paragraph",
     WD_STYLE_TYPE.CHARACTER: "character",
@@ -54,9 +56,12 @@ class Base:
     styles: Mapping[str, BaseStyle]
     lists: CT_Numbering
     numbering: Numbering
+    mirrored: bool = False  # its texts are read from the right
 
     def restyle(self, root: BaseOxmlElement) -> BaseOxmlElement:
-        """Give a text the base document's ids of styles: Word in another language makes other ids for one name."""
+        """Give a text its direction and the base document's ids of styles: Word in another language makes others for one name."""
+        if self.mirrored:
+            turn_runs(root)
         other = {ours: style.style_id for ours, style in self.styles.items() if style.style_id != ours}
         if other:
             value = qn("w:val")
@@ -65,13 +70,15 @@ class Base:
         return root
 
 
-def open_base(path: Path | None) -> Base:
+def open_base(path: Path | None, *, mirrored: bool = False) -> Base:
     """Open a base document, the house's where None. Raises CivicmapError with every fault of it."""
+    if path is not None:
+        admit(path)
     path = path or templates() / HOUSE
     word = _opened(path)
     styles = _styles(word, path.name)
     numbering, lists = _lists(word, styles, path.name)
-    return Base(word, styles, lists, numbering)
+    return Base(word, styles, lists, numbering, mirrored)
 
 
 def _opened(path: Path) -> Word:
@@ -79,9 +86,11 @@ def _opened(path: Path) -> Word:
     if not path.is_file():
         raise CivicmapError(Problem.of(Code.FILE_MISSING, str(path)))
     try:
-        return Document(str(path))
-    except (PackageNotFoundError, BadZipFile, zlib.error, KeyError, ValueError, SyntaxError, RuntimeError, OSError):
-        raise _fault(path.name, "it is no Word document", "save it in Word as a Word document (.docx)") from None
+        word = Document(str(path))
+        word.element.body.get_or_add_sectPr()
+    except (PackageNotFoundError, AttributeError, KeyError, ValueError, SyntaxError, RuntimeError, OSError):
+        raise fault(path.name, "it is no Word document", "save it in Word as a Word document (.docx)") from None
+    return word
 
 
 def _styles(word: Word, where: str) -> dict[str, BaseStyle]:
@@ -99,11 +108,15 @@ def _styles(word: Word, where: str) -> dict[str, BaseStyle]:
     return {id_: known[kind][name.casefold()] for kind, name, id_ in _NEEDED}
 
 
-def _missing(where: str, kind: str, names: Iterable[str], known: Iterable[BaseStyle]) -> Problem:
-    """Return the problem of styles of one kind that are missing."""
-    what = f"it has no {kind} style {_named(names)}"
-    has = _named(sorted(style.name or "" for style in known))
-    how = f"add it in Word, or begin with a copy of {HOUSE}; the {kind} styles there are: {has}"
+def _missing(where: str, kind: str, names: list[str], known: Iterable[BaseStyle]) -> Problem:
+    """Return the problem of styles of one kind that are missing, with what may be meant for them."""
+    styles = "style" if len(names) == 1 else "styles"
+    what = f"it has no {kind} {styles} {_named(names)}"
+    needed = {name.casefold() for _, name, _ in _NEEDED}
+    there = [style.name for style in known if style.name and style.name.casefold() not in needed]
+    near = sorted({found for name in names for found in get_close_matches(name, there, n=1, cutoff=_NEAR)})
+    how = f"add the {styles} in Word, or begin with a report that civicmap wrote, which has them all"
+    how += f"; near in name are {_named(near)}" if near else ""
     return Problem.of(Code.TEMPLATE_FAULT, where, what=what, how=how)
 
 
@@ -114,8 +127,8 @@ def _lists(word: Word, styles: Mapping[str, BaseStyle], where: str) -> tuple[Num
     instances = {id_: found for id_ in _LISTS for found in list(_instances(styles[id_], taken))[:1]}
     lacking = [styles[id_].name or id_ for id_ in _LISTS if id_ not in instances]
     if lacking:
-        how = f"give it one in Word (Modify style, Format, Numbering), or begin with a copy of {HOUSE}"
-        raise _fault(where, f"the paragraph style {_named(lacking)} has no numbering", how)
+        how = "give it one in Word (Modify style, Format, Numbering), or begin with a report that civicmap wrote"
+        raise fault(where, f"the paragraph style {_named(lacking)} has no numbering", how)
     paragraphs, bullets, figures = (instances[id_] for id_ in _LISTS)
     return Numbering(paragraphs, bullets, figures, max(taken) + 1), numbering
 
@@ -141,8 +154,3 @@ def _instances(style: BaseStyle, taken: set[int]) -> Iterator[int]:
 def _named(names: Iterable[str]) -> str:
     """Return names in quotes."""
     return ", ".join(f'"{name}"' for name in names)
-
-
-def _fault(where: str, what: str, how: str) -> CivicmapError:
-    """Return the exception for one fault of the base document."""
-    return CivicmapError(Problem.of(Code.TEMPLATE_FAULT, where, what=what, how=how))

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.opc.parts.coreprops import CorePropertiesPart
 from docx.oxml import parse_xml
 from docx.oxml.coreprops import CT_CoreProperties
 from docx.oxml.ns import qn
 
 from civicmap.report.docx.notes import SEPARATORS
+from civicmap.report.docx.theme import NAME, theme
 from civicmap.report.docx.xml import part, w
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ def clear(word: Word) -> None:
     _keep(word.part.rels, _KEPT)
     _clear_settings(word)
     package = word.part.package
+    if RELATIONSHIP_TYPE.THEME not in {one.reltype for one in word.part.rels.values()}:
+        word.part.relate_to(Part(PackURI(NAME), CONTENT_TYPE.OFC_THEME, theme(), package), RELATIONSHIP_TYPE.THEME)
     _keep(package.rels, {RELATIONSHIP_TYPE.OFFICE_DOCUMENT})
     name = PackURI("/docProps/core.xml")
     empty = CorePropertiesPart(name, CONTENT_TYPE.OPC_CORE_PROPERTIES, CT_CoreProperties.new(), package)

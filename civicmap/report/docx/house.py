@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
-from docx.opc.part import XmlPart
+from docx.opc.part import Part, XmlPart
 from docx.oxml import parse_xml
 from docx.package import Package
 from docx.parts.document import DocumentPart
@@ -20,6 +20,7 @@ from civicmap.report.docx.inline import run
 from civicmap.report.docx.lists import numbering
 from civicmap.report.docx.package import saved
 from civicmap.report.docx.styles import MEASURE, MONO, SERIF, STYLES, TABLES, styles
+from civicmap.report.docx.theme import NAME, theme
 from civicmap.report.docx.xml import part, w
 from civicmap.resources import templates
 
@@ -54,6 +55,7 @@ def house() -> bytes:
     ):
         made = XmlPart(PackURI(f"/word/{name}.xml"), kind, parse_xml(content), package)
         main.load_rel(relationship, made, id_)
+    main.load_rel(RELATIONSHIP_TYPE.THEME, Part(PackURI(NAME), CONTENT_TYPE.OFC_THEME, theme(), package), "theme")
     return saved(main.document)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 INDENT: Final = 624  # 1.1 cm: every number hangs in this column, every text begins after it
 STEP: Final = 510  # 0.9 cm further for each level of points and lists
 LIST_LEVELS: Final = 4
+_SILENT: Final = -1  # stands for the list without numbers
 
 
 @dataclass(slots=True)
@@ -25,7 +26,8 @@ class Numbering:
     bullets: int = 3
     figures: int = 4
     free: int = 5  # this instance and those above are not taken
-    restarts: list[tuple[int, int, int]] = field(default_factory=list)  # list, level, start
+    restarts: list[tuple[int, int, int]] = field(default_factory=list)  # list (or _SILENT), level, start
+    silent: int = 0  # the list without numbers, once it is needed
     last: int = 0
     points: int = 0
     instance: int = field(init=False)  # of the paragraph before
@@ -53,10 +55,23 @@ class Numbering:
         self.restarts.append((of, level, start))
         return self.free + len(self.restarts) - 1
 
+    def without(self) -> int:
+        """Return the list whose items have no number: it takes a heading out of its style's.
+
+        Word has the instance 0 for that, which belongs to no list; what checks documents takes it for a slip.
+        """
+        self.silent = self.silent or self.restart(_SILENT, 0, 1)
+        return self.silent
+
     def write(self, numbering: CT_Numbering) -> None:
         """Add the new instances to the base document's."""
         lists = {num.numId: num.abstractNumId.val for num in numbering.num_lst}
-        made = (
+        if self.silent:
+            taken = [int(number) for number in numbering.xpath("./w:abstractNum/@w:abstractNumId")]
+            lists[_SILENT] = max(taken, default=-1) + 1
+            made = parse_xml(part("numbering", _silent(lists[_SILENT])))[0]
+            numbering.insert_element_before(made, "w:num", "w:numIdMacAtCleanup")
+        instances = (
             w(
                 "num",
                 w("abstractNumId", val=lists[of]),
@@ -65,10 +80,17 @@ class Numbering:
             )
             for number, (of, level, start) in enumerate(self.restarts, start=self.free)
         )
-        for num in list(parse_xml(part("numbering", *made))):
+        for num in list(parse_xml(part("numbering", *instances))):
             numbering.insert_element_before(num, "w:numIdMacAtCleanup")
 
 
+def _silent(number: int) -> str:
+    """Return a list whose items show nothing, with an identity that Word would otherwise draw by lot."""
+    level = w("lvl", w("start", val=1), w("numFmt", val="none"), w("suff", val="nothing"), w("lvlText", val=""), ilvl=0)
+    kind = w("multiLevelType", val="singleLevel")
+    return w("abstractNum", w("nsid", val="0000C1AF"), kind, level, abstractNumId=number)
+
+
 def reference(instance: int, level: int = 0) -> str:
-    """Return what puts a paragraph into a list. Instance 0 takes it out of its style's."""
+    """Return what puts a paragraph into a list."""
     return w("numPr", w("ilvl", val=level), w("numId", val=instance))

@@ -15,6 +15,7 @@ from docx.parts.hdrftr import FooterPart, HeaderPart
 from docx.section import Section
 from docx.shared import Length, Twips
 
+from civicmap.report.docx.fields import field
 from civicmap.report.docx.inline import text_of
 from civicmap.report.docx.xml import part, w
 from civicmap.report.furniture import right_to_left
@@ -31,14 +32,16 @@ _EDGE: Final = Twips(567)  # 1 cm: LibreOffice writes 0 for a page without head 
 _LONGEST_TITLE: Final = 105  # characters that leave room for the page number on the foot's one line
 # What a section takes over from the base document; its columns, its first page and its counts are the report's own.
 _KEPT: Final = ("pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType", "vAlign", "rtlGutter", "docGrid")
+_OURS: Final = ("/uprightHeader.xml", "/uprightFooter.xml", "/sidewaysHeader.xml", "/sidewaysFooter.xml")
 _SAYS: Final = ".//w:t | .//w:drawing | .//w:pict | .//w:object | .//w:instrText | .//w:fldSimple"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An orientation: the width in twips that text may take, and the properties of a section that ends on it."""
+    """An orientation: the width and height in twips that text may take, and the properties of a section that ends on it."""
 
     measure: int
+    height: int
     section: str
 
 
@@ -70,7 +73,9 @@ def furniture(base: Base) -> Furniture:
 def _saying(own: list[Any]) -> XmlPart | None:
     """Return the first that is no other section's, if it says anything."""
     found = next((one.part for one in own if not one.is_linked_to_previous), None)
-    return found if found is not None and found.element.xpath(_SAYS) else None
+    if found is None or any(found.partname.endswith(name) for name in _OURS):  # of a report that serves as the base
+        return None
+    return found if found.element.xpath(_SAYS) else None
 
 
 def lay_out(base: Base, properties: CT_SectPr, own: Furniture, meta: DocumentMeta) -> Pages:
@@ -84,34 +89,43 @@ def _page(base: Base, properties: CT_SectPr, own: Furniture, meta: DocumentMeta,
     for child in list(made):
         if child.tag not in {qn(f"w:{name}") for name in _KEPT}:
             made.remove(child)
-    measure = _measured(Section(made, base.word.part), turned=turned)
+    measure, height = _measured(Section(made, base.word.part), turned=turned)
     if right_to_left(meta.language):
         made.insert_element_before(OxmlElement("w:bidi"), "w:rtlGutter", "w:docGrid")
     name = "sideways" if turned else "upright"
     made.add_headerReference(WD_HEADER_FOOTER.PRIMARY, _header(base, name, measure, own.head, meta))
     made.add_footerReference(WD_HEADER_FOOTER.PRIMARY, _footer(base, name, measure, own.foot, meta))
-    return Page(measure, made.xml)
+    return Page(measure, height, made.xml)
 
 
-def _measured(section: Section, *, turned: bool) -> int:
-    """Turn a section; return the width in twips that text may take in it."""
+def _measured(section: Section, *, turned: bool) -> tuple[int, int]:
+    """Turn a section; return the width and height in twips that text may take in it."""
     sides = sorted((section.page_width or _A4[0], section.page_height or _A4[1]), reverse=turned)
     section.page_width, section.page_height = map(Length, sides)
     section.orientation = WD_ORIENTATION.LANDSCAPE if turned else WD_ORIENTATION.PORTRAIT
     section.header_distance = max(section.header_distance or 0, _EDGE)
     section.footer_distance = max(section.footer_distance or 0, _EDGE)
     margins = (section.left_margin or 0) + (section.right_margin or 0) + (section.gutter or 0)
-    measure: int = Length(sides[0] - margins).twips
-    return measure
+    ends = abs(section.top_margin or 0) + abs(
+        section.bottom_margin or 0
+    )  # below zero: a head may not push the text down
+    return Length(sides[0] - margins).twips, Length(sides[1] - ends).twips
 
 
 def _header(base: Base, name: str, measure: int, own: XmlPart | None, meta: DocumentMeta) -> str:
     """Make the head of a page, below the base document's own; return its relationship."""
     root = deepcopy(own.element) if own else parse_xml(part("hdr"))
+    _drop_marks(root, base.styles["Mark"].style_id)
     if not own or meta.marks or meta.symbol:
         root.extend(list(base.restyle(parse_xml(part("hdr", *_marks(measure, meta))))))
     made = HeaderPart(PackURI(f"/word/{name}Header.xml"), CONTENT_TYPE.WML_HEADER, root, base.word.part.package)
     return _related(base, made, own, RELATIONSHIP_TYPE.HEADER)
+
+
+def _drop_marks(root: Any, style: str) -> None:
+    """Leave out the marks of another report that serves as the base document: this one has its own."""
+    for mark in root.xpath(f".//w:p[w:r/w:rPr/w:rStyle/@w:val='{style}']") if style.isalnum() else ():
+        mark.getparent().remove(mark)
 
 
 def _footer(base: Base, name: str, measure: int, own: XmlPart | None, meta: DocumentMeta) -> str:
@@ -140,13 +154,9 @@ def _marks(measure: int, meta: DocumentMeta) -> list[str]:
 def _title(measure: int, meta: DocumentMeta) -> str:
     """Return the line of a foot: the title, and the number of the page among all."""
     title = meta.title if len(meta.title) <= _LONGEST_TITLE else meta.title[: _LONGEST_TITLE - 1].rstrip() + "…"
-    number = (w("r", w("tab")), _field(" PAGE ", "1"), w("r", text_of(" / ")), _field(" NUMPAGES ", "1"))
+    shown = w("r", text_of("1"))  # until the pages are counted, which every program does as it opens the document
+    number = (w("r", w("tab")), field("PAGE", shown), w("r", text_of(" / ")), field("NUMPAGES", shown))
     return w("p", w("pPr", w("pStyle", val="Footer"), _tabs(measure)), w("r", text_of(title)), *number)
-
-
-def _field(instruction: str, shown: str) -> str:
-    """Return a field of Word's, with what it shows until it is updated."""
-    return w("fldSimple", w("r", text_of(shown)), instr=instruction)
 
 
 def _tabs(measure: int) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from civicmap.report.docx.direction import turn
 from civicmap.report.docx.xml import printable
 from civicmap.report.furniture import primary, right_to_left
 
@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 _LONGEST: Final = 255  # characters that a property may have
 # Word wants a country with a language for its spelling; a tag that has one, or is not here, is used as it stands.
 _LOCALES: Final = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ru": "ru-RU", "ar": "ar-SA", "zh": "zh-CN"}
-_AFTER_BIDI: Final = (  # what may follow `bidi`, by the schema
-    *("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents"),
-    *("w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl"),
-    *("w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange"),
-)
+_AFTER_LANGUAGES: Final = ("w:clrSchemeMapping", "w:decimalSymbol", "w:listSeparator")
 
 
 def describe(word: Word, meta: DocumentMeta) -> None:
@@ -60,8 +56,17 @@ def speak(word: Word, language: str) -> None:
         },
     )
     default.insert_element_before(said, "w:eastAsianLayout", "w:specVanish", "w:oMath")
+    _speak_theme(word, {key: value for key, value in said.attrib.items() if value})
     if right_to_left(language):
-        _turn(word)
+        turn(word)
+
+
+def _speak_theme(word: Word, languages: dict[str, str]) -> None:
+    """Set the languages that Word picks faces for and offers for what is typed next."""
+    settings = word.settings.element
+    for told in list(settings.iter(qn("w:themeFontLang"))):
+        settings.remove(told)
+    settings.insert_element_before(OxmlElement("w:themeFontLang", languages), *_AFTER_LANGUAGES)
 
 
 def _first(parent: Any, name: str) -> Any:
@@ -71,12 +76,3 @@ def _first(parent: Any, name: str) -> Any:
         found = OxmlElement(name)
         parent.insert(0, found)
     return found
-
-
-def _turn(word: Word) -> None:
-    """Make the document run from right to left."""
-    style: Any = word.styles.default(WD_STYLE_TYPE.PARAGRAPH)
-    properties = style.element.get_or_add_pPr()
-    if properties.find(qn("w:bidi")) is None:
-        properties.insert_element_before(OxmlElement("w:bidi"), *_AFTER_BIDI)
-    style.font.rtl = True

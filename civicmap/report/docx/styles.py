@@ -11,7 +11,7 @@ from civicmap.report.docx.xml import part, w
 
 SERIF: Final = "Times New Roman"
 MONO: Final = "Courier New"
-_INK, _GREY, _LINE, _TINT, _BLUE, _RED = "1A1A1A", "595959", "BFBFBF", "F2F4F7", "1F4E79", "8A1C1C"
+INK, GREY, LINE, TINT, BLUE, RED = "1A1A1A", "595959", "BFBFBF", "F2F4F7", "1F4E79", "8A1C1C"
 MEASURE: Final = 9_070  # between the margins of the upright page
 
 
@@ -59,7 +59,7 @@ def _air(before: int, after: int, line: int = 0) -> str:
     return w("spacing", before=before, after=after, attributes=height)
 
 
-def _edge(side: str, colour: str = _LINE, size: int = 4, space: int = 4) -> str:
+def _edge(side: str, colour: str = LINE, size: int = 4, space: int = 4) -> str:
     """Return a line along one side; `size` in eighths of a point, `space` in points."""
     return w(side, val="single", sz=size, space=space, color=colour)
 
@@ -68,7 +68,7 @@ _BOLD: Final = (w("b"), w("bCs"))
 _ITALIC: Final = (w("i"), w("iCs"))
 _HELD: Final = (w("keepNext"), w("keepLines"))
 _TEXT: Final = w("ind", left=INDENT)
-TINTED: Final = w("shd", val="clear", color="auto", fill=_TINT)
+TINTED: Final = w("shd", val="clear", color="auto", fill=TINT)
 
 
 def _heading(level: int, size: int, before: int, after: int) -> Style:
@@ -96,7 +96,7 @@ STYLES: Final[tuple[Style, ...]] = (
     Style(
         "Title",
         "Title",
-        (*_HELD, _air(120, 280), w("pBdr", _edge("bottom", _INK, 8, 10))),
+        (*_HELD, _air(120, 280), w("pBdr", _edge("bottom", INK, 8, 10))),
         (*_BOLD, *_size(44)),
         after="BodyText",
     ),
@@ -138,27 +138,28 @@ STYLES: Final[tuple[Style, ...]] = (
     ),
     Style("ListContinue", "List Continue", (w("ind", left=INDENT + STEP), _air(0, 80, 269)), based="BodyText"),
     Style("Summary", "Summary", (_air(0, 120, 264),), based="BodyText"),
-    Style("Quote", "Quote", (w("pBdr", _edge("left", _LINE, 12, 10)), _TEXT), based="BodyText"),
+    Style("Quote", "Quote", (w("pBdr", _edge("left", LINE, 12, 10)), _TEXT), based="BodyText"),
     Style("Verbatim", "Verbatim", (TINTED, _TEXT, _air(0, 150)), _size(18), based="BodyText"),
     Style("Rule", "Rule", (w("pBdr", _edge("bottom")), _air(0, 200)), _size(8)),
     Style("Caption", "caption", (*_HELD, _air(240, 100)), _size(21), after="BodyText"),
+    Style("Figure", "Figure", (w("keepLines"), _air(0, 60)), after="BodyText"),
     Style("TableText", "Table Text", (_air(40, 40),), _size(19)),
     Style("TableNumber", "Table Number", (w("jc", val="right"),), based="TableText"),
     Style("TableCentred", "Table Centred", (w("jc", val="center"),), based="TableText"),
-    Style("TableNote", "Table Note", (w("keepLines"), _air(70, 0)), (*_size(17), w("color", val=_GREY))),
+    Style("TableNote", "Table Note", (w("keepLines"), _air(70, 0)), (*_size(17), w("color", val=GREY))),
     Style("TableEnd", "Table End", (_air(0, 120),), _size(8)),
     Style("SectionEnd", "Section End", (w("spacing", before=0, after=0, line=20, lineRule="exact"),), _size(2)),
     Style("FootnoteText", "footnote text", (w("ind", left=284, hanging=284), _air(0, 40)), _size(18)),
     Style("FootnoteReference", "footnote reference", r=(w("vertAlign", val="superscript"),), kind="character"),
-    Style("Hyperlink", "Hyperlink", r=(w("color", val=_BLUE), w("u", val="single")), kind="character"),
+    Style("Hyperlink", "Hyperlink", r=(w("color", val=BLUE), w("u", val="single")), kind="character"),
     Style("Code", "Code", r=(w("rFonts", ascii=MONO, hAnsi=MONO, cs=MONO), *_size(19)), kind="character"),
-    Style("Mark", "Mark", r=(*_BOLD, w("color", val=_RED)), kind="character"),
-    Style("Header", "header", (_air(0, 0),), (*_size(18), w("color", val=_GREY))),
+    Style("Mark", "Mark", r=(*_BOLD, w("color", val=RED)), kind="character"),
+    Style("Header", "header", (_air(0, 0),), (*_size(18), w("color", val=GREY))),
     Style(
         "Footer",
         "footer",
-        (w("pBdr", _edge("top", _LINE, 4, 6)), _air(0, 0)),
-        (*_size(18), w("color", val=_GREY)),
+        (w("pBdr", _edge("top", LINE, 4, 6)), _air(0, 0)),
+        (*_size(18), w("color", val=GREY)),
     ),
     Style("TOCHeading", "TOC Heading", (*_HELD, _air(240, 120)), (*_BOLD, *_size(24)), after="BodyText"),
     _contents(1, 0, 100, *_BOLD),
@@ -190,13 +191,13 @@ _TABLE: Final = w(
     w(
         "tblPr",
         w("tblInd", w=0, type="dxa"),
-        w("tblBorders", _edge("top", _INK, 8, 0), _edge("bottom", _INK, 8, 0), _edge("insideH", _LINE, 4, 0)),
+        w("tblBorders", _edge("top", INK, 8, 0), _edge("bottom", INK, 8, 0), _edge("insideH", LINE, 4, 0)),
         w("tblCellMar", *(w(side, w=85, type="dxa") for side in ("left", "right"))),
     ),
     w(
         "tblStylePr",
         w("rPr", *_BOLD),
-        w("tcPr", w("tcBorders", _edge("bottom", _INK, 6, 0)), TINTED, w("vAlign", val="bottom")),
+        w("tcPr", w("tcBorders", _edge("bottom", INK, 6, 0)), TINTED, w("vAlign", val="bottom")),
         type="firstRow",
     ),
     attributes=' w:styleId="ReportTable"',
@@ -209,7 +210,7 @@ _BOX: Final = w(
     w(
         "tblPr",
         w("tblInd", w=0, type="dxa"),
-        w("tblBorders", _edge("left", _BLUE, 24, 0)),
+        w("tblBorders", _edge("left", BLUE, 24, 0)),
         w(
             "tblCellMar",
             *(
@@ -231,7 +232,7 @@ def styles() -> bytes:
     fonts = w("rFonts", ascii=SERIF, hAnsi=SERIF, eastAsia=SERIF, cs=SERIF)
     defaults = w(
         "docDefaults",
-        w("rPrDefault", w("rPr", fonts, w("color", val=_INK), *_size(22))),
+        w("rPrDefault", w("rPr", fonts, w("color", val=INK), *_size(22))),
         w("pPrDefault", w("pPr", w("spacing", after=0, line=240, lineRule="auto"))),
     )
     return part("styles", defaults, *(style.xml() for style in STYLES), _TABLE_NORMAL, _TABLE, _BOX)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.report.blocks import Run, plain
 from civicmap.report.docx.columns import widths
-from civicmap.report.docx.inline import run, runs
+from civicmap.report.docx.fields import field
+from civicmap.report.docx.inline import bookmark, referring, run, runs
 from civicmap.report.docx.styles import TINTED
 from civicmap.report.docx.xml import text, w
 
@@ -18,34 +19,46 @@ if TYPE_CHECKING:
 
 _STYLES: Final = {"right": "TableNumber", "center": "TableCentred"}
 _SHORT: Final = 10  # rows: a table up to this long is kept on one page
-_TOGETHER: Final = 3  # rows of a longer table that stay together at its beginning, and at its end
+_TOGETHER: Final = 3  # rows of a longer table that stay together at its end
+_LONGEST_KIND: Final = 32  # characters of what a sequence counts
+_FIRST_CAPTION: Final = 3_000_000  # bookmarks of other things are numbered below
 _BOLD: Final = (w("b"), w("bCs"))
 
 
 def table(made: Table, measure: int, links: Links, *, mirrored: bool) -> str:
     """Return a table with its notes below; `mirrored` begins it at the right."""
-    below = "".join(_styled("TableNote", runs(note, links)) for note in made.notes)
-    return _grid(made, measure, links, mirrored=mirrored) + below + _styled("TableEnd", "")
+    return _grid(made, measure, links, mirrored=mirrored) + notes(made.notes, links) + _styled("TableEnd", "")
+
+
+def notes(said: tuple[Content, ...], links: Links) -> str:
+    """Return the notes below a table or a figure."""
+    return "".join(_styled("TableNote", referring(note, links)) for note in said)
 
 
 def caption(said: Caption, links: Links, last: dict[str, int]) -> str:
     """Return a caption. Its number is Word's own count, told where to begin wherever it is not the next."""
-    number = ""
-    if said.number is not None:
-        begin = "" if said.number == last.get(said.label, 0) + 1 else f"\\r {said.number} "
-        last[said.label] = said.number
-        counted = run(str(said.number), *_BOLD)
-        sequence = f" SEQ {''.join(filter(str.isalnum, said.label))} \\* ARABIC {begin}"
-        number = run(f"{said.label}\u00a0", *_BOLD) + w("fldSimple", counted, instr=sequence) + run(". ", *_BOLD)
-    return _styled("Caption", number + runs(said.content, links))
+    if said.number is None:
+        return _styled("Caption", runs(said.content, links))
+    begin = "" if said.number == last.get(said.label, 0) + 1 else f" \\r {said.number}"
+    last[said.label] = said.number
+    kind = "".join(filter(str.isalnum, said.label))[:_LONGEST_KIND]
+    kind = kind if kind[:1].isalpha() else f"Item{kind}"
+    number = field(f"SEQ {kind} \\* ARABIC{begin}", run(str(said.number), *_BOLD), properties=w("rPr", *_BOLD))
+    name = links.places.caption(said)
+    if name and name not in last:  # another caption of the same number is not what a text refers to
+        last[name] = 1
+        number = bookmark(name, _FIRST_CAPTION + len(last), number)
+    label = run(f"{said.label}\u00a0", *_BOLD) + number + run(". ", *_BOLD)
+    return _styled("Caption", label + runs(said.content, links))
 
 
-def box(inside: str, measure: int) -> str:
+def box(inside: str, measure: int, *, mirrored: bool) -> str:
     """Return text in a tinted frame: one cell, for the frames of paragraphs with other indents would come apart."""
     size = w("tcW", w=measure, type="dxa")
     properties = w(
         "tblPr",
         w("tblStyle", val="Box"),
+        *([w("bidiVisual")] if mirrored else []),
         w("tblW", w=measure, type="dxa"),
         w("tblLayout", type="fixed"),
         w("tblLook", val="0000"),
@@ -75,14 +88,14 @@ def _grid(made: Table, measure: int, links: Links, *, mirrored: bool) -> str:
 
 
 def _holds(place: int, last: int, made: Table) -> bool:
-    """Tell whether a row stays with what follows it.
+    """Tell whether a row stays with what follows it; the head always does.
 
-    A short table stays on one page. Of a longer one, the head does not stand alone with a row or two at the foot of a page,
-    nor the last rows without others at the top of the next; the last stays with the notes.
+    A short table stays on one page. The last rows of a longer one do not stand alone at the top of a page, and the last stays
+    with the notes. Nothing more is held where a longer table begins: LibreOffice then leaves out the rows after the first page.
     """
     if place == last:
         return bool(made.notes)
-    return last < _SHORT or place < _TOGETHER - 1 or place > last - _TOGETHER
+    return last < _SHORT or place > last - _TOGETHER
 
 
 def _properties(made: Table, width: int, *, mirrored: bool) -> str:
@@ -122,6 +135,11 @@ def _row(properties: str, cells: tuple[Content, ...], beginnings: list[str], lin
 
 def _content(cell: Content, links: Links) -> str:
     """Return what stands in a cell; almost every cell is one plain run."""
-    if len(cell) == 1 and cell[0] == Run(plain(cell)):
-        return f'<w:r><w:t xml:space="preserve">{text(plain(cell))}</w:t></w:r>'
+    if len(cell) == 1 and isinstance(said := cell[0], Run) and not (said.strong or said.href or _marked(said)):
+        return f'<w:r><w:t xml:space="preserve">{text(said.text)}</w:t></w:r>'
     return runs(cell, links)
+
+
+def _marked(run_: Run) -> bool:
+    """Tell whether a run has one of the rarer styles."""
+    return run_.emphasis or run_.strike or run_.code

@@ -9,10 +9,13 @@ from docx.oxml import parse_xml
 from civicmap.report.docx.base import open_base
 from civicmap.report.docx.body import Body
 from civicmap.report.docx.cleared import clear
+from civicmap.report.docx.inline import Links
 from civicmap.report.docx.notes import add_notes
 from civicmap.report.docx.package import saved
 from civicmap.report.docx.page import furniture, lay_out
+from civicmap.report.docx.places import places
 from civicmap.report.docx.properties import describe, speak
+from civicmap.report.furniture import right_to_left
 from civicmap.report.tree import read
 
 if TYPE_CHECKING:
@@ -35,18 +38,21 @@ def to_docx(
     Raises CivicmapError if that is no Word document, or lacks a style.
     """
     document = read(markdown)
-    opened = open_base(base)
+    opened = open_base(base, mirrored=right_to_left(meta.language))
     word, numbering = opened.word, opened.numbering
     own, section = furniture(opened), word.element.body.get_or_add_sectPr()
     clear(word)
     describe(word, meta)
     speak(word, meta.language)
     pages = lay_out(opened, section, own, meta)
-    text = Body(document, meta.language, numbering, pages, figures=figures or {})
+    known = places(document)
+    text = Body(document, meta.language, numbering, pages, figures or {}, Links(known))
     # As text in one piece: python-docx takes seconds for a table of a thousand rows cell by cell. The body takes
     # the place of the old one, for lxml takes as long to move what stands in one to another.
     word.element.replace(word.element.body, opened.restyle(parse_xml(text.story())))
     text.links.relate(word.part)
-    add_notes(opened, document.notes, Body(document, meta.language, numbering, pages, in_note=True))
+    text.pictures.relate(word)
+    notes = Body(document, meta.language, numbering, pages, links=Links(known), in_note=True)
+    add_notes(opened, document.notes, notes)
     numbering.write(opened.lists)
     return saved(word)

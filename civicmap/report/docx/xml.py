@@ -40,6 +40,7 @@ ORDER: Final[dict[str, tuple[str, ...]]] = {
     "tcBorders": ("top", "left", "bottom", "right"),
 }
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL: Final = re.compile(r"[&<>\"\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NAME: Final = re.compile(r"<w:(\w+)")
 
 
@@ -50,6 +51,8 @@ def printable(value: str) -> str:
 
 def text(value: str) -> str:
     """Return a text as XML holds it: markup escaped, and what XML cannot hold as U+FFFD."""
+    if not _SPECIAL.search(value):
+        return value
     return escape(printable(value), {'"': "&quot;"})
 
 

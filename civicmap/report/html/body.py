@@ -26,14 +26,18 @@ from civicmap.report.blocks import (
     Verbatim,
 )
 from civicmap.report.contents import Entry, entries
-from civicmap.report.furniture import words
+from civicmap.report.furniture import right_to_left, words
+from civicmap.report.html.figures import figure
 from civicmap.report.html.inline import inline, text
+from civicmap.report.html.links import linked, name_of, places
 from civicmap.report.html.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from civicmap.report.blocks import Content
     from civicmap.report.figure import Drawing
+    from civicmap.report.html.links import Places
 
 
 @dataclass(slots=True)
@@ -44,6 +48,10 @@ class Body:
     language: str
     figures: Mapping[str, Drawing] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    places: Places = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places = places(self.document, words(self.language).paragraph)
 
     def text(self) -> str:
         """Return the text without its notes."""
@@ -64,7 +72,7 @@ class Body:
     def walk(self, blocks: Iterable[Block]) -> str:
         """Return blocks one below the other; lettered points that stand together are one list."""
         return "\n".join(
-            _points(list(group)) if lettered else "\n".join(map(self.block, group))
+            self._points(list(group)) if lettered else "\n".join(map(self.block, group))
             for lettered, group in groupby(blocks, lambda block: isinstance(block, Lettered))
         )
 
@@ -77,6 +85,23 @@ class Body:
         self.names.add(name)
         return name
 
+    def inline(self, content: Content) -> str:
+        """Return a text whose references are links."""
+        return inline(linked(content, self.places))
+
+    def _below(self, block: Table | Figure) -> str:
+        """Return the notes to a table or figure."""
+        return "".join(f'<p class="table-note">{self.inline(note)}</p>' for note in block.notes)
+
+    def _points(self, points: list[Block]) -> str:
+        """Return lettered points as a list; the letters are text, so that they are what the Markdown says everywhere."""
+        items = (
+            f'<li><span class="letter">({text(point.letter)})</span><span>{self.inline(point.content)}</span></li>'
+            for point in points
+            if isinstance(point, Lettered)
+        )
+        return '<ol class="points" role="list">\n' + "\n".join(items) + "\n</ol>"
+
     @singledispatchmethod
     def block(self, block: Block) -> str:
         """Return what a block becomes. Raises NotImplementedError for a kind that has no method below."""
@@ -84,7 +109,7 @@ class Body:
 
     @block.register(Paragraph)
     def _(self, block: Paragraph) -> str:
-        return f"<p>{inline(block.content)}</p>"
+        return f"<p>{self.inline(block.content)}</p>"
 
     @block.register(Heading)
     def _(self, block: Heading) -> str:
@@ -107,13 +132,12 @@ class Body:
 
     @block.register(Table)
     def _(self, block: Table) -> str:
-        return table(block, self.name(f"table-{block.id}" if block.id else "table"))
+        isolated = right_to_left(self.language)
+        return table(block, self.name(name_of(block)), self._below(block), isolated=isolated)
 
     @block.register(Figure)
     def _(self, block: Figure) -> str:
-        said = f"<figcaption>{inline(block.caption.content)}</figcaption>" if block.caption else ""
-        notes = "".join(f'<p class="table-note">{inline(note)}</p>' for note in block.notes)
-        return f"<figure>\n{said}\n<p>{inline(block.alt)}</p>\n{notes}</figure>"
+        return figure(block, self.name(name_of(block)), self.figures.get(block.id), self._below(block))
 
     @block.register(Summary)
     def _(self, block: Summary) -> str:
@@ -143,16 +167,6 @@ class Body:
         name = self.name("contents")
         heading = f'<h2 id="{name}">{text(words(self.language).contents)}</h2>'
         return f'<nav class="contents" aria-labelledby="{name}">\n{heading}\n<ul role="list">\n{rows}\n</ul>\n</nav>'
-
-
-def _points(points: list[Block]) -> str:
-    """Return lettered points as a list; the letters are text, so that they are what the Markdown says everywhere."""
-    items = (
-        f'<li><span class="letter">({text(point.letter)})</span><span>{inline(point.content)}</span></li>'
-        for point in points
-        if isinstance(point, Lettered)
-    )
-    return '<ol class="points" role="list">\n' + "\n".join(items) + "\n</ol>"
 
 
 def _entry(entry: Entry) -> str:

@@ -35,7 +35,10 @@ def _href(part: Run | NoteRef | Break) -> str:
 def _stretch(href: str, parts: Iterable[Run | NoteRef | Break]) -> str:
     """Return neighbours that lead to one place."""
     inside = "".join(map(_part, parts))
-    return f'<a href="{text(href)}" rel="noopener noreferrer">{inside}</a>' if href else inside
+    if not href:
+        return inside
+    outside = "" if href.startswith("#") else ' rel="noopener noreferrer"'
+    return f'<a href="{text(href)}"{outside}>{inside}</a>'
 
 
 def _part(part: Run | NoteRef | Break) -> str:

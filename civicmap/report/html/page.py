@@ -1,7 +1,9 @@
-"""Markdown to one HTML file: no script, no network, light and dark, on paper too."""
+"""Markdown to one HTML file that reads without a script, loads nothing, in light and dark and on paper."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -53,7 +55,7 @@ def _environment(folder: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["css_string"] = css_string
+    environment.filters |= {"css_string": css_string, "digest": digest}
     return environment
 
 
@@ -61,3 +63,8 @@ def css_string(value: str) -> Markup:
     """Return a text as a string of CSS. Every character but plain ones is its code point: nothing can end the string."""
     escaped = _UNSAFE_IN_CSS.sub(lambda match: f"\\{ord(match[0]):06x} ", value)
     return Markup(f'"{escaped}"')  # noqa: S704 - no quote, backslash or bracket of the text is left
+
+
+def digest(inside: str) -> str:
+    """Return what stands inside a script or style element as a page's policy names it: nothing else will run."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(inside.encode('utf-8', 'replace')).digest()).decode()}'"
