@@ -246,6 +246,6 @@ def test_facts_of_every_module_say_whose_number_they_hold():
     moved = ScoreChangeFact("voice", "Voice", "exact", (), 80, 51.0, 50.5, -0.5, 30, 20, 30)
     found = trace(replace(report(), change=WavesFact("1", "2", 100, 101, 80, 21, 20, (), (moved,)))).change
 
-    assert source_of(found.scores[0].after) == Source("score", "after", "voice", "Voice", value=50.5, denominator=80)
+    assert source_of(found.scores[0].after) == Source("score", "change.scores.after", "voice", "Voice", value=50.5, denominator=80)
     assert (source_of(found.both).what, source_of(found.both).id) == ("change.both", "")
-    assert source_of(found.scores[0].rose + found.scores[0].fell).what == "rose + fell"
+    assert source_of(found.scores[0].rose + found.scores[0].fell).what == "change.scores.rose + change.scores.fell"
