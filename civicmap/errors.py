@@ -913,10 +913,17 @@ class Code(Enum):
         "there is no file {file!r}, so there are no {kind}",
         "add it, or leave the key out",
     )
-    CATALOGUE_COLUMN = Detail("catalogue-column", _ERROR, "{what}", "{how}")
-    CATALOGUE_ID = Detail("catalogue-id", _ERROR, "{what}", "{how}")
-    CATALOGUE_VALUE = Detail("catalogue-value", _ERROR, "{what}", "{how}")
-    CATALOGUE_REFERENCE = Detail("catalogue-reference", _ERROR, "{what}", "{how}")
+    CATALOGUE_COLUMN = Detail(
+        "catalogue-column",
+        _ERROR,
+        "{what} (the catalogue's columns)",
+        "mend the first line: {how}",
+    )
+    CATALOGUE_ID = Detail("catalogue-id", _ERROR, "{what} (the id of a row)", "mend the id: {how}")
+    CATALOGUE_VALUE = Detail("catalogue-value", _ERROR, "{what} (in a row of the catalogue)", "mend the cell: {how}")
+    CATALOGUE_REFERENCE = Detail(
+        "catalogue-reference", _ERROR, "{what} (named in a row of the catalogue)", "mend the name: {how}"
+    )
 
     # store
     STORE_MISSING = Detail(

@@ -21,7 +21,7 @@ from civicmap.report.disclosure import AUDIENCES, control
 from civicmap.report.facts import Report
 from civicmap.report.facts_about import DivisionFact, GroupFact
 from civicmap.report.follow_up.build import with_follow_up
-from civicmap.report.ladder import languages, wording
+from civicmap.report.ladder import languages, prepared, wording
 from civicmap.report.published import read_record
 from civicmap.report.releases import read_exceptions
 from civicmap.survey.near import did_you_mean, nearest
@@ -79,7 +79,7 @@ def control_report(survey: Survey, framework: Framework, **options: Unpack[Optio
     _require("audience", audience, AUDIENCES)
     if lang != framework.language:
         if own_words is None:
-            _require("language", lang, sorted({*languages(), framework.language, *framework.translations}))
+            _require("language", lang, sorted({*languages(), *prepared(), framework.language, *framework.translations}))
         from civicmap.framework.texts import translate  # noqa: PLC0415 - only for another language
 
         framework = translate(framework, lang)
@@ -172,7 +172,13 @@ def _divisions(survey: Survey, framework: Framework, by: str | None) -> Iterator
 def marks(audience: str, *, synthetic: bool, words: Wording) -> tuple[str, ...]:
     """Return what must stand on every page and in every format."""
     wanted = (("marks.synthetic", synthetic), ("marks.internal", audience == "internal"))
-    return tuple(words.say(mark) for mark, applies in wanted if applies)
+    partly = [words.say("marks.partly", parts=_parts(words))] if words.untranslated else []
+    return (*(words.say(mark) for mark, applies in wanted if applies), *partly)
+
+
+def _parts(words: Wording) -> str:
+    """Return the parts of a document that are in English, as a list."""
+    return words.say("part.comma").join(words.say(f"part.{part}") for part in words.untranslated)
 
 
 def _first_group(framework: Framework) -> str | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from civicmap.errors import Code, Problem, RequestError
+from civicmap.model import AnswerState
 from civicmap.report import numbers
 from civicmap.report.build import marks
 from civicmap.report.document import DocumentMeta
@@ -26,6 +29,14 @@ if TYPE_CHECKING:
     from civicmap.report.tabulate import Table
 
 TEMPLATE: Final = "card.md.j2"
+_WHY: Final = (  # as the scores say it, in English
+    (re.compile(r"(\d+) of (\d+) answers given; ([\d.]+) per cent needed"), "card.why_answers"),
+    (re.compile(r"(\d+) of (\d+) questions apply; ([\d.]+) per cent needed"), "card.why_apply"),
+    (re.compile("no question applies"), "card.why_none_applies"),
+    (re.compile("no answer earns points"), "card.why_no_points"),
+    (re.compile("no answer given"), "card.why_no_answer"),
+)
+_STATES: Final = (*(state.name.lower().replace("_", " ") for state in AnswerState), "no option", "given")
 _MOST: Final = 5
 """Lines of what is weakest, and of what would raise it: the card is one page."""
 
@@ -119,8 +130,28 @@ def _band(line: Line, words: Wording) -> str:
 
 def _reasons(card: Card, words: Wording) -> list[str]:
     """Return why some lines are not rated, as a note; none where all are."""
-    why = [f"{one.node.title}: {one.why.removeprefix('not rated: ')}" for one in card.lines if one.why is not None]
+    why = [f"{one.node.title}: {_why(one.why, words)}" for one in card.lines if one.why is not None]
     return [words.say("card.reasons", reasons="; ".join(why))] if why else []
+
+
+def _why(why: str, words: Wording) -> str:
+    """Return in the card's language why a score is not rated; the titles of what else is not rated stand as they are."""
+    for form, key in _WHY:
+        found = form.fullmatch(why)
+        if found is not None:
+            given, of, needed = (*found.groups(), "", "", "0")[:3]
+            share = Fraction(needed) / 100
+            digits = 0 if (share * 100).denominator == 1 else 1
+            said = numbers.per_cent(share, digits, style=words.numbers)
+            facts = {"given": given, "of": of, "needed": said} if found.groups() else {}
+            return words.say(key, **facts)
+    return why.removeprefix("not rated: ")
+
+
+def _answer(text: str, words: Wording) -> str:
+    """Return an answer as it was read; what is no answer, by the name that it has in the card's language."""
+    key = f"card.state.{text.replace(' ', '_')}"
+    return words.say(key) if text in _STATES and words.has(key) else text
 
 
 def _raise_columns(words: Wording) -> list[Column[Raise]]:
@@ -132,7 +163,7 @@ def _raise_columns(words: Wording) -> list[Column[Raise]]:
     return [
         Column(words.say("column.pillar"), lambda one: one.pillar.title, (), width=2, right=False),
         Column(words.say("card.question"), _asked, (), width=5, right=False),
-        Column(words.say("card.answer"), lambda one: one.answer, (), width=3, right=False),
+        Column(words.say("card.answer"), lambda one: _answer(one.answer, words), (), width=3, right=False),
         column("card.points", lambda one: one.points),
         column("card.best", lambda one: one.best),
         column("card.gain", lambda one: one.gain),
