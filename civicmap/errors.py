@@ -451,7 +451,7 @@ class Code(Enum):
     REPLY_NOBODY = Detail(
         "reply-nobody",
         _ERROR,
-        "{entity!r} has no single row in wave {wave} that it could reply to",
+        "{entity!r} has no row in wave {wave} that it could reply to",
         "make the sheet again: civicmap card ENTITY --format xlsx",
     )
     REPLY_WAVE = Detail(
@@ -493,8 +493,20 @@ class Code(Enum):
     REPLY_INSTANCES = Detail(
         "reply-instances",
         _ERROR,
-        "{entity} answered about several instances; a reply sheet holds one row of an entity",
+        "a confidential question names the instances of {entity}, and a reply sheet shows no confidential answer",
         "reply with a table that has a column stage",
+    )
+    REPLY_LACKING = Detail(
+        "reply-lacking",
+        _WARNING,
+        "rows of the sheet as it was sent are missing, and count as no reply: {rows}",
+        "copy the rows from the sheet as it was sent, if they should say something",
+    )
+    REPLY_SAME = Detail(
+        "reply-same",
+        _NOTE,
+        "the corrected answer to {key} is the answer as it was read; nothing changes",
+        "nothing to do if that is meant; else write another answer, or choose agree",
     )
     RETURN_EXISTS = Detail(
         "return-exists",
@@ -901,10 +913,17 @@ class Code(Enum):
         "there is no file {file!r}, so there are no {kind}",
         "add it, or leave the key out",
     )
-    CATALOGUE_COLUMN = Detail("catalogue-column", _ERROR, "{what}", "{how}")
-    CATALOGUE_ID = Detail("catalogue-id", _ERROR, "{what}", "{how}")
-    CATALOGUE_VALUE = Detail("catalogue-value", _ERROR, "{what}", "{how}")
-    CATALOGUE_REFERENCE = Detail("catalogue-reference", _ERROR, "{what}", "{how}")
+    CATALOGUE_COLUMN = Detail(
+        "catalogue-column",
+        _ERROR,
+        "{what} (the catalogue's columns)",
+        "mend the first line: {how}",
+    )
+    CATALOGUE_ID = Detail("catalogue-id", _ERROR, "{what} (the id of a row)", "mend the id: {how}")
+    CATALOGUE_VALUE = Detail("catalogue-value", _ERROR, "{what} (in a row of the catalogue)", "mend the cell: {how}")
+    CATALOGUE_REFERENCE = Detail(
+        "catalogue-reference", _ERROR, "{what} (named in a row of the catalogue)", "mend the name: {how}"
+    )
 
     # store
     STORE_MISSING = Detail(

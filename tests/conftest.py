@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from civicmap.spreadsheet import Sheet, xlsx_bytes
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # The same examples in every run, so that a change is judged by the change and not by how busy the machine is;
 # CIVICMAP_RANDOM=1 looks for new ones.
@@ -104,3 +104,19 @@ def text_file(tmp_path):
         return path
 
     return make
+
+
+@pytest.fixture
+def audit():
+    """Return a function that holds Word documents against the schema of Office: `audit(*paths)`. Its return code decides."""
+    found = shutil.which("openxml-audit") or shutil.which("openxml-audit", path=str(Path(sys.executable).parent))
+    if found is None:
+        pytest.skip("openxml-audit is not installed: pip install openxml-audit")
+
+    def check(*paths):
+        assert paths
+        for path in paths:
+            told = subprocess.run([found, "--quiet", str(path)], capture_output=True, text=True, check=False)
+            assert told.returncode == 0, told.stdout + told.stderr
+
+    return check

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from civicmap.cli.options import FrameworkOption, OutputOption, StoreOption, UntilOption, WaveOption
-from civicmap.cli.session import Session, marks, open_session
+from civicmap.cli.session import Session, open_session
 from civicmap.cli.terminal import Terminal
 from civicmap.errors import Code, ExitCode, Problem, RequestError
 
@@ -20,7 +20,7 @@ AllOption = Annotated[
     bool, typer.Option("--all", help="A card for each entity, into the folder of -o.", show_default=False)
 ]
 CardFormatOption = Annotated[
-    str, typer.Option("--format", help="md, docx or html; xlsx: a reply sheet.", metavar="FORMAT")
+    str, typer.Option("--format", help="md, docx, html or json; xlsx: a reply sheet.", metavar="FORMAT")
 ]
 KindOption = Annotated[
     str | None,
@@ -69,7 +69,9 @@ def card(  # noqa: PLR0913 - a command's options are its parameters
     if every:
         return _all(terminal, session, make, format, output or Path())
     content = make(_place(session, entity or ""))
-    target = output or (None if format == "md" else Path("reply.xlsx" if format == "xlsx" else f"card.{format}"))
+    target = output or (
+        None if format in ("md", "json") else Path("reply.xlsx" if format == "xlsx" else f"card.{format}")
+    )
     if target is None or str(target) == "-":
         terminal.result_bytes(content)
     else:
@@ -105,20 +107,28 @@ def _maker(session: Session, by: str | None, fmt: str, lang: str) -> Callable[[i
     from civicmap.measure.card import Cards  # noqa: PLC0415 - numpy, which help need not pay
     from civicmap.report.card import FORMATS, card_document  # noqa: PLC0415
 
-    _known("format", fmt, (*FORMATS, "xlsx"))
+    _known("format", fmt, (*FORMATS, "json", "xlsx"))
     if fmt == "xlsx":
-        return _replies(session)
+        return _replies(session, lang)
     groups = session.framework.groups
     cards = Cards(session.survey, session.framework, by or (groups[0].id if groups else None))
+    if fmt == "json":
+        from civicmap.cli.card_json import card_json  # noqa: PLC0415 - only for this format
+
+        return lambda place: card_json(session, cards.card(place))
     return lambda place: card_document(cards.card(place), session.survey, session.framework, fmt, lang)
 
 
-def _replies(session: Session) -> Callable[[int], bytes]:
+def _replies(session: Session, lang: str) -> Callable[[int], bytes]:
     """Return what makes the reply sheet of an entity by its place."""
     from civicmap.measure.reply import Replies  # noqa: PLC0415 - numpy, which help need not pay
+    from civicmap.report.build import marks as document_marks  # noqa: PLC0415
+    from civicmap.report.ladder import wording  # noqa: PLC0415
     from civicmap.survey.reply.sheet import reply_workbook  # noqa: PLC0415
+    from civicmap.survey.reply.words import reply_words  # noqa: PLC0415
 
-    replies = Replies(session.survey, session.framework, marks(session, "internal"))
+    said = document_marks("internal", synthetic=session.survey.synthetic, words=wording(lang))
+    replies = Replies(session.survey, session.framework, reply_words(lang), said)
 
     def made(place: int) -> bytes:
         sheet = replies.sheet(place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from civicmap.cli.bars import AFTER, BEFORE, SAME, change_bar
 from civicmap.cli.compare_json import document
 from civicmap.cli.output import Heading, Listing
 from civicmap.cli.session import Session, marks
@@ -63,7 +64,21 @@ def listing(before: Session, after: Session, changes: Changes, *, scores: bool, 
     headings = tuple(heading for heading in _COMPACT if divided or heading.title != "Group")
     rows = [_finding_row(change, divided=divided) for change in changes.findings]
     notes = [*notes, *_NOTES, *_refused(changes), *_pillars(changes, everyone=True)]
-    return Listing(headings, rows, made, marks=said, notes=notes)
+    brief = [_with_bar(row, change) for row, change in zip(rows, changes.findings, strict=True)]
+    key = f"Tracks, from nobody to everyone: {BEFORE} the earlier share, {AFTER} the later one, {SAME} both."
+    return Listing(headings, rows, made, marks=said, notes=notes, brief=brief, picture=[key])
+
+
+def _with_bar(row: tuple[Value, ...], change: FindingChange) -> tuple[Value, ...]:
+    """Return a row with both shares of everyone on a track below the finding's title; none where no trend is drawn."""
+    one, of_all = change.everyone, change.grade is not Grade.NOT_COMPARABLE
+    before = _part(one.before_numerator, one.before_denominator)
+    bar = change_bar(before, _part(one.after_numerator, one.after_denominator)) if of_all else ""
+    return (f"{row[0]}\n{bar}", *row[1:]) if bar else row
+
+
+def _part(x: int | None, n: int | None) -> float | None:
+    return x / n if x is not None and n else None
 
 
 def _finding_row(change: FindingChange, *, divided: bool) -> tuple[Value, ...]:

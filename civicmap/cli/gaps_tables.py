@@ -6,6 +6,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from civicmap.cli.bars import HOLDS, LACKS, MARK, share_bar
 from civicmap.cli.output import Heading, Listing
 from civicmap.cli.session import envelope, marks
 from civicmap.cli.tests_tables import COLUMNS, Tested, test_json, test_values, tests_listing
@@ -63,6 +64,8 @@ def listing(session: Session, gaps: Gaps, weights: Weights | None = None, *, com
         headings,
         rows,
         document,
+        brief=[_with_bar(row, gap) for row, gap in zip(rows, gaps.findings, strict=True)],
+        picture=[f"Bars: {HOLDS} has it, {LACKS} clearly lacks it, {MARK} a bound of the published words."],
         marks=_marks(session),
         notes=[*_notes(gaps, synthetic=session.survey.synthetic), *weights_notes(weights)],
         after=_tests(gaps),
@@ -110,6 +113,14 @@ def _compact(gap: Gap, *, divided: bool) -> list[Value]:
         _HOLDS[None if gap.group.by else gap.holds],  # what was published is about everyone
     ]
     return row if divided else [row[0], *row[2:]]
+
+
+def _with_bar(row: list[Value], gap: Gap) -> list[Value]:
+    """Return a row with a bar below the finding's title: the share, who lacks it, and the bounds of what was published."""
+    benchmark = None if gap.group.by else gap.finding.benchmark
+    bounds = [benchmark.from_, benchmark.over, benchmark.to, benchmark.under] if benchmark else []
+    bar = share_bar(gap.share, gap.gap_share, [float(Fraction(bound)) for bound in bounds if bound is not None])
+    return [f"{row[0]}\n{bar}", *row[1:]] if bar else row
 
 
 def share_text(share: float | None) -> str:

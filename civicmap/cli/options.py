@@ -60,7 +60,9 @@ CheckOption = Annotated[
 QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="Say only errors.", show_default=False)]
 VerboseOption = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.", show_default=False)]
 NoColorOption = Annotated[bool, typer.Option("--no-color", help="No colour.", show_default=False)]
-LanguageOption = Annotated[str, typer.Option("--lang", help="The report's language: en, fr, es.", metavar="LANG")]
+LanguageOption = Annotated[
+    str, typer.Option("--lang", help="The report's language: en, fr, es; in part ar, ru, zh.", metavar="LANG")
+]
 WordingOption = Annotated[
     Path | None,
     typer.Option("--wording", help="A YAML file of words of your own.", metavar="FILE", show_default=False),

@@ -41,7 +41,7 @@ class Heading:
 class Listing:
     """Rows of a command. `document` is its JSON object, or makes it; `rows` hold unrounded values, as `headings` say.
 
-    `brief` are fewer rows that say as much, for a table in the terminal.
+    `brief` are rows that say as much on a terminal: fewer, or with bars; `picture` are lines drawn below the table there.
     """
 
     headings: Sequence[Heading]
@@ -51,6 +51,7 @@ class Listing:
     marks: Sequence[str] = ()  # said beside the rows in every format for people
     notes: Sequence[str] = field(default_factory=tuple)
     brief: Sequence[Sequence[Value]] | None = None
+    picture: Sequence[str] = ()
     after: Sequence[Listing] = ()  # further tables for people, each with its own notes
 
     def as_json(self) -> dict[str, Any]:
@@ -130,6 +131,7 @@ def _table(listing: Listing, width: int) -> bytes:
     cut = [place for place, heading in enumerate(headings) if not heading.wrap]
     titles, right = [heading.title for heading in headings], [heading.right for heading in headings]
     lines += grid(titles, cells, right, width, cut=cut)
+    lines += ["", *listing.picture] if listing.picture else []
     for remarks in (listing.notes, listing.marks if not listing.after else ()):
         lines += ["", *(line for remark in remarks for line in _wrapped(remark, width))] if remarks else []
     for more in listing.after:

@@ -52,10 +52,10 @@ def policies(
     session = open_session(store, wave, framework)
     internal = audience == "internal"
     counted = session.survey.policies if internal else _public(session)
-    listed = counted if internal or session.framework.disclosure.release_names else ()
+    listed = counted if internal else _named(session, counted)
     topics = topic_counts(counted, session.framework)
     disagree = check_policies(session.survey, session.framework) if internal else ()
-    said = [*_in_words(topics, disagree), *(["Names are not released: counts only."] if counted and not listed else [])]
+    said = [*_in_words(topics, disagree), *_withheld(session, counted, listed)]
     rows = _rows(session, listed)
     shown = _FOR_PEOPLE if format in ("table", "md") else tuple(_COLUMNS)
     places = [list(_COLUMNS).index(name) for name in shown]
@@ -99,6 +99,25 @@ def _public(session: Session) -> tuple[Policy, ...]:
     closed = {question.indicator for question in questions if question.tier is Tier.CONFIDENTIAL}
     named = {question.indicator for question in questions} - closed  # a topic of no indicator is an entity's own words
     return tuple(policy for policy in session.survey.policies if policy.public is True and policy.topic in named)
+
+
+def _named(session: Session, policies: Sequence[Policy]) -> tuple[Policy, ...]:
+    """Return the policies of entities that may be named."""
+    from civicmap.survey.naming import naming  # noqa: PLC0415 - not needed for the entities' own list
+
+    released = naming(session.survey, session.framework)
+    return tuple(policy for policy in policies if released.may(policy.entity))
+
+
+def _withheld(session: Session, counted: Sequence[Policy], listed: Sequence[Policy]) -> list[str]:
+    """Return why policies that are counted are not listed."""
+    if len(listed) == len(counted):
+        return []
+    if not session.framework.disclosure.release_names:
+        return ["Names are not released: counts only."]
+    return [
+        "Entities are named once they have replied, or the deadline for replies has passed; the others are counted."
+    ]
 
 
 def _rows(session: Session, listed: Sequence[Policy]) -> list[list[Value]]:

@@ -88,10 +88,10 @@ def report(  # noqa: PLR0913 - each is an option
 
     known(format)
     paper = _paper(format, reference_docx, symbol)
-    session = open_session(store, wave, framework)
+    session = open_session(store, wave, framework, earlier=True)
     made = build_report(
         session.survey,
-        with_given(session.framework, practices, recommendations),
+        with_given(session.framework, practices, recommendations, beside=True),
         audience=audience,
         by=by,
         lang=lang,
@@ -100,6 +100,7 @@ def report(  # noqa: PLR0913 - each is an option
         exceptions=exceptions,
         since=_earlier(session, store, since),
         alternatives=rules or (),
+        before=session.before,
     )
     place = destination(format, output, check=check)
     rendered = render_all(made, format, name=place.beside, template=template, paper=paper)

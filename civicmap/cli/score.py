@@ -41,6 +41,7 @@ class LevelName(StrEnum):
     INSTANCE = "instance"
 
 
+_UNDIVIDED = (LevelName.QUESTION, LevelName.INSTANCE)  # levels of which there is no summary by group
 PillarOption = Annotated[str | None, typer.Option("--pillar", help="One pillar or composite.", metavar="PILLAR")]
 EntityOption = Annotated[str | None, typer.Option("--entity", help="One entity, by code or name.", metavar="ENTITY")]
 LevelOption = Annotated[
@@ -89,6 +90,7 @@ def score(  # noqa: PLR0913 - a command's options are its parameters
     Examples:
       civicmap score --pillar PILLAR
       civicmap score --by level
+      civicmap score --level indicator --by level
       civicmap score --entity E001 --level question
       civicmap score --with dont_know=exclude --with aggregate=flat
       civicmap score --against published.csv
@@ -117,7 +119,7 @@ def _unused(against: Path | None, level: LevelName | None, said: dict[str, str |
     if "--by" not in given:
         return []
     # JSON has the entities and the groups beside each other.
-    return ["--by"] if level is not None else ["--entity"] if "--entity" in given and fmt != "json" else []
+    return ["--by"] if level in _UNDIVIDED else ["--entity"] if "--entity" in given and fmt != "json" else []
 
 
 def _under(session: Session, rules: list[str]) -> Session:
@@ -148,7 +150,12 @@ def _listing(session: Session, asked: Asked, by: str | None, level: LevelName | 
 
     scores = measure(session.survey, session.framework)
     if level is not None:
-        return score_levels.level_listing(session, scores, asked, level.value)
+        listing = score_levels.level_listing(session, scores, asked, level.value)
+        if by is None or level in _UNDIVIDED:
+            return listing
+        nodes = score_levels.nodes_at(session, asked, level.value)
+        divided = summarize(scores, session.survey, session.framework, by, nodes)
+        return score_levels.divided_listing(session, listing, divided, compact=fmt in ("table", "md"))
     summary = summarize(scores, session.survey, session.framework, by, [node.id for node in asked.nodes])
     return score_tables.listing(session, scores, summary, asked, by, compact=fmt in ("table", "md"))
 

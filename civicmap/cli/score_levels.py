@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from civicmap.cli.output import Heading, Listing
 from civicmap.cli.score_columns import columns
+from civicmap.cli.score_summary import full_group_listing, group_listing, summary_json
 from civicmap.cli.score_tables import AUDIENCE, known, points
 from civicmap.cli.session import envelope, marks
 from civicmap.measure.against import DIFFERS, MOST_DECIMALS
 from civicmap.report import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from civicmap.cli.output import Value
     from civicmap.cli.score_tables import Asked
     from civicmap.cli.session import Session
     from civicmap.measure.against import Against
-    from civicmap.measure.results import Scores
+    from civicmap.measure.results import Scores, ScoreSummary
 
     Row = tuple[Value, ...]
 
@@ -43,6 +44,23 @@ def level_listing(session: Session, scores: Scores, asked: Asked, level: str) ->
     document = envelope(session, AUDIENCE, rows=[dict(zip(keys, row, strict=True)) for row in rows])
     notes = () if rows else (f"There is nothing at the level {level}.",)
     return Listing(_LEVEL, rows, document, marks=marks(session, AUDIENCE), notes=notes)
+
+
+def nodes_at(session: Session, asked: Asked, level: str) -> list[str]:
+    """Return the ids of the nodes at a level, of those asked for."""
+    wanted = _below(session, asked)
+    return [node.id for node in session.framework.nodes if node.level == level and node.id in wanted]
+
+
+def divided_listing(session: Session, rows: Listing, summary: Sequence[ScoreSummary], *, compact: bool) -> Listing:
+    """Return the nodes of a level by group, with a heat map; JSON has them beside the rows of the entities."""
+
+    def document() -> dict[str, Any]:  # large, and for one format only
+        return rows.as_json() | {"summary": [summary_json(one) for one in summary]}
+
+    if compact:
+        return group_listing(session, summary, document, rows.marks)
+    return full_group_listing(summary, document, rows.marks)
 
 
 def against_listing(session: Session, result: Against) -> Listing:
@@ -93,8 +111,7 @@ def _below(session: Session, asked: Asked) -> set[str]:
 
 def _of_nodes(session: Session, scores: Scores, asked: Asked, level: str) -> Iterator[Row]:
     """Yield each entity's score of each node at a level."""
-    wanted = _below(session, asked)
-    nodes = [node for node in session.framework.nodes if node.level == level and node.id in wanted]
+    nodes = [session.framework.node(node) for node in nodes_at(session, asked, level)]
     found = [(node, columns(node, scores.nodes[node.id], asked.entities)) for node in nodes]
     for at, place in enumerate(asked.entities):
         entity = scores.entities[place].id

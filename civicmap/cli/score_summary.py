@@ -6,6 +6,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from civicmap.cli.output import Heading, Listing
+from civicmap.cli.score_pictures import heat_map
 from civicmap.report import numbers
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def group_listing(
     session: Session, summary: Sequence[ScoreSummary], document: Callable[[], dict[str, Any]], marks: Sequence[str]
 ) -> Listing:
     """Return the summary by group for people; each group is named once."""
-    return Listing(_COMPACT, list(_compact(session, summary)), document, marks=marks, notes=_legend(session, summary))
+    rows, legend = list(_compact(session, summary)), _legend(session, summary)
+    return Listing(_COMPACT, rows, document, marks=marks, notes=legend, picture=heat_map(session, summary))
 
 
 def full_group_listing(

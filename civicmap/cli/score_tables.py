@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from civicmap.cli.output import Heading, Listing
 from civicmap.cli.score_columns import columns, lowest_pillars
+from civicmap.cli.score_pictures import band_bars
 from civicmap.cli.score_summary import full_group_listing, group_listing, in_words, summary_json
 from civicmap.cli.session import envelope, marks
 from civicmap.framework.types import Level
@@ -79,7 +80,8 @@ def listing(
     rows = list(_compact(laid()) if compact else _full(laid()))
     notes = [line for one in summary for line in in_words(session, one)] if asked.everyone else []
     headings = _COMPACT if compact else _FULL
-    return Listing(headings, rows, document, marks=said, notes=notes)
+    picture = band_bars(session, summary) if asked.everyone and compact else []
+    return Listing(headings, rows, document, marks=said, notes=notes, picture=picture)
 
 
 def band_of(node: Node, result: NodeScores, place: int) -> str | None:

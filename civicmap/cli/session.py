@@ -24,17 +24,28 @@ class Session:
     survey: Survey
     framework: Framework
     until: str | None = None  # the last stage of review that counts, where it is not the last of all
+    before: Survey | None = None  # the wave as of before review, where that was asked for and there was any
 
 
-def open_session(store: Path | None, wave: str | None, framework: str | None, until: str | None = None) -> Session:
-    """Read a wave from the store and resolve it, with another framework where one is named, up to a stage of review."""
+def open_session(
+    store: Path | None, wave: str | None, framework: str | None, until: str | None = None, *, earlier: bool = False
+) -> Session:
+    """Read a wave from the store and resolve it, with another framework where one is named, up to a stage of review.
+
+    With `earlier` it is resolved as of before review too.
+    """
     from civicmap.store.store import Store, default_path  # noqa: PLC0415 - duckdb, only for commands that read a wave
     from civicmap.survey.opening import open_survey  # noqa: PLC0415 - numpy
 
     with Store(store or default_path(), read_only=True) as opened:
         stored = opened.read(wave)
     chosen = stored.framework if framework is None else frameworks.load(framework)
-    return Session(open_survey(stored, chosen, until), chosen, until)
+    survey = open_survey(stored, chosen, until)
+    if not earlier or len(survey.stages) < 2:
+        return Session(survey, chosen, until)
+    from civicmap.measure.review import stage_before  # noqa: PLC0415 - only for a wave that was reviewed
+
+    return Session(survey, chosen, until, open_survey(stored, chosen, stage_before(survey, chosen)))
 
 
 def open_before(store: Path | None, session: Session, wave: str | None) -> Session | None:

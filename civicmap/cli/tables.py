@@ -66,16 +66,17 @@ def tables(  # noqa: PLR0913 - each is an option
     from civicmap.report.follow_up.build import with_given  # noqa: PLC0415
     from civicmap.report.tables import table_files  # noqa: PLC0415
 
-    session = open_session(store, wave, framework)
+    session = open_session(store, wave, framework, earlier=True)
     made = build_report(
         session.survey,
-        with_given(session.framework, practices, recommendations),
+        with_given(session.framework, practices, recommendations, beside=True),
         audience=audience,
         by=by,
         lang=lang,
         own_words=wording,
         published=published,
         exceptions=exceptions,
+        before=session.before,
     )
     files = {output / name: content for name, content in table_files(made, format).items()}
     say_assessment(terminal, made)

@@ -26,6 +26,7 @@ class _Kind(NamedTuple):
 
 
 _WORDING: Final = _Kind("words and sentences in one language", "civicmap report --lang {stem} --wording {file}")
+_PREPARED: Final = _Kind("the words that are there so far in one language", _WORDING.use)
 _KINDS: Final = {
     "report.md.j2": _Kind("the report: its parts and their order", "civicmap report --template {file}"),
     "card.md.j2": _Kind("the card of one entity", ""),
@@ -123,6 +124,8 @@ def _files() -> Iterator[tuple[str, _Kind]]:
     yield from ((name, kind) for name, kind in _KINDS.items() if (templates() / name).is_file())
     for path in sorted((templates() / "wording").glob("*.yaml")):
         yield f"wording/{path.name}", _WORDING
+    for path in sorted((templates() / "wording" / "prepared").glob("*.yaml")):
+        yield f"wording/prepared/{path.name}", _PREPARED
 
 
 _ACTIONS: Final[Mapping[str, Callable[[Terminal, Path, str, Path | None], ExitCode | None]]] = {

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from civicmap.errors import Code, Problem
 
 MOST_OF_A_KIND = 40  # problems that are printed each: a person reads no more before mending them
+_SIGNS = "█▒░▓●─"  # that tables and bars are drawn with
 PIPE_WIDTH = 80  # a pipe has no width of its own, and the output may not depend on the machine
 
 
@@ -46,6 +47,11 @@ class Terminal:
         binary = getattr(self.out, "buffer", None)
         if binary is None:
             _write(self.out, content.decode())
+        elif self.out.isatty() and not _can(self.out, _SIGNS):
+            # Shown to a person whose terminal has other signs; a pipe takes the bytes as they are.
+            from civicmap.cli.bars import ASCII  # noqa: PLC0415 - for old terminals alone
+
+            _write(self.out, content.decode().translate(ASCII))
         else:
             self.out.flush()
             binary.write(content)
@@ -86,6 +92,15 @@ def standard(*, quiet: bool = False, verbose: bool = False, no_color: bool = Fal
     """Return the process's own streams. NO_COLOR and TERM=dumb are honoured."""
     color = sys.stderr.isatty() and not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Terminal(sys.stdout, sys.stderr, quiet, verbose, color)
+
+
+def _can(stream: TextIO, text: str) -> bool:
+    """Whether a stream's encoding has all signs of a text."""
+    try:
+        text.encode(stream.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def _write(stream: TextIO, text: str) -> None:

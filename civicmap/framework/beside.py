@@ -11,7 +11,7 @@ from civicmap.framework.rows import Form, known_of, read_catalogue
 from civicmap.resources import shipped_frameworks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from civicmap.framework import reader
@@ -49,31 +49,47 @@ def beside(data: Mapping[str, Any], path: Path) -> dict[str, Beside]:
 
 
 def with_catalogues(
-    framework: Framework, catalogues: Mapping[str, Beside], data: Mapping[str, Any], faults: Faults
+    framework: Framework, catalogues: Mapping[str, Sequence[Beside]], data: Mapping[str, Any], faults: Faults
 ) -> tuple[Framework, tuple[Problem, ...]]:
-    """Return the framework with its catalogues, and what is wrong with their files. Names references to nothing."""
+    """Return the framework with its catalogues, and what is wrong with their files. Names references to nothing.
+
+    Of a framework that extends another, its own catalogue comes first and stands for the other's; but practices of a
+    survey leave those standing that a document reported.
+    """
     held: dict[str, Any] = {}
     problems: list[Problem] = []
-    for kind, file in catalogues.items():
-        if not file.path.exists():
-            if file.named:
-                place = faults.place((_FILES, kind))
-                where = f"{place.file}:{place.line}"
-                problems.append(Problem.of(Code.CATALOGUE_MISSING, where, file=file.path.name, kind=kind))
-            continue
-        form, make = CATALOGUES[kind]
-        try:
-            read = read_catalogue(file.path, form, known_of(framework), make)
-        except CivicmapError as error:
-            for problem in error.problems:
-                what = f"{file.path.name}: {problem.message}"
-                faults.add(Code.FRAMEWORK_REFERENCE, (_FILES, kind), what, problem.repair)
-            continue
-        held[kind] = read.entries
-        problems += read.problems
+    for kind, chain in catalogues.items():
+        for file in chain:
+            if kind in held and (kind != "practices" or any(one.reported for one in held[kind])):
+                break
+            read, found = _read(framework, kind, file, faults)
+            problems += found
+            if read is not None and kind in held:
+                read = tuple(one for one in read if one.reported)
+            if read is not None:
+                held[kind] = (*held.get(kind, ()), *read)
     if "recommendations" in held:
         _check_references(data, [one.id for one in held["recommendations"]], faults)
     return replace(framework, **held), tuple(problems)
+
+
+def _read(
+    framework: Framework, kind: str, file: Beside, faults: Faults
+) -> tuple[tuple[Any, ...] | None, tuple[Problem, ...]]:
+    """Return the entries of a file, None where there is none that can be read, and what is wrong with them."""
+    if not file.path.exists():
+        place = faults.place((_FILES, kind))
+        missing = Problem.of(Code.CATALOGUE_MISSING, f"{place.file}:{place.line}", file=file.path.name, kind=kind)
+        return None, (missing,) if file.named else ()
+    form, make = CATALOGUES[kind]
+    try:
+        read = read_catalogue(file.path, form, known_of(framework), make)
+    except CivicmapError as error:
+        for problem in error.problems:
+            what = f"{file.path.name}: {problem.message}"
+            faults.add(Code.FRAMEWORK_REFERENCE, (_FILES, kind), what, problem.repair)
+        return None, ()
+    return read.entries, read.problems
 
 
 def _check_references(data: Mapping[str, Any], known: list[str], faults: Faults) -> None:

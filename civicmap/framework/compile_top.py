@@ -14,6 +14,7 @@ from civicmap.framework.types import (
     Instances,
     QuestionType,
     Ranks,
+    Reply,
     RollUp,
     WeightRule,
 )
@@ -54,7 +55,7 @@ def compile_top(file: FrameworkFile, faults: Faults, names: Names) -> Framework:
         stages=stages,
         stage_titles=dict(file.stages) if isinstance(file.stages, dict) else {},
         ranks=Ranks(file.overall.ranks.method, file.overall.ranks.within) if file.overall.ranks else None,
-        disclosure=Disclosure(disclosure.threshold, disclosure.release_names),
+        disclosure=Disclosure(disclosure.threshold, disclosure.release_names, _reply(file, faults)),
         source=file.source,
         licence=file.licence,
         verified=file.verified,
@@ -67,6 +68,18 @@ def compile_top(file: FrameworkFile, faults: Faults, names: Names) -> Framework:
         else {},
         weighting=_weighting(file, faults),
     )
+
+
+def _reply(file: FrameworkFile, faults: Faults) -> Reply | None:
+    """Return the right of reply. Names a stage that is none, and a deadline that passed and is not recorded."""
+    rule, path = file.disclosure.reply, ("disclosure", "reply")
+    if rule is None:
+        return None
+    if rule.stage not in file.stages:
+        faults.reference((*path, "stage"), "stage", rule.stage, tuple(file.stages))
+    if rule.passed and rule.deadline is None:
+        faults.key(path, "says that a deadline has passed and names none", "add `deadline`, year-month-day")
+    return Reply(rule.stage, rule.deadline or "", rule.passed)
 
 
 def _closes(file: FrameworkFile) -> dict[str, str]:

@@ -46,7 +46,7 @@ class Laid:
     texts: list[str] = field(default_factory=list)  # of the files, the base first
     files: list[Path] = field(default_factory=list)  # that were read, in the same order
     translations: list[tuple[str, Path, bool]] = field(default_factory=list)  # language, file, official
-    catalogues: dict[str, Beside] = field(default_factory=dict)  # by kind
+    catalogues: dict[str, tuple[Beside, ...]] = field(default_factory=dict)  # by kind, the file's own first
     sought: list[Path] = field(default_factory=list)  # where a catalogue lies, or may one day
 
     @property
@@ -73,8 +73,8 @@ def lay(path: Path, above: tuple[Path, ...] = ()) -> Laid:
     if not isinstance(document.data, dict):
         return laid
     laid.translations = _translations(document.data.get("translations"), path)
-    laid.catalogues = beside(document.data, path)
-    laid.sought = [one.path for one in laid.catalogues.values()]
+    laid.catalogues = {kind: (one,) for kind, one in beside(document.data, path).items()}
+    laid.sought = [one.path for chain in laid.catalogues.values() for one in chain]
     base = document.data.get("extends")
     if isinstance(base, str) and base:
         _lay_over(laid, base, path, above)
@@ -134,8 +134,8 @@ def _lay_over(laid: Laid, base: str, path: Path, above: tuple[Path, ...]) -> Non
         laid.files = under.files + laid.files
         laid.translations = under.translations + laid.translations
         laid.sought = under.sought + laid.sought
-        own = {kind: one for kind, one in laid.catalogues.items() if one.named or one.path.is_file()}
-        laid.catalogues = laid.catalogues | under.catalogues | own
+        kinds = dict.fromkeys((*laid.catalogues, *under.catalogues))
+        laid.catalogues = {k: (*laid.catalogues.get(k, ()), *under.catalogues.get(k, ())) for k in kinds}
 
 
 def _under(laid: Laid, base: str, path: Path, above: tuple[Path, ...]) -> Laid | None:

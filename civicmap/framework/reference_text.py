@@ -71,6 +71,8 @@ POINTS: Final = """\
 when every answer without a state has points. `reverse` gives the scale's highest points minus the answer's. A multiple
 choice earns what its `multi` rule says; options without points are worth 0 in a sum. A number or date earns points only
 by the question's own `points`.
+A factor of a product may be `scored: false`: it keeps its points for the product and earns none by itself. `extra` makes
+a bonus or a penalty, which adds to its sisters and not to what they are divided by.
 
 **Silence.** `missing` says what *don't know*, *blank* and *not applicable* do to a mean: `zero`, `exclude`, or a value.
 It may stand at the top, at a pillar, dimension, indicator or question, at `overall` (for all pillars) or at a composite,
@@ -80,7 +82,10 @@ whose own word wins over its questions'; each of the three keys is inherited by 
 **Scores.** Question → indicator → dimension → pillar → overall: at each level the mean of what is there, by `weight`.
 `aggregate` chooses another way, `of` a fixed divisor. `coverage` says when a score is rated, `bands` what its stretches
 are called; both are inherited, the nearest wins, and at `overall` they are meant for the overall alone. A gate
-(`asked_if`) at a pillar, dimension or indicator is that of every question below that has none of its own.
+(`asked_if`) at a pillar, dimension or indicator is that of every question below that has none of its own. A status that
+is derived from ratings is a composite of what is rated, with `use: band`: each member counts what its band's `points`
+say, and the composite's own `bands` name the mean. A weight that differs by kind is a composite for each kind, with
+`asked_if`, and one over these.
 
 **Tiers.** `tier` is inherited the same way: `public` answers may be shown, `aggregate` ones only as counts, never by
 country, region or a small group, `confidential` ones only as one total of all. A finding has the strictest tier of

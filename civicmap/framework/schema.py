@@ -40,11 +40,26 @@ class TranslationFile(Model):
     official: bool = key(False, "Whether the translation is official; reports say so where it is not.", True)
 
 
+class ReplyRule(Model):
+    """Whom public output may name: who has replied, and once the deadline is said to have passed the others too."""
+
+    stage: Id = key(..., "The stage of review that entities' replies are read as.", "final")
+    deadline: Day | None = key(
+        None, "The last day for replies, for the record. No clock is asked: see `passed`.", "2019-06-30"
+    )
+    passed: bool = key(False, "Say true once the deadline has passed.", True)
+
+
 class DisclosureRule(Model):
     """Rules of public output."""
 
     threshold: Annotated[int, Field(ge=1)] = key(5, "Counts under this are not shown by group.", 10)
-    release_names: bool = key(False, "Whether public output may name entities beside public answers.", True)
+    release_names: bool = key(
+        False,
+        "Whether public output may name entities beside public answers. With `stages`, only as `reply` says.",
+        True,
+    )
+    reply: ReplyRule | None = key(None, "The right of reply before an entity is named.", {"stage": "final"})
 
 
 class EntityEntry(Model):

@@ -487,11 +487,21 @@ class Coding:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """Whom public output may name: who has replied in the stage, and once the deadline has passed the others too."""
+
+    stage: str
+    deadline: str = ""  # year-month-day, for the record
+    passed: bool = False  # as the framework says; no clock is asked
+
+
+@dataclass(frozen=True, slots=True)
 class Disclosure:
     """Rules of public output."""
 
     threshold: int = 5
     release_names: bool = False
+    reply: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)

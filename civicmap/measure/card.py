@@ -36,6 +36,7 @@ class Line:
     low: float | None
     high: float | None
     coverage: float | None
+    band_id: str | None
     band: str | None  # as readers call it
     why: str | None
     kind: ScoreSummary | None
@@ -127,7 +128,7 @@ class Cards:
     def _line(self, node: Node, entity: int, kind: str | None) -> Line:
         result = self.scores.nodes[node.id]
         rated, place = bool(result.rated[entity]), int(result.band[entity])
-        banded = rated and node.bands is not None and place >= 0
+        band = node.bands.names[place] if rated and node.bands is not None and place >= 0 else None
         numbers = (result.low, result.high, result.answered)
         low, high, coverage = (_known(values[entity]) for values in numbers)
         return Line(
@@ -136,7 +137,8 @@ class Cards:
             low,
             high,
             coverage,
-            band_label(self.framework, node.bands.names[place]) if banded and node.bands is not None else None,
+            band,
+            None if band is None else band_label(self.framework, band),
             result.why[entity],
             None if kind is None else self._summaries[kind, node.id],
             self._summaries[None, node.id],

@@ -121,9 +121,9 @@ def _empty(plan: NodePlan, size: int) -> Columns:
 def _put(filled: Columns, at: slice, fold: Fold, node: Node, *, rows: bool) -> None:
     """Put in what one block says of a node."""
     values, rated = enclose(fold.values(node.id, rows=rows)), fold.rated(node.id, rows=rows)
-    filled.values[:, at] = values
-    filled.shares[:, at] = fold.shares(node.id, rows=rows)
+    cases = fold.lacking if node.level is Level.OVERALL else fold.counts
+    lanes = (*values, *fold.shares(node.id, rows=rows), *cases(node.id, rows=rows))
+    for lane, made in zip((*filled.values, *filled.shares, *filled.cases), lanes, strict=True):
+        lane[at] = made
     filled.rated[at] = rated
     filled.band[at] = place_in_bands(values.score, rated, node.bands)
-    cases = fold.lacking if node.level is Level.OVERALL else fold.counts
-    filled.cases[:, at] = cases(node.id, rows=rows)

@@ -11,7 +11,7 @@ from civicmap.measure.rounds import as_layers
 from civicmap.measure.trace import answer_text, cell_address
 from civicmap.model import Role
 from civicmap.survey.addresses import address
-from civicmap.survey.reply.read import AGREED, CONTESTED
+from civicmap.survey.reply.read import AGREED, AS_READ, CONTESTED
 from civicmap.survey.stages_overlay import VALUE, worth
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     FIRST = "first"  # it had no value before
     ACCEPTED = "accepted"  # on a reply sheet: the entity agrees
+    SAME = "same"  # on a reply sheet: the entity corrects it to what was read; nothing changes
     OPEN = "open"  # on a reply sheet: the entity contests it, and it stands
 
 
@@ -83,7 +84,7 @@ def _of_question(survey: Survey, layered: Survey, layers: Layers, question: Ques
             last = at
         elif not first and cell and (outcome := _outcome(why)) is not None:
             before = "" if last < 0 else answer_text(layered, question, last)
-            reason = why.removeprefix(f"{CONTESTED}:").strip() if outcome is Outcome.OPEN else ""
+            reason = "" if outcome is Outcome.ACCEPTED else why.partition(":")[2].strip()
             yield _change(layered, layers, question, at, last, outcome, (before, before, reason, cell))
 
 
@@ -141,4 +142,5 @@ def _outcome(comment: str) -> Outcome | None:
     """Return what a reply without a corrected answer says."""
     if comment == AGREED:
         return Outcome.ACCEPTED
-    return Outcome.OPEN if comment.startswith(f"{CONTESTED}:") else None
+    opened = {CONTESTED: Outcome.OPEN, AS_READ: Outcome.SAME}
+    return next((outcome for word, outcome in opened.items() if comment.startswith(f"{word}:")), None)

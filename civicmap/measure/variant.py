@@ -126,6 +126,6 @@ _CHANGES: dict[str, Callable[[Framework, str], Framework | None]] = {
 }
 _VALUES = {
     **dict.fromkeys(_SILENCE, ("zero", "exclude", "a number of points")),
-    "weights": ("equal", "weights by id such as participation:2,protection:1"),
+    "weights": ("equal", "weights by id, as ID:2,ID:1"),
     "aggregate": tuple(str(rule) for rule in Aggregate if rule is not Aggregate.SHARE),
 }

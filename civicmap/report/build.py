@@ -15,12 +15,13 @@ from civicmap.report.build_data import (
     topic_facts,
 )
 from civicmap.report.build_findings import finding_facts
+from civicmap.report.build_review import review_fact
 from civicmap.report.build_scores import score_facts
 from civicmap.report.disclosure import AUDIENCES, control
 from civicmap.report.facts import Report
 from civicmap.report.facts_about import DivisionFact, GroupFact
 from civicmap.report.follow_up.build import with_follow_up
-from civicmap.report.ladder import languages, wording
+from civicmap.report.ladder import languages, prepared, wording
 from civicmap.report.published import read_record
 from civicmap.report.releases import read_exceptions
 from civicmap.survey.near import did_you_mean, nearest
@@ -47,7 +48,8 @@ class Options(TypedDict, total=False):
     `audience` is public where it is not said. Without `by`, entities are divided by the framework's first group that is no
     place, if there is one. Where the framework has no texts in `lang`, its own stand among civicmap's words in that
     language. `own_words` is a wording file of the user's, `published` the JSON of the report as last published,
-    `exceptions` a CSV file of numbers released by name. `since` is an earlier wave with its framework; each of
+    `exceptions` a CSV file of numbers released by name. `before` is the wave as of
+    before review, for the scores from then. `since` is an earlier wave with its framework; each of
     `alternatives` is one or more rules, apart by spaces, that scores are compared under.
     """
 
@@ -57,6 +59,7 @@ class Options(TypedDict, total=False):
     own_words: Path | None
     published: Path | None
     exceptions: Path | None
+    before: Survey | None
     since: tuple[Survey, Framework] | None
     alternatives: Sequence[str]
 
@@ -76,13 +79,14 @@ def control_report(survey: Survey, framework: Framework, **options: Unpack[Optio
     _require("audience", audience, AUDIENCES)
     if lang != framework.language:
         if own_words is None:
-            _require("language", lang, sorted({*languages(), framework.language, *framework.translations}))
+            _require("language", lang, sorted({*languages(), *prepared(), framework.language, *framework.translations}))
         from civicmap.framework.texts import translate  # noqa: PLC0415 - only for another language
 
         framework = translate(framework, lang)
     by = options.get("by") or _first_group(framework)
     facts = _facts(survey, framework, audience, by, lang, wording(lang, own_words))
     facts = replace(facts, alternatives=_alternatives(survey, framework, options.get("alternatives", ())))
+    facts = replace(facts, review=review_fact(survey, framework, options.get("before")))
     record = None if (published := options.get("published")) is None else read_record(published)
     releases = () if (exceptions := options.get("exceptions")) is None else read_exceptions(exceptions)
     then = None
@@ -168,7 +172,13 @@ def _divisions(survey: Survey, framework: Framework, by: str | None) -> Iterator
 def marks(audience: str, *, synthetic: bool, words: Wording) -> tuple[str, ...]:
     """Return what must stand on every page and in every format."""
     wanted = (("marks.synthetic", synthetic), ("marks.internal", audience == "internal"))
-    return tuple(words.say(mark) for mark, applies in wanted if applies)
+    partly = [words.say("marks.partly", parts=_parts(words))] if words.untranslated else []
+    return (*(words.say(mark) for mark, applies in wanted if applies), *partly)
+
+
+def _parts(words: Wording) -> str:
+    """Return the parts of a document that are in English, as a list."""
+    return words.say("part.comma").join(words.say(f"part.{part}") for part in words.untranslated)
 
 
 def _first_group(framework: Framework) -> str | None:

@@ -21,6 +21,7 @@ from civicmap.report.facts_about import (
     TopicFact,
 )
 from civicmap.report.phrase import SMALL_BASE
+from civicmap.survey.naming import naming
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,6 +101,7 @@ def policy_facts(survey: Survey, framework: Framework) -> tuple[PolicyFact, ...]
     titles = topic_titles(framework)
     names = {entity.id: entity.name or entity.id for entity in survey.entities}
     tiers = {q.id: q.tier for q in framework.questions} | _topic_tiers(framework)
+    released = naming(survey, framework)
     facts = (
         PolicyFact(
             names.get(policy.entity, policy.entity),
@@ -109,6 +111,7 @@ def policy_facts(survey: Survey, framework: Framework) -> tuple[PolicyFact, ...]
             policy.link,
             policy.public,
             tiers.get(policy.topic, framework.tier),
+            released.may(policy.entity),
         )
         for policy in survey.policies
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from civicmap.errors import Code, Problem, RequestError
+from civicmap.model import AnswerState
 from civicmap.report import numbers
 from civicmap.report.build import marks
 from civicmap.report.document import DocumentMeta
@@ -26,6 +29,14 @@ if TYPE_CHECKING:
     from civicmap.report.tabulate import Table
 
 TEMPLATE: Final = "card.md.j2"
+_WHY: Final = (  # as the scores say it, in English
+    (re.compile(r"(\d+) of (\d+) answers given; ([\d.]+) per cent needed"), "card.why_answers"),
+    (re.compile(r"(\d+) of (\d+) questions apply; ([\d.]+) per cent needed"), "card.why_apply"),
+    (re.compile("no question applies"), "card.why_none_applies"),
+    (re.compile("no answer earns points"), "card.why_no_points"),
+    (re.compile("no answer given"), "card.why_no_answer"),
+)
+_STATES: Final = (*(state.name.lower().replace("_", " ") for state in AnswerState), "no option", "given")
 _MOST: Final = 5
 """Lines of what is weakest, and of what would raise it: the card is one page."""
 
@@ -49,17 +60,20 @@ def card_document(card: Card, survey: Survey, framework: Framework, format: str,
         "say": partial(said, words),
     }
     text = layout.finish(render_template(templates() / TEMPLATE, names, {}, style=words.numbers), title, marked)
-    return FORMATS[format](text, DocumentMeta(title, framework.title, words.language, marks=marked))
+    return FORMATS[format](text, DocumentMeta(title, framework.title, words.language, marks=marked, compact=True))
 
 
 def _tables(card: Card, words: Wording) -> Iterator[Table]:
     """Yield the tables of a card; those that would be empty are left out."""
     say = words.say
     caption = say("card.scores_caption") if card.kind is None else say("card.scores_kind_caption", value=card.kind)
-    note = say("card.scores_note", bases="; ".join(_base(line, words) for line in card.lines))
-    columns = _line_columns(card, words)
-    yield make_table("scores", caption, columns, card.lines, notes=[note])
+    notes = [
+        *_reasons(card, words),
+        say("card.scores_note", bases="; ".join(_base(line, words) for line in card.lines)),
+    ]
+    yield make_table("scores", caption, _line_columns(card, words, medians=True), card.lines, notes=notes)
     if card.weakest:
+        columns = _line_columns(card, words, medians=False)
         yield make_table("weakest", say("card.weakest_caption"), columns, card.weakest[:_MOST])
     if card.raises:
         raises = card.raises[:_MOST]
@@ -77,25 +91,25 @@ def _base(line: Line, words: Wording) -> str:
     return words.say("card.base_kind", title=line.node.title, rated=rated, kind=kind)
 
 
-def _line_columns(card: Card, words: Wording) -> list[Column[Line]]:
+def _line_columns(card: Card, words: Wording, *, medians: bool) -> list[Column[Line]]:
     """Return the columns of scores: the entity's, those of its kind where it has one, and those of all."""
 
     def column(key: str, show: Callable[[Line], float | None]) -> Column[Line]:
         return Column(words.say(key), lambda line: points(show(line), words), ())
 
-    kinds = [
-        column("card.kind_mean", lambda line: line.kind.mean if line.kind else None),
-        column("card.kind_median", lambda line: line.kind.median if line.kind else None),
-    ]
+    kinds = [column("card.kind_mean", lambda line: line.kind.mean if line.kind else None)]
+    everyone = [column("card.all_mean", lambda line: line.everyone.mean)]
+    if medians:
+        kinds.append(column("card.kind_median", lambda line: line.kind.median if line.kind else None))
+        everyone.append(column("card.all_median", lambda line: line.everyone.median))
     return [
         Column(words.say("card.of"), lambda line: line.node.title, (), width=4, right=False),
         column("column.score", lambda line: line.score),
         Column(words.say("card.range"), lambda line: _span(line, words), (), width=2),
         Column(words.say("card.coverage"), lambda line: _part(line.coverage, words), ()),
-        Column(words.say("card.band"), lambda line: _band(line, words), (), width=3, right=False),
+        Column(words.say("card.band"), lambda line: _band(line, words), (), width=2, right=False),
         *(kinds if card.kind is not None else []),
-        column("card.all_mean", lambda line: line.everyone.mean),
-        column("card.all_median", lambda line: line.everyone.median),
+        *everyone,
     ]
 
 
@@ -110,10 +124,34 @@ def _part(value: float | None, words: Wording) -> str:
 
 
 def _band(line: Line, words: Wording) -> str:
-    """Return a line's band, or why it is not rated."""
-    if line.why is not None:
-        return words.say("card.not_rated", why=line.why.removeprefix("not rated: "))
-    return line.band or NONE
+    """Return a line's band, or that it is not rated."""
+    return words.say("card.not_rated") if line.why is not None else line.band or NONE
+
+
+def _reasons(card: Card, words: Wording) -> list[str]:
+    """Return why some lines are not rated, as a note; none where all are."""
+    why = [f"{one.node.title}: {_why(one.why, words)}" for one in card.lines if one.why is not None]
+    return [words.say("card.reasons", reasons="; ".join(why))] if why else []
+
+
+def _why(why: str, words: Wording) -> str:
+    """Return in the card's language why a score is not rated; the titles of what else is not rated stand as they are."""
+    for form, key in _WHY:
+        found = form.fullmatch(why)
+        if found is not None:
+            given, of, needed = (*found.groups(), "", "", "0")[:3]
+            share = Fraction(needed) / 100
+            digits = 0 if (share * 100).denominator == 1 else 1
+            said = numbers.per_cent(share, digits, style=words.numbers)
+            facts = {"given": given, "of": of, "needed": said} if found.groups() else {}
+            return words.say(key, **facts)
+    return why.removeprefix("not rated: ")
+
+
+def _answer(text: str, words: Wording) -> str:
+    """Return an answer as it was read; what is no answer, by the name that it has in the card's language."""
+    key = f"card.state.{text.replace(' ', '_')}"
+    return words.say(key) if text in _STATES and words.has(key) else text
 
 
 def _raise_columns(words: Wording) -> list[Column[Raise]]:
@@ -125,7 +163,7 @@ def _raise_columns(words: Wording) -> list[Column[Raise]]:
     return [
         Column(words.say("column.pillar"), lambda one: one.pillar.title, (), width=2, right=False),
         Column(words.say("card.question"), _asked, (), width=5, right=False),
-        Column(words.say("card.answer"), lambda one: one.answer, (), width=3, right=False),
+        Column(words.say("card.answer"), lambda one: _answer(one.answer, words), (), width=3, right=False),
         column("card.points", lambda one: one.points),
         column("card.best", lambda one: one.best),
         column("card.gain", lambda one: one.gain),

@@ -13,6 +13,7 @@ from civicmap.framework.types import Tier
 from civicmap.report.disclosure_assessment import Controlled, assess
 from civicmap.report.disclosure_change import protect_alternatives, protect_change
 from civicmap.report.disclosure_division import Division, divide
+from civicmap.report.disclosure_review import public_review
 from civicmap.report.disclosure_tables import Tables, protect_tables
 from civicmap.report.suppression import hide_groups
 from civicmap.report.withholding import (
@@ -73,6 +74,8 @@ def control(
         divisions=tuple(_divisions(report)),
     )
     shown = _without_own_words(shown)
+    nodes = (*shown.pillars, *([shown.overall] if shown.overall else []))
+    shown = replace(shown, review=public_review(report.review, nodes, framework.disclosure.threshold))
     occurring = {share.method for finding in shown.findings for share in finding.shares if share.method}
     shown = replace(
         shown,
@@ -193,10 +196,10 @@ def _without_own_words(report: Report) -> Report:
 
 
 def _policies(policies: tuple[PolicyFact, ...], framework: Framework) -> tuple[PolicyFact, ...]:
-    """Keep the policies that entities published, where the framework releases names at all."""
+    """Keep the policies that entities published, of those that may be named, where the framework releases names at all."""
     if not framework.disclosure.release_names or framework.tier is not Tier.PUBLIC:
         return ()
-    return tuple(policy for policy in policies if policy.public and policy.tier is Tier.PUBLIC)
+    return tuple(policy for policy in policies if policy.public and policy.named and policy.tier is Tier.PUBLIC)
 
 
 def _data(data: DataFact) -> DataFact:

@@ -18,6 +18,7 @@ class DocumentMeta:
     language: str = "en"  # a BCP 47 tag; the direction of the page follows from it
     symbol: str = ""  # a document symbol that the user supplies; civicmap never makes one up
     marks: tuple[str, ...] = ()  # shown on every page
+    compact: bool = False  # small type and margins, for what is to stand on one page
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         MethodFact,
         PolicyFact,
         ResponseFact,
+        ReviewFact,
         TopicFact,
     )
     from civicmap.report.facts_change import AlternativeFact, WavesFact
@@ -186,6 +187,7 @@ class Report:
     reported: tuple[PracticeFact, ...] = ()  # that documents reported; never beside invented scores
     recommendations: tuple[RecommendationFact, ...] = ()
     unlinked: tuple[IndicatorLink, ...] = ()  # indicators that follow no recommendation up
+    review: ReviewFact | None = None  # None where the wave has a single stage
 
     @property
     def invited(self) -> int | None:

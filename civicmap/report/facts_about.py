@@ -80,6 +80,7 @@ class PolicyFact:
     link: str
     public: bool | None
     tier: Tier  # of the question it answers; of the framework, where the topic is none
+    named: bool = True  # whether public output may name the entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +167,60 @@ class DisclosureFact:
     hidden: int  # numbers that are withheld
     reasons: tuple[str, ...]  # by key
     exceptions: tuple[ReleaseFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCount:
+    """How many answers, and of how many entities, came out in one way in a stage of review; None where withheld."""
+
+    stage: str
+    title: str
+    became: str  # agreed, accepted, rejected or open
+    answers: int | None
+    entities: int | None
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewScore:
+    """The mean of a pillar or the overall before review and now, over those rated then and those rated now."""
+
+    node: str
+    title: str
+    before: float | None
+    after: float | None
+    changed: int | None  # entities whose score or rating review changed
+    withheld: bool = False
+
+    @property
+    def change(self) -> float | None:
+        """The mean now less that from before."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedEntity:
+    """A score of an entity that review changed; None where it is not rated. Internal reports only."""
+
+    entity: str
+    name: str
+    node: str
+    title: str
+    before: float | None
+    after: float | None
+
+    @property
+    def change(self) -> float | None:
+        """The score now less that from before."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFact:
+    """What the stages of review after the first made of a wave. `stage` is the last that counts as before review."""
+
+    stage: str
+    title: str  # of the stage
+    counts: tuple[ReviewCount, ...]
+    scores: tuple[ReviewScore, ...]  # empty where the scores from before are not known
+    entities: tuple[ReviewedEntity, ...]

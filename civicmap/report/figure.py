@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+
+_IN_IDS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
+_LONGEST: Final = 80  # letters of an id
+
+
+def as_id(name: str) -> str:
+    """Return a name as the id of a figure, which names its file too: in small letters, others by their numbers."""
+    return "".join(letter if letter in _IN_IDS else f"{ord(letter):x}" for letter in name.lower())[:_LONGEST]
 
 
 @dataclass(frozen=True, slots=True)

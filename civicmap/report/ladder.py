@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.errors import CivicmapError, Code, Problem
 from civicmap.framework.faults import suggest
 from civicmap.report.numbers import capital
+from civicmap.report.plurals import EXACT, category
 from civicmap.report.rungs import Range, Rung
 from civicmap.report.wordfile import PLACEHOLDER, read_wording
 from civicmap.resources import templates
@@ -19,10 +20,34 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from civicmap.report.numbers import Style
+    from civicmap.report.wordfile import Read
 
-__all__ = ["Range", "Rung", "Wording", "languages", "wording"]
+__all__ = ["Range", "Rung", "Wording", "languages", "prepared", "wording"]
 
 DEFAULT: Final = "en"
+# The parts of a report, by the sections of a wording file that they are made of.
+_SECTIONS: Final = {
+    "sentences": (
+        *(
+            "summary",
+            "introduction",
+            "pillars",
+            "findings",
+            "finding",
+            "indicators",
+            "policies",
+            "change",
+            "differences",
+        ),
+        *("practices", "recommendations", "rules", "data"),
+    ),
+    "shares": ("ladder", "base", "one", "whole", "quantified"),
+    "tables": ("column", "table"),
+    "notes": ("note", "range", "benchmark"),
+    "charts": ("charts",),
+    "problems": ("problem",),
+}
+PARTS: Final = tuple(_SECTIONS)
 
 
 class UnknownTextError(CivicmapError):
@@ -42,6 +67,8 @@ class Wording:
     ladder: tuple[Rung, ...]
     phrases: Mapping[str, str]
     numbers: Style
+    untranslated: tuple[str, ...] = ()  # parts of a document that are in English, by name
+    english: frozenset[str] = frozenset()  # keys of texts that are in English where the language is another
 
     def rung(self, part: int, whole: int) -> Rung:
         """Return the rung for an exact share. Every share from 0 to 1 has one; `whole` must be positive."""
@@ -70,8 +97,14 @@ class Wording:
 
     def _form(self, key: str, count: object) -> str:
         """Return the key of a phrase's form for a count."""
-        form = {0: "none", 1: "one"}.get(count if isinstance(count, int) else 2, "other")
-        wanted = next((f"{key}.{one}" for one in (form, "other") if f"{key}.{one}" in self.phrases), None)
+        foreign = f"{key}.other" in self.english
+        forms: tuple[str, ...] = ("other",)
+        if isinstance(count, int):
+            nothing = () if count else (EXACT,)
+            forms = (*nothing, category(DEFAULT if foreign else self.language, count), "other")
+        keys = (f"{key}.{form}" for form in forms)
+        # A text in one language has no form in another.
+        wanted = next((one for one in keys if one in self.phrases and (one in self.english) == foreign), None)
         if wanted is None:
             raise UnknownTextError(key, self.language, suggest(key, self.phrases))
         return wanted
@@ -87,21 +120,58 @@ def wording(language: str = DEFAULT, own: Path | None = None) -> Wording:
     """Return the words of a language; English stands in for one that has none.
 
     `own` is a user's file: its texts stand for those shipped; for a language that none are shipped for, it must hold all.
+    Where English stands in, `untranslated` names the parts that are in it.
     Raises CivicmapError with every fault of the file.
     """
-    shipped = language if language in languages() else DEFAULT
     measure = _file(DEFAULT)
+    if language in prepared():
+        return _prepared(language, own, measure)
+    shipped = language if language in languages() else DEFAULT
     if own is None:
-        return Wording(shipped, *read_wording(_file(shipped), measure))
+        return _wording(shipped, read_wording(_file(shipped), measure), () if shipped == language else PARTS)
     base = _file(shipped) if shipped == language else None
-    return Wording(language, *read_wording(own, measure, base=base, language=language))
+    return _wording(language, read_wording(own, measure, base=base, language=language))
+
+
+def _wording(
+    language: str, read: Read, untranslated: tuple[str, ...] = (), english: frozenset[str] = frozenset()
+) -> Wording:
+    return Wording(language, read.ladder, read.phrases, read.numbers, untranslated, english)
+
+
+def _prepared(language: str, own: Path | None, measure: Path) -> Wording:
+    """Return the words of a language that some texts are shipped in; English stands for the others, and says so."""
+    file = _folder() / f"{language}.yaml"
+    if own is None:
+        read = read_wording(file, measure, base=measure, language=language)
+    else:
+        read = read_wording(own, measure, base=file, ground=measure, language=language)
+    english = read_wording(measure, measure).own - read.own
+    missing = {key.split(".", 1)[0] for key in english if not _has_other_forms(key, read.own)}
+    parts = tuple(part for part, sections in _SECTIONS.items() if missing & set(sections))
+    return _wording(language, read, parts, english)
+
+
+def _has_other_forms(key: str, own: frozenset[str]) -> bool:
+    """Whether a text is there in the forms of its own language, which may have no `one`."""
+    return f"{key.rpartition('.')[0]}.other" in own
 
 
 def _file(language: str) -> Path:
     return templates() / "wording" / f"{language}.yaml"
 
 
+def _folder() -> Path:
+    return templates() / "wording" / "prepared"
+
+
+@lru_cache
+def prepared() -> tuple[str, ...]:
+    """Return the languages that some of civicmap's words are there in, and the rest in English."""
+    return tuple(sorted(path.stem for path in _folder().glob("*.yaml")))
+
+
 @lru_cache
 def languages() -> tuple[str, ...]:
-    """Return the languages that civicmap has words in."""
+    """Return the languages that civicmap has all its words in."""
     return tuple(sorted(path.stem for path in (templates() / "wording").glob("*.yaml")))

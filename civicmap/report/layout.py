@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from civicmap.report import numbers
 from civicmap.report.escape import Markdown, escape, escape_alt
+from civicmap.report.figure import as_id
 from civicmap.report.tabulate import grid
 
 if TYPE_CHECKING:
@@ -103,10 +104,9 @@ class Layout:
 
     def figures_of(self, figure_id: str) -> Markdown:
         """Return a figure and those that go on with it: `gaps`, `gaps-2` and so on."""
-        goes_on = re.compile(rf"{re.escape(figure_id)}-\d+")
-        return Markdown(
-            "".join(self.figure(name) for name in self._charts if name == figure_id or goes_on.fullmatch(name))
-        )
+        first = as_id(figure_id)
+        goes_on = re.compile(rf"{re.escape(first)}-\d+")
+        return Markdown("".join(self.figure(name) for name in self._charts if name == first or goes_on.fullmatch(name)))
 
     def _number(self, kind: str, name: str) -> int:
         """Return the number of a table or figure: the next one, where it is printed for the first time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,7 +58,7 @@ class Listener:
     def __init__(self, report: Report) -> None:
         words = words_of(report)
         self.sources: list[Source] = []
-        self._words = _Heard(words.language, words.ladder, words.phrases, words.numbers)
+        self._words = _Heard(*(getattr(words, field.name) for field in fields(words)))
         self._places: dict[Source, int] = {}
 
     def facts(self, report: Report) -> Report:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from civicmap.report.facts import Report
 
 Number = int | float
+_FACTS: Final = ("civicmap.report.facts", "civicmap.report.follow_up.facts")  # what the modules of facts are called
+_SHARES: Final = ("share", "rate", "change", "interval", "p")
+_TOTALS: Final = ("denominator", "n", "compared", "rated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +111,13 @@ def _traced(value: Any, around: Source, name: str) -> Any:
     if isinstance(value, (bool, Enum)) or value is None:
         return value
     if isinstance(value, (int, float)):
-        kind = "count" if isinstance(value, int) else around.kind
+        kind = "count" if isinstance(value, int) else _kind(around, name)
         return _number(value, replace(around, kind=kind, what=name, value=value))
     if isinstance(value, tuple):
         parts = [_traced(part, around, name) for part in value]
         return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
-    if is_dataclass(value) and (type(value).__module__.startswith("civicmap.report.facts") or type(value) is Benchmark):
-        inner = _AROUND.get(type(value), _as_around)(value, around)
+    if is_dataclass(value) and (type(value).__module__.startswith(_FACTS) or type(value) is Benchmark):
+        inner = _AROUND.get(type(value), _by_fields)(value, around)
         own = "" if type(value) in _AROUND else name
         return replace(
             value,  # type: ignore[type-var] # an instance, as its module tells
@@ -127,8 +130,31 @@ def _traced(value: Any, around: Source, name: str) -> Any:
     return value
 
 
-def _as_around(_value: Any, around: Source) -> Source:
-    return around
+def _kind(around: Source, name: str) -> str:
+    """Return what sort of number a fraction is: a share by its name or of nothing named, else a score."""
+    if around.kind != "count":
+        return around.kind
+    return "share" if name.rpartition(".")[2] in _SHARES or not around.id else "score"
+
+
+def _by_fields(value: Any, around: Source) -> Source:
+    """Return what a fact says by its fields of whose number it holds; what it has no field for is as around it."""
+    return replace(
+        around,
+        id=_said(value, "id", "node") or around.id,
+        title=_said(value, "title", "label") or around.title,
+        unit=_said(value, "unit") or around.unit,
+        base=_said(value, "base") or around.base,
+        among=_said(value, "among") or around.among,
+        denominator=next(
+            (found for name in _TOTALS if (found := getattr(value, name, None)) is not None), around.denominator
+        ),
+    )
+
+
+def _said(value: Any, *names: str) -> str:
+    found = next((part for name in names if isinstance(part := getattr(value, name, None), str)), "")
+    return str(found.value) if isinstance(found, Enum) else found
 
 
 def of_finding(finding: FindingFact, share: ShareFact, kind: str = "share") -> Source:

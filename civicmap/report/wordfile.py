@@ -10,6 +10,7 @@ from civicmap.errors import CivicmapError, Code, Problem
 from civicmap.framework.faults import suggest
 from civicmap.framework.plain_yaml import read_texts
 from civicmap.report.numbers import Style
+from civicmap.report.plurals import CATEGORIES, EXACT, single, used
 from civicmap.report.rungs import read_rungs
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)(:capital)?\}")
 _LARGEST: Final = 1_000_000  # bytes
 _LADDER: Final = "ladder"
-_FORMS: Final = ("none", "one")  # may say a count in a word of their own
+_EXACT: Final = (EXACT, "zero", "two")  # forms of one number alone, which may say it in a word of their own
 _FREE: Final = ("numbers", "spaces", "language")  # no text to be read out: their braces are checked by what reads them
 _EMPTY: Final = ("spaces.no_break_before", "spaces.no_break_after", "list.other_before", "numbers.thousands")
 _SMALL: Final = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -33,6 +34,7 @@ class Read(NamedTuple):
     ladder: tuple[Rung, ...]
     phrases: Mapping[str, str]
     numbers: Style
+    own: frozenset[str] = frozenset()  # keys of texts that stand in the file itself, and not below it
 
 
 @dataclass(slots=True)
@@ -56,11 +58,14 @@ class _File:
             raise CivicmapError(*self.problems)
 
 
-def read_wording(path: Path, measure: Path, *, base: Path | None = None, language: str = "") -> Read:
+def read_wording(
+    path: Path, measure: Path, *, base: Path | None = None, ground: Path | None = None, language: str = ""
+) -> Read:
     """Read a wording file. Raises CivicmapError with every fault, by file and line.
 
-    It must have every key that `measure` has, unless `base` has what it leaves out, no other key, and in each text the
-    placeholders of `measure`. Where `language` is given, the file must be in it.
+    It must have every key that `measure` has, unless `base` has what it leaves out (and `ground` what that leaves out), no
+    other key, and in each text the placeholders of `measure`. A text with forms for counts has those of its language.
+    Where `language` is given, the file must be in it.
     """
     file = _load(path)
     if path != measure:
@@ -76,14 +81,15 @@ def read_wording(path: Path, measure: Path, *, base: Path | None = None, languag
         )
     given = bool(file.rungs) or base is None
     rungs = read_rungs(file.rungs, lambda place, what, how: file.fault(_line(file, place), what, how)) if given else ()
-    below = None if base is None else read_wording(base, measure)
-    if base is not None:
-        _fixed(file, _load(base).texts)
+    below = None if base is None else read_wording(base, measure, base=ground)
+    if base is not None and measure.parent not in path.parents:  # a user's file: those that are shipped lie together
+        _fixed(file, _load(ground or base).texts | _load(base).texts)
     file.refuse()
     texts, ladder = file.texts, rungs
     if below is not None:
         texts, ladder = {**below.phrases, **file.texts}, rungs or below.ladder
-    return Read(ladder, {key: _spaced(text, texts) for key, text in texts.items()}, _style(texts))
+    own = frozenset(file.texts) | (below.own if below is not None and ground is not None else frozenset())
+    return Read(ladder, {key: _spaced(text, texts) for key, text in texts.items()}, _style(texts), own)
 
 
 def _line(file: _File, place: int) -> int:
@@ -143,13 +149,34 @@ def _texts(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...],
 def _compare(file: _File, wanted: Mapping[str, str], *, whole: bool) -> None:
     """Name keys that are unknown or missing, and placeholders that are not those of the measure."""
     broken = bool(file.problems)
+    language = file.texts.get("language", "")
     for key, text in file.texts.items():
-        if key not in wanted:
+        measured = _of_form(key, wanted) or wanted.get(key)
+        if measured is None:
             file.fault(file.lines[key], f"{key}: there is no text of this name", suggest(key, wanted))
         elif key.split(".", 1)[0] not in _FREE:
-            _placeholders(file, key, text, wanted[key])
-    for key in () if broken or not whole else [key for key in wanted if key not in file.texts]:
-        file.fault(_nearest(file, key), f"{key}: this text is missing", f"add it; in English it is {wanted[key]!r}")
+            _placeholders(file, key, text, measured)
+    for key in () if broken or not whole else _required(wanted, language):
+        if key not in file.texts:
+            english = wanted.get(key) or _of_form(key, wanted)
+            file.fault(_nearest(file, key), f"{key}: this text is missing", f"add it; in English it is {english!r}")
+
+
+def _of_form(key: str, wanted: Mapping[str, str]) -> str | None:
+    """Return the text of the measure that a form for counts is a form of: `noun.row.few` is one of `noun.row.other`."""
+    stem, _, form = key.rpartition(".")
+    return wanted.get(f"{stem}.other") if form in (EXACT, *CATEGORIES) else None
+
+
+def _required(wanted: Mapping[str, str], language: str) -> Iterator[str]:
+    """Yield the keys that a whole file has: where a text has forms for counts, those of its language."""
+    forms = used(language)
+    for key in wanted:
+        stem, _, form = key.rpartition(".")
+        if form == "other" and f"{stem}.one" in wanted:
+            yield from (f"{stem}.{one}" for one in forms)
+        elif not (form == "one" and f"{stem}.other" in wanted):
+            yield key
 
 
 def _fixed(file: _File, shipped: Mapping[str, str]) -> None:
@@ -162,7 +189,8 @@ def _fixed(file: _File, shipped: Mapping[str, str]) -> None:
 def _placeholders(file: _File, key: str, text: str, wanted: str) -> None:
     """Compare the placeholders of a text with those of the measure."""
     own, there = (sorted({at[1] for at in PLACEHOLDER.finditer(one)}) for one in (text, wanted))
-    if key.rsplit(".", 1)[-1] in _FORMS:
+    form = key.rsplit(".", 1)[-1]
+    if form in _EXACT or (form == "one" and single(file.texts.get("language", ""))):
         own, there = [name for name in own if name != "count"], [name for name in there if name != "count"]
     rest = PLACEHOLDER.sub("", text)
     says = ", ".join(f"{{{name}}}" for name in there) or "none"

@@ -107,9 +107,14 @@ def _listed(group: Group, register: Register | None) -> list[str]:
 
 
 def register_value(group: Group, member: Entity | None) -> str:
-    """Return what the register says of a member: its column for the group, else a column of the group's name."""
+    """Return what the register says of a member: its column for the group, else a column of the group's name.
+
+    The column `id` is the member's own: a group of its own for each, so that a condition can look at one entity.
+    """
     if member is None:
         return ""
+    if group.register == "id":
+        return member.id
     return member.groups.get(group.register or group.id) or member.groups.get(group.id) or ""
 
 

@@ -1,4 +1,4 @@
-"""Cells as plain sequences, such as those of workbooks that people filled in, as a table with a row for each entity."""
+"""Cells as plain sequences, such as those of workbooks that people filled in, as a table with a row for each response."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Parallel(Protocol):
     """Cells as parallel sequences of plain values: what a reader of filled-in workbooks delivers.
 
     `roles` are answer, comment or evidence; `options` the ids of options, None where the whole question is meant.
+    `groups` tell the responses of one entity apart, and are empty where each entity has one.
     """
 
     @property
@@ -40,6 +41,8 @@ class Parallel(Protocol):
     def rows(self) -> Sequence[int]: ...  # noqa: D102
     @property
     def letters(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def groups(self) -> Sequence[int]: ...  # noqa: D102
 
 
 class Gathered(NamedTuple):
@@ -54,7 +57,7 @@ def gather(found: Parallel, framework: Framework, headers: dict[str, str] | None
 
     An entity that no cell names is in a column of its own, without a letter.
     """
-    groups: dict[str, int] = {}
+    groups: dict[tuple[str, int], int] = {}
     columns: dict[Column, int] = {}
     texts: dict[str, int] = {"": 0}
     named = headers or {}
@@ -69,11 +72,11 @@ def gather(found: Parallel, framework: Framework, headers: dict[str, str] | None
     who = framework.entity.question or framework.entity.name
     told: dict[int, Column] = {}
     lines = zip(found.entities, found.questions, found.options, found.roles, found.texts, found.rows, found.letters,
-                strict=True)  # fmt: skip
-    for entity, question, option, role, text, row, letter in lines:
+                found.groups or (0,) * len(found.texts), strict=True)  # fmt: skip
+    for entity, question, option, role, text, row, letter, own in lines:
         if not question:
             continue  # beside a line that asks nothing
-        group = groups.setdefault(entity, len(groups))
+        group = groups.setdefault((entity, own), len(groups))
         if group == len(numbers):
             numbers.append(row)
         column = _column(framework, roles, question, option, role, Column(letter, named.get(letter, ""), Role.QUESTION))
@@ -81,7 +84,7 @@ def gather(found: Parallel, framework: Framework, headers: dict[str, str] | None
             told[group] = column
         add(column, group, text, row)
     naming = next(iter(told.values()), Column("", "", Role.ENTITY, who))
-    for entity, group in groups.items():
+    for (entity, _), group in groups.items():
         if entity and group not in told:
             add(naming, group, entity, numbers[group])
     table = np.array(filled, dtype=np.int64).reshape(-1, 4)

@@ -77,9 +77,9 @@ def promoted(
         for text, place, instance in zip(texts, survey.row_entity.tolist(), survey.row_instance, strict=False):
             entity = survey.entities[place]
             if text.strip() and (not entities or entity.id in entities):
-                named = framework.disclosure.release_names and question.tier is Tier.PUBLIC
+                open_ = framework.disclosure.release_names and question.tier is Tier.PUBLIC
                 rows.append(
-                    _row(survey, framework, question, text.strip(), entity.id, instance, entity.name if named else "")
+                    _row(survey, framework, question, text.strip(), entity.id, instance, entity.name if open_ else "")
                 )
     return rows
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 
 import pytest
 
@@ -90,11 +92,12 @@ def test_nothing_above_the_best_is_said_to_be_weak(wells):
 
 
 def test_an_unrated_pillar_says_why(wells):
-    """R4: a score without a rating is not shown; its reason stands in its place, and no number is NaN."""
+    """R4: a score without a rating is not shown; its reason stands below the table, and no number is NaN."""
     text = wells("card", "W4").out
 
     assert rows_of(text, "scores")[0][1:2] == ["–"]
-    assert "not rated: " in rows_of(text, "scores")[0][4]
+    assert rows_of(text, "scores")[0][4] == "not rated"
+    assert "Not rated: Water: 0 of 4 answers given" in text
     assert "nan" not in text.lower()
 
 
@@ -109,7 +112,7 @@ def test_a_card_is_marked_internal_in_its_language(wells, lang, mark):
     assert mark.lower() in wells("card", "W1", "--lang", lang).out.lower()
 
 
-@pytest.mark.parametrize("kind", ["md", "docx", "html"])
+@pytest.mark.parametrize("kind", ["md", "docx", "html", "json"])
 def test_all_cards_go_into_a_folder(wells, tmp_path, kind):
     """--all writes one file for each entity, under names that every file system takes, the same bytes each time."""
     assert wells("card", "--all", "--format", kind, "-o", "cards").code == 0
@@ -141,12 +144,56 @@ def test_what_cannot_be_made_is_refused(wells, arguments, said):
     assert said in ran.err
 
 
+@pytest.mark.libreoffice
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not on the PATH")
+def test_every_card_of_the_sample_is_one_page_in_word(sampled, tmp_path):
+    """The card of an entity is one page: LibreOffice lays out each card of the bundled sample on one."""
+    assert sampled("card", "--all", "--format", "docx", "-o", "cards").code == 0
+    cards = sorted((tmp_path / "cards").iterdir())
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path / "pages"), *cards]
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
+    pages = {path.name: path.read_bytes() for path in (tmp_path / "pages").iterdir()}
+
+    assert len(pages) == len(cards) == 104
+    assert [name for name, page in pages.items() if len(re.findall(rb"/Type\s*/Page\b", page)) != 1] == []
+
+
 def test_a_synthetic_card_says_so(sampled):
     """R9: the card of an entity of a synthetic survey carries the mark in Markdown and HTML."""
     entity = sampled("score", "--format", "json").json["entities"][0]["entity"]
 
     for kind in ("md", "html"):
         assert "Synthetic data" in sampled("card", entity, "--format", kind, "-o", "-").out
+
+
+def test_a_card_as_json_says_what_the_page_says(wells):
+    """JSON holds every line unrounded, all that would raise a pillar, and of confidential questions the count alone."""
+    card = wells("card", "W1", "--format", "json").json["card"]
+
+    water = card["scores"][0]
+    assert (water["id"], water["score"], water["band"], water["rated"], water["why"]) == (
+        "water",
+        50,
+        "high",
+        True,
+        None,
+    )
+    assert (water["kind"]["rated"], water["all"]["rated"]) == (2, 4)
+    assert water["all"]["mean"] == pytest.approx((50 + 250 / 3 + 100 + 0) / 4)
+    assert card["kind"] == {"by": "Side", "value": "Left"}
+    assert [line["id"] for line in card["weakest"]] == ["I1"]
+    assert [(one["question"], one["best"]) for one in card["raises"]] == [("clean", 100)]
+    assert card["raises"][0]["gain"] == pytest.approx(100 / 3)
+    assert card["confidential"] == 1
+
+
+def test_an_unrated_line_as_json_has_its_reason(wells):
+    """R4: where a score is not rated, it is null as JSON, and its reason stands beside it."""
+    [line, *_] = wells("card", "W4", "--format", "json").json["card"]["scores"]
+
+    assert (line["score"], line["band"], line["rated"]) == (None, None, False)
+    assert line["why"]
 
 
 def test_help_fits_a_terminal(capsysbinary):

@@ -287,23 +287,185 @@ def test_an_unknown_entity_has_no_changes(sent, run):
     assert (ran.code, "B9" in ran.err) == (2, True)
 
 
-def test_an_entity_with_several_instances_gets_no_sheet(run, text_file):
-    """A reply sheet holds one row of an entity; who answered about several instances is named, and nothing is written."""
-    text_file(
-        FRAMEWORK.replace(
-            "entity: {question: bridge}",
-            "entity: {question: bridge}\ninstances: {key: [span], roll_up: {at: question, by: mean}}",
-        ).replace(
-            "{text: Which bridge?, type: text}",
-            "{text: Which bridge?, type: text}, span: {text: Which span?, type: text}",
-        ),
-        "bridges.yaml",
-    )
-    text_file("bridge,span,open\nB1,north,Yes\nB1,south,No\n", "bridges.csv")
-    assert run("ingest", "bridges.csv", "--framework", "bridges.yaml").code == 0
+def test_a_correction_to_what_was_read_changes_nothing(sent, run):
+    """A corrected answer that equals the answer as read is a note with its cell, is listed as such, and changes no value."""
+    before = run("score", "--format", "json").out
+    texts = {"open": "yes", "length": "12.0"}
+    fill(sent / "reply-B1.xlsx", {name: CORRECTED | {"corrected answer": text} for name, text in texts.items()})
 
-    ran = run("card", "B1", "--format", "xlsx", "-o", "reply.xlsx")
+    ran = ingest(run, "--format", "json")
+
+    assert ran.code == 0, ran.err
+    notes = [(one["where"], one["severity"]) for one in ran.json["problems"] if one["code"] == Code.REPLY_SAME.id]
+    assert notes == [("reply-B1.xlsx!Reply!H8", "note"), ("reply-B1.xlsx!Reply!H11", "note")]
+    changes = run("stages", "--changes", "--format", "json").json["changes"]
+    assert [(one["question"], one["outcome"], one["before"], one["after"], one["why"]) for one in changes] == [
+        ("open", "same", "Yes", "Yes", "repaired in May"),
+        ("length", "same", "12", "12", "repaired in May"),
+    ]
+    assert run("score", "--format", "json").out == before
+
+
+def test_a_deleted_row_is_named_and_the_rest_is_merged(sent, run):
+    """A row that is gone from a sheet is a warning that names it; what the other rows say is stored."""
+
+    def delete(_book, page, rows):
+        page.delete_rows(rows["lit"])
+
+    fill(sent / "reply-B1.xlsx", {"safe": CORRECTED}, change=delete)
+
+    ran = ingest(run, "--format", "json")
+
+    assert ran.code == 0, ran.err
+    [lacking] = [one for one in ran.json["problems"] if one["code"] == Code.REPLY_LACKING.id]
+    assert (lacking["where"], lacking["severity"]) == ("reply-B1.xlsx!Reply", "warning")
+    assert lacking["message"].endswith(": lit")
+    assert [one["question"] for one in run("stages", "--changes", "--format", "json").json["changes"]] == ["safe"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "sheet", "titles", "replies"),
+    [
+        ("en", "Reply", ("reply", "corrected answer", "reason"), ("agree", "correct", "contest")),
+        ("fr", "Réponse", ("réponse", "réponse corrigée", "motif"), ("d’accord", "corriger", "contester")),
+        ("es", "Respuesta", ("respuesta", "respuesta corregida", "motivo"), ("de acuerdo", "corregir", "impugnar")),
+    ],
+)
+def test_a_sheet_is_read_back_in_the_language_it_was_made_in(sent, run, tmp_path, lang, sheet, titles, replies):
+    """The sheet's own words are in the language asked for, and replies in it are read back as in any other."""
+    from openpyxl import load_workbook
+
+    shutil.rmtree(sent)
+    assert run("card", "--all", "--format", "xlsx", "--lang", lang, "-o", "replies").code == 0
+    path = sent / "reply-B1.xlsx"
+    book = load_workbook(path)
+    page = book[sheet]
+    at = {cell.value: cell.column for cell in page[7]}
+    rows = {row[0].value: row[0].row for row in page.iter_rows(min_row=8)}
+    reply, corrected, reason = (at[title] for title in titles)
+    for question, (said, answer, why) in {
+        "open": (replies[0], None, None),
+        "safe": (replies[1], "Yes", "x"),
+        "lit": (replies[2], None, "y"),
+    }.items():
+        for column, text in ((reply, said), (corrected, answer), (reason, why)):
+            page.cell(rows[question], column).value = text
+    book.save(path)
+
+    ran = ingest(run)
+
+    assert ran.code == 0, ran.err
+    changes = run("stages", "--changes", "--format", "json").json["changes"]
+    assert [(one["question"], one["outcome"]) for one in changes] == [
+        ("open", "accepted"),
+        ("safe", "changed"),
+        ("lit", "open"),
+    ]
+
+
+def test_labels_of_another_language_come_back(run, text_file, tmp_path):
+    """A sheet in a language that the framework speaks shows its labels, and a correction by such a label counts."""
+    from openpyxl import load_workbook
+
+    text_file(FRAMEWORK.replace("language: en", "language: en\ntranslations: {fr: fr.csv}"), "bridges.yaml")
+    text_file(
+        "where,en,fr\nscales.yn.yes,Yes,Oui\nscales.yn.no,No,Non\nquestions.open.text,Is it open?,Ouvert ?\n", "fr.csv"
+    )
+    text_file(ANSWERS, "bridges.csv")
+    assert run("ingest", "bridges.csv", "--framework", "bridges.yaml").code == 0
+    assert run("card", "B1", "--format", "xlsx", "--lang", "fr", "-o", "replies/reply-B1.xlsx").code == 0
+    path = tmp_path / "replies" / "reply-B1.xlsx"
+    book = load_workbook(path)
+    page = book["Réponse"]
+    assert [cell.value for cell in page[8]][1:3] == ["Ouvert ?", "Oui"]
+    for column, text in (("G", "corriger"), ("H", "Non"), ("I", "fermé")):
+        page[f"{column}8"] = text
+    book.save(path)
+
+    assert ingest(run).code == 0
+    [change] = run("stages", "--changes", "--format", "json").json["changes"]
+    assert (change["before"], change["after"], change["why"]) == ("Yes", "No", "fermé")
+
+
+def spans(run, text_file, *, key="[span]", tier="", answers="B1,north,Yes,No\nB1,south,No,No\nB2,west,Yes,Yes\n"):
+    """Ingest bridges of several spans, with their sheets written."""
+    framework = FRAMEWORK.replace(
+        "entity: {question: bridge}",
+        f"entity: {{question: bridge}}\ninstances: {{key: {key}, roll_up: {{at: question, by: mean}}}}",
+    ).replace(
+        "{text: Which bridge?, type: text}",
+        f"{{text: Which bridge?, type: text}}, span: {{text: Which span?, type: text{tier}}}, "
+        "side: {text: Which side?, type: text}",
+    )
+    text_file(framework, "bridges.yaml")
+    header = "bridge,span,open,safe" if key == "[span]" else "bridge,span,side,open,safe"
+    text_file(f"{header}\n{answers}", "bridges.csv")
+    ran = run("ingest", "bridges.csv", "--framework", "bridges.yaml")
+    assert ran.code == 0, ran.err
+    return run("card", "--all", "--format", "xlsx", "-o", "replies")
+
+
+def test_each_instance_has_its_rows_and_its_replies(run, text_file, tmp_path):
+    """A sheet names the instance of each row; a correction changes that instance alone, with its cells as addresses."""
+    assert spans(run, text_file).code == 0
+    path = tmp_path / "replies" / "reply-B1.xlsx"
+    contest = {"reply": "contest", "reason": "dusk"}
+    fill(path, {"open#2": CORRECTED, "safe#1": contest, "open#1": {"reply": "agree"}})
+
+    ran = ingest(run)
+
+    assert ran.code == 0, ran.err
+    changes = run("stages", "--changes", "--format", "json").json["changes"]
+    assert [(one["instance"], one["question"], one["outcome"], one["before"], one["after"]) for one in changes] == [
+        ("north", "open", "accepted", "Yes", "Yes"),
+        ("north", "safe", "open", "No", "No"),
+        ("south", "open", "changed", "No", "Yes"),
+    ]
+    rows = run("score", "--entity", "B1", "--level", "question", "--format", "json").json["rows"]
+    assert {row["score"] for row in rows if row["id"] == "open"} == {100}
+    assert changes[2]["cell"].startswith("reply-B1.xlsx!Reply!I")
+
+
+def test_one_instance_with_a_name_is_replied_to_as_itself(run, text_file, tmp_path):
+    """An entity with one named instance replies about that instance: no second one comes to be."""
+    assert spans(run, text_file).code == 0
+    fill(tmp_path / "replies" / "reply-B2.xlsx", {"open#1": CORRECTED | {"corrected answer": "No"}})
+
+    assert ingest(run).code == 0
+    [change] = run("stages", "--changes", "--format", "json").json["changes"]
+    assert (change["instance"], change["outcome"], change["after"]) == ("west", "changed", "No")
+
+
+def test_instances_named_by_two_answers_come_back(run, text_file, tmp_path):
+    """An instance that two answers name is told apart from one that shares the first of them."""
+    answers = "B1,north,left,Yes,No\nB1,north,right,No,No\n"
+    assert spans(run, text_file, key="[span, side]", answers=answers).code == 0
+    fill(tmp_path / "replies" / "reply-B1.xlsx", {"open#2": CORRECTED})
+
+    assert ingest(run).code == 0
+    [change] = run("stages", "--changes", "--format", "json").json["changes"]
+    assert (change["instance"], change["before"], change["after"]) == ("north / right", "No", "Yes")
+
+
+def test_a_changed_name_of_an_instance_stops(run, text_file, tmp_path):
+    """An instance's name that was written over is named by its cell, and nothing is stored."""
+    assert spans(run, text_file).code == 0
+
+    def rename_instance(_book, page, rows):
+        page.cell(rows["open#1"], 2).value = "east"
+
+    fill(tmp_path / "replies" / "reply-B1.xlsx", {"open#1": {"reply": "agree"}}, change=rename_instance)
+
+    ran = ingest(run, "--format", "json")
+
+    assert ran.code == 1
+    assert ("reply-overwritten", "reply-B1.xlsx!Reply!B8") in [(p["code"], p["where"]) for p in ran.json["problems"]]
+
+
+def test_a_confidential_name_is_on_no_sheet(run, text_file, tmp_path):
+    """R8: where a confidential question names instances, no sheet is written, and the message says so."""
+    ran = spans(run, text_file, tier=", tier: confidential")
 
     assert ran.code == 2
     assert Code.REPLY_INSTANCES.value.message.partition("{entity}")[2] in " ".join(ran.err.split())
-    assert not Path("reply.xlsx").exists()
+    assert not (tmp_path / "replies").exists()

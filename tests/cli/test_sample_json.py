@@ -42,6 +42,7 @@ RUNS = (
     ("policies", ("policies", "--audience", "public")),
     ("explain", ("explain", "contest_participation")),
     ("explain", ("explain", "--entity", "ENTITY", "--pillar", "protection")),
+    ("card", ("card", "ENTITY")),
     ("report", ("report", "--by", "kind")),
     ("report", ("report", "--audience", "internal")),
 )

@@ -32,7 +32,7 @@ def test_the_commands_run_as_they_stand(tmp_path, monkeypatch, capsysbinary):
         (tmp_path / name).write_bytes((sample() / of).read_bytes())
     commands = COMMAND.findall(PAGE.read_text(encoding="utf-8"))
 
-    assert len(commands) == 10
+    assert len(commands) == 12
     for command in commands:
         if command.startswith("civicmap ingest replies"):
             _agree(tmp_path / "replies")

@@ -63,8 +63,8 @@ def test_a_framework_with_catalogues_comes_back_from_the_store_as_it_was():
 
 def test_a_catalogue_in_the_folder_is_read(write):
     """A file of the usual name beside the framework needs no mention; a named one wins."""
-    write(f"id,pillar,summary\np1,{PILLAR},Beside\n", "practices.csv")
-    write(f"id,pillar,summary\np2,{PILLAR},Named\n", "other.csv")
+    write(f"id,pillar,summary,paragraph\np1,{PILLAR},Beside,1\n", "practices.csv")
+    write(f"id,pillar,summary,paragraph\np2,{PILLAR},Named,1\n", "other.csv")
 
     beside = load_framework(write(BASE))
     named = load_framework(write(BASE + "files: {practices: other.csv}\n", "named.yaml"))
@@ -74,11 +74,21 @@ def test_a_catalogue_in_the_folder_is_read(write):
     assert len(beside.recommendations) == len(named.recommendations) == 54
 
 
+def test_practices_of_a_survey_leave_reported_ones_standing(write):
+    """What was promoted beside an extended framework comes before what its documents reported, and drops none of it."""
+    write(f"id,pillar,summary,wave\np1,{PILLAR},Ours,1\n", "practices.csv")
+
+    found = load_framework(write(BASE)).practices
+
+    assert [one.id for one in found[:2]] == ["p1", "P001"]
+    assert len(found) == 182
+
+
 def test_a_cached_framework_sees_a_catalogue_that_comes_later(write, tmp_path):
     """An entry of the cache is not used once there is a catalogue where there was none."""
     path, cache = write(BASE), tmp_path / "cache"
     before = load_cached(path, cache)
-    write(f"id,pillar,summary\np1,{PILLAR},Beside\n", "practices.csv")
+    write(f"id,pillar,summary,paragraph\np1,{PILLAR},Beside,1\n", "practices.csv")
 
     assert len(before.practices) == 181
     assert [one.id for one in load_cached(path, cache).practices] == ["p1"]

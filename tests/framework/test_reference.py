@@ -39,6 +39,7 @@ def context():
     data["bands"]["points"] = {"low": 0, "middle": 50, "high": 100}
     data["composites"] = {"basics": {"title": "Basics", "pillars": "all"}}
     data["instances"] = {"key": ["service"]}
+    data["stages"] = ["self_report", "final"]
     return data
 
 
@@ -47,6 +48,7 @@ SLOTS = {
     "FrameworkFile": ((), lambda _: {}),
     "TranslationFile": (("translations", "fr"), lambda _: {"file": "x.csv"}),
     "DisclosureRule": (("disclosure",), lambda _: {}),
+    "ReplyRule": (("disclosure", "reply"), lambda _: {"stage": "final", "deadline": "2019-06-30"}),
     "EntityEntry": (("entity",), lambda _: {}),
     "GroupEntry": (("groups", "spare"), lambda _: {"register": "kind"}),
     "RollUpEntry": (("instances", "roll_up"), lambda _: {}),

@@ -13,14 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_builders import NASTY, benchmark, finding, node, report, score, share
 
-from civicmap.measure.results import EVERYONE
+from civicmap.framework.types import Tier
+from civicmap.measure.results import EVERYONE, GroupKey
 from civicmap.report import facts_about as about
 from civicmap.report.catalogue.contents import all_tables
 from civicmap.report.charts import charts
 from civicmap.report.charts.data.answers import answer_bar
 from civicmap.report.charts.data.gaps import dot_row
 from civicmap.report.charts.shares import shares
+from civicmap.report.figure import as_id
 from civicmap.report.ladder import wording
+from civicmap.report.layout import Layout
 from civicmap.report.tabulate import HIDDEN
 
 ENGLISH = wording("en")
@@ -171,6 +174,21 @@ def test_tiles_are_as_many_as_were_invited_and_filled_as_many_as_responded():
 
     assert [(s.label, s.invited, s.responded) for s in chart.strips] == [("Headquarters", 60, 37), ("Field", 120, 64)]
     assert chart.each == 1
+
+
+def test_every_place_has_a_response_map_of_its_own():
+    """Where entities are told apart by region besides, who responded is drawn by region, as the table has it."""
+    regions = [GroupKey("region", name, name) for name in ("North", "South")]
+    answered = [about.ResponseFact(key, invited, 20) for key, invited in zip(regions, (90, 90), strict=True)]
+    place = about.GroupFact("Region", "Region", place=True, tier=Tier.PUBLIC)
+    other = about.GroupFact("kind", "Kind", place=False, tier=Tier.PUBLIC)
+    divisions = (about.DivisionFact(other, tuple(answered)), about.DivisionFact(place, tuple(answered)))
+    chart = _by_id(divided(divisions=divisions))["responses-region"]
+
+    assert chart.caption == "Entities that responded, of those invited, by group: Region"
+    assert [strip.beside for strip in data_of(chart).strips] == ["22% (20 of 90)"] * 2
+    assert chart.table == "divisions"
+    assert "responses-kind" not in _by_id(divided(divisions=divisions))
 
 
 def test_many_entities_share_tiles():
@@ -349,6 +367,12 @@ def test_hostile_titles_stay_text_in_captions():
     assert f"Written rules{NASTY}" in _by_id(made)["gaps-voice"].alt
 
 
+def test_endless_titles_are_cut_in_alternative_texts():
+    """An alternative text is read out whole, so titles of thousands of letters are cut in it."""
+    for chart in charts(divided(title="x" * 3_000)):
+        assert len(chart.alt) < 1_200
+
+
 def test_published_figures_on_invented_answers_prove_nothing():
     """R9: beside synthetic answers a published figure is said to be met by construction, and an invented one to be invented."""
     made = divided(synthetic=True)
@@ -361,12 +385,15 @@ def test_published_figures_on_invented_answers_prove_nothing():
 
 
 def test_odd_ids_of_pillars_give_ids_that_documents_take():
-    """A pillar's id of other letters is replaced by its place."""
+    """A pillar's id of other letters is written in those that ids and files may have, and a template still finds it."""
     made = divided()
     titles = (("Größe", "Voice"),)
     odd = replace(made, titles=titles, findings=tuple(replace(one, pillar="Größe") for one in made.findings))
 
-    assert {"gaps-1", "answers-1", "heatmap-1"} <= set(_by_id(odd))
+    assert {"gaps-grf6dfe", "answers-grf6dfe", "heatmap-grf6dfe"} <= set(_by_id(odd))
+    layout = Layout((), ENGLISH, charts(odd))
+    assert "figure id=gaps-grf6dfe " in layout.figures_of("gaps-Größe")
+    assert as_id("x" * 3_000) == "x" * 80
 
 
 # --- many of everything -----------------------------------------------------------------------------------------------

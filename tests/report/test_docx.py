@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import subprocess
 import sys
 import time
@@ -92,6 +93,48 @@ def test_crowded_table_keeps_short_words_whole():
 
     assert sum(columns) == 9070
     assert min(columns[2:]) > 634  # twips: "Mean" in bold, and what stands around it
+
+
+def test_long_headers_take_few_lines():
+    """A column of figures below a long header is wider than its longest word, where there is room: the header repeats."""
+    header = "| Finding | Bounds, entities that did not respond too |\n| --- | --: |\n"
+
+    (made,) = tables_of(parts_of(to_docx(f"{header}| A finding | 1 |\n", META)))
+    columns = [int(column.get(f"{W}w")) for column in made.iter(f"{W}gridCol")]
+
+    assert columns[1] > 90 * len("Bounds, entities that") / 2 + 220
+
+
+def test_rows_that_stay_together(parts):
+    """A short table stays on one page; of a long one the last rows do, and nothing where it begins but the head."""
+    rows = "".join(f"| {number} |\n" for number in range(30))
+    (long,) = tables_of(parts_of(to_docx(f"| n |\n| --- |\n{rows}", META)))
+    held = [row.find(f".//{W}keepNext") is not None for row in long.iter(f"{W}tr")]
+    short = [[row.find(f".//{W}keepNext") is not None for row in table.iter(f"{W}tr")] for table in tables_of(parts)]
+
+    assert held == [True] + [False] * 27 + [True, True, False]
+    assert [one[:-1] for one in short] == [[True] * (len(one) - 1) for one in short]
+
+
+def test_last_entries_of_the_contents_stay_together(parts):
+    """No entry of the table of contents stands alone on the next page."""
+    entries = [
+        p.find(f"{W}pPr/{W}keepNext") is not None
+        for p in parts["word/document.xml"].iter(f"{W}p")
+        if re.fullmatch(r"TOC\d", value_of(p, f"{W}pPr/{W}pStyle") or "")
+    ]
+
+    assert entries == [False] * (len(entries) - 3) + [True, True, False]
+
+
+def test_right_to_left_runs():
+    """Each run says whether it is read from the right; one in Latin letters is not, and no style says it for it."""
+    made = parts_of(to_docx("1.  مكتب القاهرة\n\n2.  Cairo\n\n3.  12%\n", DocumentMeta("T", language="ar")))
+    runs = {text_of(run): run.find(f"{W}rPr/{W}rtl") is not None for run in made["word/document.xml"].iter(f"{W}r")}
+
+    assert runs == {"مكتب القاهرة": True, "Cairo": False, "12%": True}
+    assert made["word/styles.xml"].find(f".//{W}rtl") is None
+    assert made["word/settings.xml"].find(f"{W}themeFontLang").get(f"{W}bidi") == "ar-SA"
 
 
 def test_numbers_in_tables_follow_the_alignment(parts):

@@ -333,3 +333,12 @@ def test_no_template_hides_the_marks_in_a_comment(tmp_path):
     text = to_markdown(report(synthetic=True), tmp_path / "own.md.j2")
 
     assert text.index("> **Synthetic data**") < text.index("<!--\n")
+
+
+def test_a_pillar_whose_mean_is_withheld_says_so():
+    """Where the mean and median alone would tell small bands, the sentence says that scores are withheld."""
+    hidden = score(mean=None, median=None, q1=None, q3=None)
+
+    text = to_markdown(report(pillars=(node(hidden),)))
+
+    assert f"*Voice.* {wording().say('pillars.withheld')}" in text

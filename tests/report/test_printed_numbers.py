@@ -17,11 +17,12 @@ from civicmap.framework.types import Finding, Is
 from civicmap.measure.results import EVERYONE
 from civicmap.report import facts_about as about
 from civicmap.report.blocks import Lettered, Listing, Numbered, Paragraph, Quotation, Summary, Table, plain
+from civicmap.report.facts_change import ScoreChangeFact, WavesFact
 from civicmap.report.factsheet import COLUMNS, facts_file, printed_numbers
 from civicmap.report.ledger_marks import mark, marked, spans, without_marks
 from civicmap.report.listener import Listener
 from civicmap.report.markdown import to_markdown, write
-from civicmap.report.traced import source_of, trace
+from civicmap.report.traced import Source, source_of, trace
 from civicmap.report.tree import read
 
 FIGURE = re.compile(r"\d+")
@@ -238,3 +239,15 @@ def test_an_unknown_suffix_is_refused():
     """Another suffix is refused with those that there are."""
     with pytest.raises(RequestError, match=r"\.xlsx, \.csv, \.json"):
         facts_file(report(), framework(), ".pdf")
+
+
+def test_facts_of_every_module_say_whose_number_they_hold():
+    """A fact that names a node or finding lends its name, its base and its total to its numbers, wherever it stands."""
+    moved = ScoreChangeFact("voice", "Voice", "exact", (), 80, 51.0, 50.5, -0.5, 30, 20, 30)
+    found = trace(replace(report(), change=WavesFact("1", "2", 100, 101, 80, 21, 20, (), (moved,)))).change
+
+    assert source_of(found.scores[0].after) == Source(
+        "score", "change.scores.after", "voice", "Voice", value=50.5, denominator=80
+    )
+    assert (source_of(found.both).what, source_of(found.both).id) == ("change.both", "")
+    assert source_of(found.scores[0].rose + found.scores[0].fell).what == "change.scores.rose + change.scores.fell"

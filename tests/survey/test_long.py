@@ -314,6 +314,7 @@ def test_plain_cells_become_columns(fw):
         texts=("no", "yes", "by pigeon", "page 4"),
         rows=(7, 9, 9, 7),
         letters=("E", "E", "F", "G"),
+        groups=(),
     )
     pivoted, numbers = widen_plain(found, fw, lambda row, letter: f"{letter}{row}")
     held = {(c.column.role, c.column.letter): [c.texts[code] for code in c.codes] for c in pivoted.columns}

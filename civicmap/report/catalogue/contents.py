@@ -14,6 +14,7 @@ from civicmap.report.catalogue import (
     practices,
     recommendations,
     responses,
+    review,
     scores,
 )
 from civicmap.report.facts import words_of
@@ -40,6 +41,9 @@ MAKERS: Final[tuple[Callable[[Report, Wording], Table | None], ...]] = (
     change.change_scores,
     alternatives.alternatives,
     scores.indicators_by_group,
+    review.outcomes,
+    review.scores,
+    review.entities,
     data.topics,
     data.ladder,
     data.problems,

@@ -36,4 +36,8 @@ MAKERS: Final[tuple[Callable[[Report], Iterator[Chart]], ...]] = (
 
 def charts(report: Report) -> tuple[Chart, ...]:
     """Return the charts that a report can print, in their order; none is drawn yet."""
-    return tuple(chart for make in MAKERS for chart in make(report))
+    made: dict[str, Chart] = {}
+    for make in MAKERS:
+        for chart in make(report):
+            made.setdefault(chart.id, chart)  # of two pillars whose ids differ by their capitals alone, the first
+    return tuple(made.values())

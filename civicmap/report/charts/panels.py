@@ -20,7 +20,7 @@ _UPRIGHT: Final = 5  # panels
 _LABELS: Final = 36.0
 _GAP: Final = 4.0
 _BAR: Final = 4.6
-_LEAST: Final = 7.0
+_LEAST: Final = 7.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def sheet_of(chart: Panels, lines: int = 3) -> Sheet:
     high = max(title.height for title in titles)
     for left, title in zip(lefts, titles, strict=True):
         title.put(sheet, left, sheet.height + high - title.height / 2)
-    sheet.height += high + 1.2
+    sheet.height += high + 2.0
     for place, row in enumerate(chart.rows):
         name = label(row, labels, lines=min(lines, 2))
         height = max(_LEAST, name.height + 1.6)

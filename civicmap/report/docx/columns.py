@@ -19,6 +19,7 @@ _ROOMY: Final = 0.9
 _LONGEST_WORD: Final = 24  # characters that are kept on one line whatever the page
 _LONGEST_LINE: Final = 44  # characters that a column asks for before it wraps
 _SAMPLE: Final = 400  # rows that are enough to tell
+_HEADER_LINES: Final = 3.5  # of a header, if there is room: its words do not fill each line
 _BOLDER: Final = 1.1  # a header is wider than its characters
 
 
@@ -26,6 +27,8 @@ def widths(table: Table, measure: int) -> tuple[int, ...]:
     """Return a width in twips for each column; they add up to the measure."""
     columns = _columns(table)
     least = _least(table, columns)
+    high = [max(need, _headed(column[0])) for need, column in zip(least, columns, strict=True)]
+    least = high if sum(high) <= measure else least
     if len(table.widths) == len(columns) and all(table.widths):
         wanted = [measure * width / sum(table.widths) for width in table.widths]
     else:
@@ -54,6 +57,11 @@ def _least(table: Table, columns: Sequence[Sequence[str]]) -> list[float]:
         )
         for column, align in zip(columns, table.aligns, strict=True)
     ]
+
+
+def _headed(header: str) -> float:
+    """Return the width in which a header takes few lines: it stands on every page."""
+    return _needs((), (" " * round(_length(header) / _HEADER_LINES),), _LONGEST_WORD)
 
 
 def _shared(least: Sequence[float], wanted: Sequence[float], measure: int) -> list[float]:

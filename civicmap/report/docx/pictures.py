@@ -67,7 +67,7 @@ def _inline(placed: int, number: int, size: tuple[int, int], alt: str) -> str:
     said = f'id="{placed}" name="Figure {placed}" descr="{text(alt)}"'
     lines = f'<a:ext uri="{_SVG_EXTENSION}"><asvg:svgBlip xmlns:asvg="{_SVG}" r:embed="svg{number}"/></a:ext>'
     return (
-        f'<wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
+        '<wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{wide_}" cy="{high}"/><wp:docPr {said}/>'
         f'<wp:cNvGraphicFramePr><a:graphicFrameLocks xmlns:a="{_DRAWING}/main" noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/picture">'

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from civicmap.report.blocks import Document
     from civicmap.report.contents import Entry
 
+_TOGETHER: Final = 3  # entries that stay together at the end: none stands alone on the next page
 _LIGHT: Final = w("rPr", w("b", val=0), w("bCs", val=0))
 
 
@@ -31,13 +32,14 @@ def contents(document: Document, language: str) -> Iterator[str]:
     for number, entry in enumerate(listed):
         first = begin(f'TOC \\o "1-{deepest}" \\h \\z \\u') if number == 0 else ""
         last = END if number == len(listed) - 1 else ""
-        yield _line(f"TOC{entry.depth}", first + _entry(entry) + last)
+        held = len(listed) - _TOGETHER <= number < len(listed) - 1
+        yield _line(f"TOC{entry.depth}", first + _entry(entry) + last, *((w("keepNext"),) if held else ()))
     yield _line("TableEnd", "")
 
 
-def _line(style: str, inside: str) -> str:
+def _line(style: str, inside: str, *properties: str) -> str:
     """Return a paragraph."""
-    return w("p", w("pPr", w("pStyle", val=style)), inside)
+    return w("p", w("pPr", w("pStyle", val=style), *properties), inside)
 
 
 def _entry(entry: Entry) -> str:

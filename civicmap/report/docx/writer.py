@@ -9,6 +9,7 @@ from docx.oxml import parse_xml
 from civicmap.report.docx.base import open_base
 from civicmap.report.docx.body import Body
 from civicmap.report.docx.cleared import clear
+from civicmap.report.docx.compact import tighten
 from civicmap.report.docx.inline import Links
 from civicmap.report.docx.notes import add_notes
 from civicmap.report.docx.package import saved
@@ -42,6 +43,8 @@ def to_docx(
     word, numbering = opened.word, opened.numbering
     own, section = furniture(opened), word.element.body.get_or_add_sectPr()
     clear(word)
+    if meta.compact:
+        tighten(opened, word)
     describe(word, meta)
     speak(word, meta.language)
     pages = lay_out(opened, section, own, meta)

@@ -10,6 +10,9 @@ NAMESPACES: Final = (
     ' xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+_PLACED: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+# At the root of the document, where some programs look and nowhere deeper.
+_PICTURES: Final = {"document": f' xmlns:wp="{_PLACED}"', "body": f' xmlns:wp="{_PLACED}"'}
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 # The sequences of the schema, as far as civicmap uses them. Word refuses a file in which they are out of order.
@@ -71,4 +74,4 @@ def _place(parent: str, child: str) -> int:
 
 def part(name: str, *children: str) -> bytes:
     """Return the root of a part, or of a piece of one."""
-    return f"{DECLARATION}<w:{name}{NAMESPACES}>{''.join(children)}</w:{name}>".encode()
+    return f"{DECLARATION}<w:{name}{NAMESPACES}{_PICTURES.get(name, '')}>{''.join(children)}</w:{name}>".encode()

@@ -22,15 +22,23 @@ LEFT_OUT: Final = "practices"
 """The note of a report on an invented survey that leaves real practices out."""
 
 
-def with_given(framework: Framework, practices: Path | None, recommendations: Path | None) -> Framework:
-    """Return the framework with catalogues of the user's in place of its own. Raises CivicmapError with every fault."""
+def with_given(
+    framework: Framework, practices: Path | None, recommendations: Path | None, *, beside: bool = False
+) -> Framework:
+    """Return the framework with catalogues of the user's in place of its own. Raises CivicmapError with every fault.
+
+    With `beside`, practices of a survey leave those standing that documents reported, unless the file has such too.
+    """
     known = known_of(framework)
     if practices is not None:
         read = read_catalogue(practices, practice_rows.FORM, known, practice_rows.practice)
-        framework = replace(framework, practices=require(read))
+        given = require(read)
+        keeps = beside and not any(one.reported for one in given)
+        kept = tuple(one for one in framework.practices if one.reported) if keeps else ()
+        framework = replace(framework, practices=(*given, *kept))
     if recommendations is not None:
-        given = read_catalogue(recommendations, recommendation_rows.FORM, known, recommendation_rows.recommendation)
-        framework = replace(framework, recommendations=require(given))
+        listed = read_catalogue(recommendations, recommendation_rows.FORM, known, recommendation_rows.recommendation)
+        framework = replace(framework, recommendations=require(listed))
     return framework
 
 

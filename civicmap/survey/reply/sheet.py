@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from civicmap.framework.types import QuestionType
 from civicmap.spreadsheet import EPOCH, cell_text
+from civicmap.survey.reply.words import REPLIES
 from civicmap.survey.returns.plan import LISTS_MARK, LISTS_SHEET, SET, Lists, labels_of
 
 if TYPE_CHECKING:
@@ -15,36 +16,47 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Framework, Question
     from civicmap.model import Entity
+    from civicmap.survey.reply.words import ReplyWords
 
 FACTS_MARK: Final = "civicmap reply facts"
 FACTS_SHEET: Final = "civicmap"
-SHEET: Final = "Reply"
-AGREE, CORRECT, CONTEST = "agree", "correct", "contest"
-REPLIES: Final = (AGREE, CORRECT, CONTEST)
+SHOWN: Final = "said "  # before a key: what stands on the sheet as read, as it is shown
+NAMED: Final = "instance "  # before an instance's number: its name
+KEY: Final = "key"  # the hidden column's title, in every language
+INSTANCE: Final = "instance"
 WIDTHS: Final = {
-    "key": 14, "question": 46, "answer as read": 28, "cell": 20, "points": 9, "evidence given": 26,
-    "reply": 11, "corrected answer": 28, "reason": 36, "evidence": 28,
+    KEY: 14, INSTANCE: 20, "question": 46, "as_read": 28, "cell": 20, "points": 9, "given": 26,
+    "reply": 11, "corrected": 28, "reason": 36, "evidence": 28,
 }  # fmt: skip
-"""The columns, in order, with their widths."""
-_BOXES: Final = ("reply", "corrected answer", "reason", "evidence")
-ENTITY_LABEL: Final = "Entity code: "
-_STEPS: Final = (
-    "Choose agree, correct or contest in the column reply. A row left empty says nothing.",
-    "Where you choose correct, give the corrected answer, the reason, and your evidence.",
-    "Where you choose contest, give the reason: the answer stays as it is and the row stays open.",
-)
+"""The columns, in order, with their widths; that of instances stands only where there are any."""
+_BOXES: Final = ("reply", "corrected", "reason", "evidence")
 _HEADER: Final = 6  # 0-based row
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyRow:
-    """One answer as it was read: its cell, its points (None where it has none), and the evidence that was given."""
+    """One answer as it was read: its cell, its points (None where it has none), and the evidence that was given.
+
+    `answer` is for people; `read` says the same by ids. `instance` is the place among the sheet's instances.
+    """
 
     question: Question
     answer: str
+    read: str
     cell: str
     points: float | None
     evidence: str
+    instance: int | None = None
+
+    @property
+    def key(self) -> str:
+        """What the row is known by, on the sheet and in its facts."""
+        return key_of(self.question.id, self.instance)
+
+
+def key_of(question: str, instance: int | None) -> str:
+    """Return what a row is known by: its question, and the number of its instance where it has one."""
+    return question if instance is None else f"{question}#{instance + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,13 @@ class ReplySheet:
     rows: Sequence[ReplyRow]
     marks: Sequence[str]
     synthetic: bool
+    words: ReplyWords
+    instances: Sequence[str] = ()  # their names
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the sheet, in order."""
+        return tuple(name for name in WIDTHS if self.instances or name != INSTANCE)
 
     @property
     def facts(self) -> Mapping[str, str]:
@@ -66,9 +85,13 @@ class ReplySheet:
             "entity": self.entity.id,
             "wave": self.wave,
             "framework": self.framework.id,
+            "language": self.words.language,
             "synthetic": "yes" if self.synthetic else "",
         }
-        return own | {SET + row.question.id: cell_text(row.answer) for row in self.rows}
+        own |= {f"{NAMED}{at}": cell_text(name) for at, name in enumerate(self.instances, start=1)}
+        for row in self.rows:
+            own |= {SET + row.key: cell_text(row.read), SHOWN + row.key: cell_text(row.answer)}
+        return own
 
 
 def reply_workbook(sheet: ReplySheet) -> bytes:
@@ -81,11 +104,11 @@ def reply_workbook(sheet: ReplySheet) -> bytes:
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(stream, options)
-    book.set_properties({"created": EPOCH, "title": "Reply sheet", "subject": sheet.entity.id})
+    book.set_properties({"created": EPOCH, "title": sheet.words.say("sheet"), "subject": sheet.entity.id})
     styles = Styles(book)
     closed = [row.question for row in sheet.rows if _listed(row.question)]
-    lists = Lists(tuple(dict.fromkeys([REPLIES, *map(labels_of, closed)])))
-    _replies(sheet, book.add_worksheet(SHEET), styles, lists)
+    lists = Lists(tuple(dict.fromkeys([_choices(sheet.words), *map(labels_of, closed)])))
+    _replies(sheet, book.add_worksheet(sheet.words.say("sheet")), styles, lists)
     _lists(lists, book.add_worksheet(LISTS_SHEET), styles)
     page = book.add_worksheet(FACTS_SHEET)
     for row, pair in enumerate(sheet.facts.items()):
@@ -97,6 +120,10 @@ def reply_workbook(sheet: ReplySheet) -> bytes:
     return growing(stream.getvalue())
 
 
+def _choices(words: ReplyWords) -> tuple[str, ...]:
+    return tuple(words.replies[reply] for reply in REPLIES)
+
+
 def _listed(question: Question) -> bool:
     return question.type is QuestionType.CHOICE and bool(question.answers)
 
@@ -105,28 +132,26 @@ def _replies(sheet: ReplySheet, page: Any, styles: Any, lists: Lists) -> None:
     """Write the sheet that people see."""
     from civicmap.survey.returns.heights import height  # noqa: PLC0415 - only where a workbook is written
 
-    name = sheet.entity.name or sheet.entity.id
-    above = [(f"{sheet.framework.title}: reply of {name}", "title"), (f"{ENTITY_LABEL}{sheet.entity.id}", "fact")]
-    above += [("; ".join((f"wave {sheet.wave}", *sheet.marks)), "warn"), *((step, "plain") for step in _STEPS)]
-    for line, (text, style) in enumerate(above):
-        page.write_string(line, 1, cell_text(text), styles[style])
-    for at, (title, width) in enumerate(WIDTHS.items()):
-        page.set_column(at, at, width, None, {"hidden": title == "key"})
-        page.write_string(_HEADER, at, title, styles["header"])
+    words, columns = sheet.words, sheet.columns
+    for line, (text, style) in enumerate(_above(sheet)):
+        page.write_string(line, columns.index("question"), cell_text(text), styles[style])
+    for at, name in enumerate(columns):
+        page.set_column(at, at, WIDTHS[name], None, {"hidden": name == KEY})
+        page.write_string(_HEADER, at, KEY if name == KEY else words.columns[name], styles["header"])
     for number, row in enumerate(sheet.rows, start=_HEADER + 1):
-        points = "" if row.points is None else f"{row.points:g}"
-        texts = (row.question.id, row.question.text, row.answer, row.cell, points, row.evidence, "", "", "", "")
+        texts = _texts(sheet, row)
         shown = []
-        for at, (title, text) in enumerate(zip(WIDTHS, texts, strict=True)):
-            style = "box" if title in _BOXES else "key" if title == "key" else "fixed"
+        for at, name in enumerate(columns):
+            text = texts.get(name, "")
+            style = "box" if name in _BOXES else "key" if name == KEY else "fixed"
             if text:
                 page.write_string(number, at, cell_text(text), styles[style])
             else:
                 page.write_blank(number, at, None, styles[style])
-            shown.append((text, style, float(WIDTHS[title])))
+            shown.append((text, style, float(WIDTHS[name])))
         page.set_row(number, max(18.0, height(shown)))
-        _check(page, number, row.question, lists)
-    page.freeze_panes(_HEADER + 1, 2)
+        _check(page, number, row.question, sheet, lists)
+    page.freeze_panes(_HEADER + 1, columns.index("question") + 1)
     page.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
     page.set_landscape()
     page.set_paper(9)
@@ -134,15 +159,37 @@ def _replies(sheet: ReplySheet, page: Any, styles: Any, lists: Lists) -> None:
     page.repeat_rows(_HEADER)
 
 
-def _check(page: Any, row: int, question: Question, lists: Lists) -> None:
+def _above(sheet: ReplySheet) -> list[tuple[str, str]]:
+    """Return the lines at the top, each with its style."""
+    words, entity = sheet.words, sheet.entity
+    marked = "; ".join((words.say("wave", wave=sheet.wave), *sheet.marks))
+    steps = ((words.say(key), "plain") for key in ("choose", "if_correct", "if_contest"))
+    title = words.say("title", framework=sheet.framework.title, entity=entity.name or entity.id)
+    return [(title, "title"), (words.say("entity", entity=entity.id), "fact"), (marked, "warn"), *steps]
+
+
+def _texts(sheet: ReplySheet, row: ReplyRow) -> dict[str, str]:
+    """Return what stands in a row before anybody replies, by column."""
+    return {
+        KEY: row.key,
+        INSTANCE: "" if row.instance is None else sheet.instances[row.instance],
+        "question": row.question.text,
+        "as_read": row.answer,
+        "cell": row.cell,
+        "points": "" if row.points is None else f"{row.points:g}",
+        "given": row.evidence,
+    }
+
+
+def _check(page: Any, row: int, question: Question, sheet: ReplySheet, lists: Lists) -> None:
     """Offer what may be chosen: the replies, and the answers of a closed question."""
-    titles = list(WIDTHS)
-    offered: list[tuple[str, tuple[str, ...]]] = [("reply", REPLIES)]
+    offered: list[tuple[str, tuple[str, ...]]] = [("reply", _choices(sheet.words))]
     if _listed(question):
-        offered.append(("corrected answer", labels_of(question)))
-    for title, labels in offered:
-        at = titles.index(title)
-        rule = {"validate": "list", "source": f"={lists.source(labels)}", "error_message": "Choose one of the list."}
+        offered.append(("corrected", labels_of(question)))
+    for name, labels in offered:
+        at = sheet.columns.index(name)
+        said = sheet.words.say("choose_one")
+        rule = {"validate": "list", "source": f"={lists.source(labels)}", "error_message": said}
         page.data_validation(row, at, row, at, rule)
 
 

@@ -1,4 +1,4 @@
-"""A reply sheet as a table of one response, each cell with its own row for an address."""
+"""A reply sheet as a table with a response for each instance, each cell with its own row for an address."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from civicmap.survey.addresses import address
 from civicmap.survey.dialects.returned import RETURN
 from civicmap.survey.filetable import FileTable
 from civicmap.survey.long_plain import widen_plain
-from civicmap.survey.reply.read import find_reply, read_reply
+from civicmap.survey.reply.find import find_reply
+from civicmap.survey.reply.read import read_reply
 
 if TYPE_CHECKING:
     from civicmap.framework.types import Framework

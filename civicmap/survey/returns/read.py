@@ -49,6 +49,7 @@ class LongCells:
     wave: str
     synthetic: bool
     problems: tuple[Problem, ...]
+    groups: tuple[int, ...] = ()  # tell the responses of one entity apart; empty where each has one
 
     def __len__(self) -> int:
         return len(self.texts)

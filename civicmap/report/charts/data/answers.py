@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.framework.types import Unit
 from civicmap.report.charts.bars import Bars, draw_bars
-from civicmap.report.charts.data.common import chart_id, paged, pages, parts_of, tally, used, withheld
+from civicmap.report.charts.data.common import chart_id, paged, pages, parts_of, tally, told, used, withheld
 from civicmap.report.charts.data.gaps import by_pillar, in_order
 from civicmap.report.charts.furniture import Key
 from civicmap.report.charts.palette import BLUE, EMPTY, NOT_KNOWN, NOT_RATED, ORANGE, SKY, Paint
@@ -37,9 +37,9 @@ _PAINTS: Final = {
 def answers(report: Report) -> Iterator[Chart]:
     """Yield the charts of each pillar's findings; a finding of which only the share is known is left to the dots."""
     words = words_of(report)
-    for place, (pillar, title, findings) in enumerate(by_pillar(report)):
+    for pillar, title, findings in by_pillar(report):
         bars = [bar for finding in in_order(findings) if (bar := answer_bar(finding, words)) is not None]
-        name = chart_id("answers", pillar, place)
+        name = chart_id("answers", pillar)
         said = words.say("charts.answers_caption", pillar=title) if title else words.say("charts.answers_other")
         for page, part in pages(bars, _MOST):
             id_, caption = paged(name, said, page, words)
@@ -89,7 +89,7 @@ def _alt(findings: Sequence[FindingFact], bars: Sequence[Bar], words: Wording) -
         most, least = (pick(lacking, key=lambda f: f.everyone.gap_share or 0.0) for pick in (max, min))
         facts = {"most": most.title, "most_tally": _lacks(most, words)}
         facts |= {"least": least.title, "least_tally": _lacks(least, words)}
-        said.append(words.say("charts.lack_extremes", **facts))
+        said.append(told(words, "charts.lack_extremes", **facts))
     return " ".join(said)
 
 

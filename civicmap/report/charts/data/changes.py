@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.report import numbers
 from civicmap.report.charts.change import Pair, Pairs, draw_pairs
-from civicmap.report.charts.data.common import paged, pages
+from civicmap.report.charts.data.common import paged, pages, told
 from civicmap.report.facts import words_of
 from civicmap.report.figure import Chart
 from civicmap.report.phrase import SMALL_BASE
@@ -73,10 +73,10 @@ def _difference(panel: PanelFact, words: Wording) -> str:
 def _alt(facts: Sequence[ChangeFact], waves: WavesFact, words: Wording) -> str:
     """Return what a chart shows: how many pairs, and the greatest change either way of those that are told."""
     said = [words.say("charts.change_alt", count=len(facts), before=waves.before, after=waves.after)]
-    told = [(fact.panel.change, fact) for fact in facts if fact.panel is not None and fact.panel.change]
+    moved = [(fact.panel.change, fact) for fact in facts if fact.panel is not None and fact.panel.change]
     for key, pick, way in (("rise", max, 1), ("fall", min, -1)):
-        most = pick(told, key=lambda one: one[0], default=None)
+        most = pick(moved, key=lambda one: one[0], default=None)
         if most is not None and most[0] * way > 0 and most[1].panel is not None:
             beside = _difference(most[1].panel, words)
-            said.append(words.say(f"charts.{key}", title=most[1].title, change=beside))
+            said.append(told(words, f"charts.{key}", title=most[1].title, change=beside))
     return " ".join(said)

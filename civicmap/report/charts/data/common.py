@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from civicmap.report import numbers
 from civicmap.report.charts.furniture import Key
 from civicmap.report.charts.palette import NOT_RATED, WITHHELD, Paint, steps
 from civicmap.report.charts.shares import Bar, Part, shares
+from civicmap.report.figure import as_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from civicmap.report.ladder import Wording
 
 Row = TypeVar("Row")
-_NOT_IN_IDS: Final = re.compile(r"[^a-z0-9_-]")
+_LONGEST = 200  # letters of a title in an alternative text
 
 
 def band_keys(nodes: Iterable[NodeFact]) -> dict[str, Key]:
@@ -79,6 +79,17 @@ def used(keys: Iterable[Key], bars: Iterable[Bar]) -> tuple[Key, ...]:
     return tuple(key for key in keys if key in seen)
 
 
+def told(words: Wording, key: str, **facts: object) -> str:
+    """Return a sentence of an alternative text: titles are cut short in it, since it is read out whole."""
+    short = {name: brief(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+    return words.say(key, **short)
+
+
+def brief(text: str) -> str:
+    """Return a text, cut off where it is longer than any title."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
+
+
 def tally(share: ShareFact, words: Wording) -> str:
     """Return n of N in figures; "" where it is withheld."""
     if share.numerator is None or share.denominator is None:
@@ -106,6 +117,6 @@ def paged(name: str, caption: str, page: int, words: Wording) -> tuple[str, str]
     return (name, caption) if page == 1 else (f"{name}-{page}", words.say("charts.continued", caption=caption))
 
 
-def chart_id(kind: str, name: str, place: int) -> str:
-    """Return the id of one of several charts: by a name where that is made of the letters of ids, else by its place."""
-    return f"{kind}-{place + 1}" if not name or _NOT_IN_IDS.search(name) else f"{kind}-{name}"
+def chart_id(kind: str, pillar: str) -> str:
+    """Return the id of the chart of one pillar, as templates ask for it."""
+    return as_id(f"{kind}-{pillar or 'other'}")

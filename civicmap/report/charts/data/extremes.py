@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from civicmap.report import numbers
+from civicmap.report.charts.data.common import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,4 +32,4 @@ def band_sentence(nodes: Sequence[NodeFact], words: Wording) -> str:
     for name, (_, title, band, total) in (("most", most), ("least", least)):
         part, whole = (numbers.figure(n, style=words.numbers) for n in (band.entities or 0, total))
         facts |= {name: title, f"{name}_tally": words.say("tally", part=part, whole=whole)}
-    return words.say("charts.band_extremes", band=most[2].label, **facts)
+    return told(words, "charts.band_extremes", band=most[2].label, **facts)

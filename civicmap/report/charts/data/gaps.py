@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from civicmap.report import numbers
-from civicmap.report.charts.data.common import chart_id, paged, pages, tally
+from civicmap.report.charts.data.common import chart_id, paged, pages, tally, told
 from civicmap.report.charts.dots import DotRow, Dots, Limits, Signs, draw_dots
 from civicmap.report.facts import words_of
 from civicmap.report.figure import Chart
@@ -26,9 +26,9 @@ _MOST: Final = 24  # findings in one chart: more are continued in another
 def gaps(report: Report) -> Iterator[Chart]:
     """Yield the charts of each pillar's findings, then of those of no pillar."""
     words = words_of(report)
-    for place, (pillar, title, findings) in enumerate(by_pillar(report)):
+    for pillar, title, findings in by_pillar(report):
         ordered = in_order(findings)
-        name = chart_id("gaps", pillar, place)
+        name = chart_id("gaps", pillar)
         said = words.say("charts.gaps_caption", pillar=title) if title else words.say("charts.gaps_caption_other")
         for page, part in pages(ordered, _MOST):
             id_, caption = paged(name, said, page, words)
@@ -128,7 +128,8 @@ def _alt(findings: Sequence[FindingFact], words: Wording) -> str:
     if len(shown) > 1:
         most, least = shown[0], shown[-1]
         said.append(
-            words.say(
+            told(
+                words,
                 "charts.share_extremes",
                 most=most.title,
                 most_tally=tally(most.everyone, words),
@@ -137,7 +138,7 @@ def _alt(findings: Sequence[FindingFact], words: Wording) -> str:
             )
         )
     elif shown:
-        said.append(words.say("charts.share_only", title=shown[0].title, tally=tally(shown[0].everyone, words)))
+        said.append(told(words, "charts.share_only", title=shown[0].title, tally=tally(shown[0].everyone, words)))
     if hidden := sum(finding.everyone.withheld for finding in findings):
         said.append(words.say("charts.withheld_count", count=hidden))
     return " ".join(said)

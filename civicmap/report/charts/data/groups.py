@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.measure.results import EVERYONE
 from civicmap.report.catalogue.names import group_name
-from civicmap.report.charts.data.common import band_bar, band_keys, not_rated, top, used, withheld
+from civicmap.report.charts.data.common import band_bar, band_keys, not_rated, told, top, used, withheld
 from civicmap.report.charts.panels import Panel, Panels, draw_panels
 from civicmap.report.charts.shares import Bar
 from civicmap.report.facts import words_of
@@ -33,7 +33,7 @@ def groups(report: Report) -> Iterator[Chart]:
     if chart is None or report.group is None:
         return
     title = report.group.title
-    shown = words.say("charts.groups_alt", group=title, groups=listed(chart.rows[1:], words), count=len(chart.panels))
+    shown = told(words, "charts.groups_alt", group=title, groups=listed(chart.rows[1:], words), count=len(chart.panels))
     hidden = any(
         not bar.parts or any(not part.text for part in bar.parts) for panel in chart.panels for bar in panel.bars
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.measure.results import EVERYONE
 from civicmap.report import numbers
 from civicmap.report.catalogue.names import group_name
-from civicmap.report.charts.data.common import chart_id, paged, pages, tally
+from civicmap.report.charts.data.common import chart_id, paged, pages, tally, told
 from civicmap.report.charts.data.gaps import by_pillar
 from civicmap.report.charts.heat import Cell, Heat, HeatRow, draw_heat
 from civicmap.report.facts import words_of
@@ -35,30 +35,30 @@ def heatmaps(report: Report) -> Iterator[Chart]:
     columns = _columns(report)
     if report.group is None or len(columns) < 2 or len(columns) > _MOST_COLUMNS:
         return
-    for place, (pillar, title, findings) in enumerate(by_pillar(report)):
+    for pillar, title, findings in by_pillar(report):
         rows = [_finding_row(finding, columns, words) for finding in findings if len(finding.shares) > 1]
-        yield from _charts("heatmap", (place, pillar, title), rows, columns, report)
+        yield from _charts("heatmap", (pillar, title), rows, columns, report)
     titles = dict(report.titles)
     divided = [node for node in report.indicators if len(node.scores) > 1]
-    for place, (pillar, nodes) in enumerate(groupby(divided, key=lambda node: node.pillar or "")):
+    for pillar, nodes in groupby(divided, key=lambda node: node.pillar or ""):
         rows = [_node_row(node, columns, words) for node in nodes]
-        yield from _charts("indicators", (place, pillar, titles.get(pillar, "")), rows, columns, report)
+        yield from _charts("indicators", (pillar, titles.get(pillar, "")), rows, columns, report)
 
 
 _TABLES: Final = {"heatmap": "gaps_by_group", "indicators": "indicators_by_group"}
 
 
 def _charts(
-    kind: str, about: tuple[int, str, str], rows: Sequence[HeatRow], columns: Sequence[GroupKey], report: Report
+    kind: str, about: tuple[str, str], rows: Sequence[HeatRow], columns: Sequence[GroupKey], report: Report
 ) -> Iterator[Chart]:
     """Yield the charts of some rows, as many as have room on a page; none where every cell is empty or withheld."""
     words = words_of(report)
-    place, pillar, title = about
+    pillar, title = about
     assert report.group is not None
     facts = {"group": report.group.title, **({"pillar": title} if title else {})}
     said = words.say(f"charts.{kind}_caption{'' if title else '_other'}", **facts)
     for page, part in pages(rows, _MOST_ROWS[len(columns) <= _UPRIGHT]):
-        id_, caption = paged(chart_id(kind, pillar, place), said, page, words)
+        id_, caption = paged(chart_id(kind, pillar), said, page, words)
         chart = _heat(kind, id_, part, columns, report)
         if not any(cell.part is not None for row in chart.rows for cell in row.cells):
             continue
@@ -131,7 +131,7 @@ def _alt(kind: str, chart: Heat, words: Wording) -> str:
         most, least = (pick(cells, key=lambda one: one[0].part or 0.0) for pick in (max, min))
         if most[0].part != least[0].part:
             facts = {"most": most[1], "most_tally": most[0].text, "least": least[1], "least_tally": least[0].text}
-            said.append(words.say("charts.cell_extremes", **facts))
+            said.append(told(words, "charts.cell_extremes", **facts))
     if any(cell.withheld for row in chart.rows for cell in row.cells):
         said.append(words.say("charts.some_withheld"))
     return " ".join(said)

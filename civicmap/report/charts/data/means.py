@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from civicmap.measure.results import Span
 from civicmap.report import numbers
 from civicmap.report.catalogue.names import group_name
-from civicmap.report.charts.data.common import paged, pages
+from civicmap.report.charts.data.common import paged, pages, told
 from civicmap.report.charts.dots import DotRow, Dots, Signs, draw_dots
 from civicmap.report.facts import words_of
 from civicmap.report.figure import Chart
@@ -57,7 +57,7 @@ def _alt(rows: Sequence[DotRow], words: Wording) -> str:
     most, least = (pick(shown, key=lambda row: row.share or 0.0) for pick in (max, min))
     if most.share != least.share:
         facts = {"most": most.label, "most_tally": most.beside, "least": least.label, "least_tally": least.beside}
-        said.append(words.say("charts.share_extremes", **facts))
+        said.append(told(words, "charts.share_extremes", **facts))
     if len(shown) < len(rows):
         said.append(words.say("charts.some_withheld"))
     return " ".join(said)

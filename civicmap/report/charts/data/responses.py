@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.report import numbers
 from civicmap.report.catalogue.names import group_name
-from civicmap.report.charts.data.common import withheld
+from civicmap.report.charts.data.common import told, withheld
 from civicmap.report.charts.furniture import Key
 from civicmap.report.charts.palette import EMPTY
 from civicmap.report.charts.tiles import FILLED, Strip, Tiles, draw_tiles
 from civicmap.report.facts import words_of
-from civicmap.report.figure import Chart
+from civicmap.report.figure import Chart, as_id
 from civicmap.report.phrase import SMALL_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from civicmap.report.facts import Report
     from civicmap.report.facts_about import ResponseFact
@@ -28,30 +28,35 @@ _STEPS: Final = (1, 2, 5)
 
 
 def responses(report: Report) -> Iterator[Chart]:
-    """Yield the response map; none without a register, for then nobody knows who did not respond."""
+    """Yield the response map by the report's group, then by every other place; none without a register.
+
+    For then nobody knows who did not respond.
+    """
+    title = report.group.title if report.group and len(report.responses) > 1 else ""
+    yield from _chart(report, "responses", "responses", title, report.responses[1:] or report.responses)
+    for division in report.divisions:
+        if division.group.place:
+            name = as_id(f"responses-{division.group.id}")
+            yield from _chart(report, name, "divisions", division.group.title, division.responses)
+
+
+def _chart(report: Report, name: str, table: str, group: str, rows: Sequence[ResponseFact]) -> Iterator[Chart]:
     words = words_of(report)
-    chart = response_tiles(report, words)
+    chart = response_tiles(name, rows, report, words)
     if chart is None:
         return
-    key = "responses_group_caption" if report.group and len(report.responses) > 1 else "responses_caption"
-    group = report.group.title if report.group else ""
-    facts = {"group": group} if key == "responses_group_caption" else {}
-    notes = [words.say("charts.tile", each=numbers.figure(chart.each, style=words.numbers))] if chart.each > 1 else []
-    yield Chart(
-        "responses",
-        words.say(f"charts.{key}", **facts),
-        _alt(report, chart, words),
-        "responses",
-        (*notes, words.say("charts.responses_note")),
-        partial(draw_tiles, chart),
+    caption = (
+        words.say("charts.responses_group_caption", group=group) if group else words.say("charts.responses_caption")
     )
+    notes = [words.say("charts.tile", each=numbers.figure(chart.each, style=words.numbers))] if chart.each > 1 else []
+    notes.append(words.say("charts.responses_note"))
+    yield Chart(name, caption, _alt(report, chart, words), table, tuple(notes), partial(draw_tiles, chart))
 
 
-def response_tiles(report: Report, words: Wording) -> Tiles | None:
-    """Return the strips of the groups, or that of everyone where nothing is divided; None where there are none."""
-    everyone, *divided = report.responses
-    rows = [row for row in divided or [everyone] if row.invited]
-    if not everyone.invited or not rows or len(rows) > _MOST_STRIPS:
+def response_tiles(name: str, rows: Sequence[ResponseFact], report: Report, words: Wording) -> Tiles | None:
+    """Return a strip for each row that anyone was invited of; None where there are none, or too many for a page."""
+    rows = [row for row in rows if row.invited]
+    if not rows or len(rows) > _MOST_STRIPS:
         return None
     strips = tuple(_strip(row, words) for row in rows)
     keys = (
@@ -59,7 +64,7 @@ def response_tiles(report: Report, words: Wording) -> Tiles | None:
         Key(words.say("charts.no_response"), EMPTY),
         *([withheld(words)] if any(strip.responded is None for strip in strips) else []),
     )
-    return Tiles("responses", keys, strips, _each(sum(strip.invited for strip in strips)), report.marks)
+    return Tiles(name, keys, strips, _each(sum(strip.invited for strip in strips)), report.marks)
 
 
 def _strip(row: ResponseFact, words: Wording) -> Strip:
@@ -102,7 +107,7 @@ def _alt(report: Report, chart: Tiles, words: Wording) -> str:
         if _rate(most) > _rate(least):
             facts = {"most": most.label, "most_tally": _tally(most, words)}
             facts |= {"least": least.label, "least_tally": _tally(least, words)}
-            said.append(words.say("charts.share_extremes", **facts))
+            said.append(told(words, "charts.share_extremes", **facts))
     if hidden := len(chart.strips) - len(shown):
         said.append(words.say("charts.withheld_count", count=hidden))
     return " ".join(said) or words.say("charts.withheld")
