@@ -131,10 +131,13 @@
 
   // --- where things fit ----------------------------------------------------------------------------------------------
 
-  // A frame that need not scroll lets the table's head stay at the top of the window.
+  // A table too wide for its column takes of the margins what they have; one that need not scroll lets its head stay at the
+  // top of the window.
   const fit = new ResizeObserver((changed) => {
     new Set(changed.map((change) => change.target.closest(".frame"))).forEach((frame) => {
-      frame.classList.toggle("fits", frame.querySelector("table").offsetWidth <= frame.clientWidth);
+      const fits = frame.querySelector("table").offsetWidth <= frame.clientWidth;
+      frame.classList.toggle("fits", fits);
+      if (!fits && window.innerWidth > frame.clientWidth * 1.2) frame.parentElement.classList.add("roomy");
     });
   });
   // It stays below the marks, where those stay.

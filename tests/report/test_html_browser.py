@@ -292,6 +292,18 @@ def test_no_page_is_wider_than_its_window(show, script, language):
     assert tab.run(f"{frames}.every(frame => frame.tabIndex === 0 && frame.getAttribute('aria-labelledby'))")
 
 
+def test_a_crowded_table_takes_of_the_margins(show):
+    """In a wide window a table that is too wide for the text's column is seen whole."""
+    heads = " | ".join(f"Number {place}" for place in range(9))
+    rows = f"| {heads} |\n|{' --: |' * 9}\n" + f"| {' | '.join(['1234'] * 9)} |\n" * 3
+    tab = show(f"<!-- civicmap: table id=many -->\n\n**Table 1.** Many\n\n{rows}")
+    tab.run("new Promise((done) => setTimeout(done, 200))")
+    frame = "document.querySelector('#table-many .frame')"
+
+    assert tab.run(f"[{frame}.clientWidth > 740, {frame}.classList.contains('fits')]") == [True, True]
+    assert tab.run("document.documentElement.scrollWidth") == 1280
+
+
 def test_lines_are_short_enough_to_read(show):
     """In a wide window a line of text has no more than about 75 characters."""
     tab = show(width=1600)
