@@ -246,6 +246,25 @@ def test_file_that_is_no_document_is_named(tmp_path, change, told):
     assert f"own.docx: {told}" in faults(tmp_path / "own.docx")[0]
 
 
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("word/styles.xml", b'w:type="paragraph"', b'w:type="abc"'),
+        ("word/document.xml", b'w:w="11906"', b'w:w="abc"'),
+        ("word/numbering.xml", b'<w:abstractNumId w:val="1"/>', b""),
+    ],
+)
+def test_base_with_values_that_there_are_not_is_damaged(tmp_path, part, old, new):
+    """Whatever no word processor writes is a fault of the base document that is named, and no traceback."""
+    with zipfile.ZipFile(HOUSE) as house, zipfile.ZipFile(tmp_path / "own.docx", "w") as own:
+        for name in house.namelist():
+            content = house.read(name)
+            assert name != part or old in content
+            own.writestr(name, content.replace(old, new, 1) if name == part else content)
+
+    assert "own.docx: it is damaged: " in faults(tmp_path / "own.docx")[0]
+
+
 def test_base_that_is_not_there(tmp_path):
     """A base document that is not there is a missing file."""
     with pytest.raises(CivicmapError) as caught:

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 
 from civicmap.errors import CivicmapError, Code, Problem
 from civicmap.report.docx.direction import turn_runs
-from civicmap.report.docx.door import admit, fault
+from civicmap.report.docx.door import admit, fault, legible
 from civicmap.report.docx.numbering import Numbering
 from civicmap.report.docx.styles import STYLES, TABLES
 from civicmap.report.docx.xml import part
@@ -74,10 +74,11 @@ def open_base(path: Path | None, *, mirrored: bool = False) -> Base:
     """Open a base document, the house's where None. Raises CivicmapError with every fault of it."""
     if path is not None:
         admit(path)
-    path = path or templates() / HOUSE
+    own, path = path, path or templates() / HOUSE
     word = _opened(path)
-    styles = _styles(word, path.name)
-    numbering, lists = _lists(word, styles, path.name)
+    with legible(own):
+        styles = _styles(word, path.name)
+        numbering, lists = _lists(word, styles, path.name)
     return Base(word, styles, lists, numbering, mirrored)
 
 

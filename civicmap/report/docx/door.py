@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
+
+from docx.oxml.exceptions import XmlchemyError
 
 from civicmap.errors import CivicmapError, Code, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _MB: Final = 1_000_000
@@ -51,6 +55,17 @@ def admit(path: Path) -> None:
 def fault(where: str, what: str, how: str) -> CivicmapError:
     """Return the exception for one fault of a base document."""
     return CivicmapError(Problem.of(Code.TEMPLATE_FAULT, where, what=what, how=how))
+
+
+@contextmanager
+def legible(path: Path | None) -> Iterator[None]:
+    """Say of a user's base document that it is damaged, where what it holds is no value that there can be."""
+    try:
+        yield
+    except (XmlchemyError, ValueError, KeyError, AttributeError, TypeError):
+        if path is None:
+            raise  # the house's: a fault of ours
+        raise fault(path.name, "it is damaged: Word could not have written it", _SAVE) from None
 
 
 def _check(path: Path) -> None:

@@ -10,6 +10,7 @@ from civicmap.report.docx.base import open_base
 from civicmap.report.docx.body import Body
 from civicmap.report.docx.cleared import clear
 from civicmap.report.docx.compact import tighten
+from civicmap.report.docx.door import legible
 from civicmap.report.docx.inline import Links
 from civicmap.report.docx.notes import add_notes
 from civicmap.report.docx.package import saved
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from civicmap.report.document import DocumentMeta
+    from civicmap.report.docx.base import Base
+    from civicmap.report.docx.page import Pages
     from civicmap.report.figure import Drawing
 
 
@@ -41,13 +44,8 @@ def to_docx(
     document = read(markdown)
     opened = open_base(base, mirrored=right_to_left(meta.language))
     word, numbering = opened.word, opened.numbering
-    own, section = furniture(opened), word.element.body.get_or_add_sectPr()
-    clear(word)
-    if meta.compact:
-        tighten(opened, word)
-    describe(word, meta)
-    speak(word, meta.language)
-    pages = lay_out(opened, section, own, meta)
+    with legible(base):
+        pages = _prepared(opened, meta)
     known = places(document)
     text = Body(document, meta.language, numbering, pages, figures or {}, Links(known))
     # As text in one piece: python-docx takes seconds for a table of a thousand rows cell by cell. The body takes
@@ -57,5 +55,18 @@ def to_docx(
     text.pictures.relate(word)
     notes = Body(document, meta.language, numbering, pages, links=Links(known), in_note=True)
     add_notes(opened, document.notes, notes)
-    numbering.write(opened.lists)
+    with legible(base):
+        numbering.write(opened.lists)
     return saved(word)
+
+
+def _prepared(base: Base, meta: DocumentMeta) -> Pages:
+    """Leave nothing of a base document but its looks, say what the document is, and return its pages."""
+    word = base.word
+    own, section = furniture(base), word.element.body.get_or_add_sectPr()
+    clear(word)
+    if meta.compact:
+        tighten(base, word)
+    describe(word, meta)
+    speak(word, meta.language)
+    return lay_out(base, section, own, meta)
