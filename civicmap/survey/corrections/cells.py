@@ -148,8 +148,8 @@ def cells_of(corrections: Sequence[Correction], combined: Combined) -> Iterator[
     rows = places_of(combined.source, combined.number) if corrections else {}
     for one in corrections:
         column = stored(one.column)
-        for row in rows.get((one.source, one.row), []) if column is not None else ():
-            yield Cell(row, column), one
+        if column is not None:
+            yield from ((Cell(row, column), one) for row in rows.get((one.source, one.row), []))
 
 
 def _columns(combined: Combined, headers: Sequence[Sequence[Column]]) -> dict[tuple[int, str], list[int]]:
