@@ -12,9 +12,11 @@ from civicmap.framework.load import load_framework
 from civicmap.measure.score import score
 from civicmap.spreadsheet import Sheet, xlsx_bytes
 from civicmap.survey import long_table
+from civicmap.survey.corrections.cleaning_log import load_cleaning_log
 from civicmap.survey.ingest import read
 from civicmap.survey.mapping_file import load_mapping
 from civicmap.survey.options import ReadOptions
+from civicmap.survey.resolve import resolve
 
 FRAMEWORK = """
 civicmap: 1
@@ -241,3 +243,25 @@ def test_a_repeat_alone_is_refused(reading):
     """A table of instances without its responses cannot be read; the message says what to give instead."""
     with pytest.raises(UnreadableError, match=r"a repeated group.*in one workbook or archive"):
         reading("form-group.csv", b"service,open,PARENT_KEY,KEY\none,full,u1,u1/1\n")
+
+
+LOG = "file,cell,new,who,why\n{file},{cell},Part,a reviewer,misread\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "file", "cell"),
+    [("a.xlsx", kobo(), "a.xlsx!main", "C2"), ("long.csv", long(), "long.csv", "D3")],
+    ids=["repeat", "long"],
+)
+def test_a_corrected_answer_of_the_entity_is_corrected_in_each_instance(
+    name, content, file, cell, reading, framework, text_file
+):
+    """A line of the log is about a cell of the file: all rows that are made of it read as the line says, stored or not."""
+    log = load_cleaning_log(text_file(LOG.format(file=file, cell=cell), "log.csv"))
+    told = load_mapping(text_file(MAPPING, "mapping.yaml"), framework)
+    found = reading(name, content, corrections=log, mapping=told if name == "long.csv" else None)
+    corrected = [("A", "Big", "Part", ENTITIES[0][3]), *ENTITIES[1:]]
+
+    assert said(found, framework)[0] == said(reading("wide.csv", wide(corrected)), framework)[0]
+    again = resolve(found.waves[0].raw, framework, wave="2024")
+    assert again.content_sha256 == found.waves[0].survey.content_sha256

@@ -80,7 +80,7 @@ class Cells:
         self._wanted = np.array(sorted(set(rows)), dtype=np.int64)
         self._columns = _columns(combined, headers)
         self._rows = self._places(combined.number)
-        self._own: dict[int, dict[tuple[int, int], int]] = {}
+        self._own: dict[int, dict[tuple[int, int], list[int]]] = {}
 
     def source(self, name: str) -> int:
         """Return the place of a file by its name, with or without its sheet; "" where there is but one. Raises Away."""
@@ -91,37 +91,48 @@ class Cells:
             raise Away("the line names no file")
         raise Away(f"{clean(name)!r} may be any of several files" if found else f"no file {clean(name)!r} was read")
 
-    def find(self, source: int, letter: str, row: int) -> Cell:
-        """Return a cell. Raises Away."""
+    def find(self, source: int, letter: str, row: int) -> tuple[Cell, ...]:
+        """Return a cell: in each response that it is of, as where one has a row for each instance. Raises Away."""
         cell = f"{letter}{row}"
         places = self._columns.get((source, letter), [])
         if not places:
             stands = letter in self._letters[source]
             raise Away(f"the column of {cell} is not stored" if stands else f"the file has no column {letter} ({cell})")
         for column in places:
-            if (at := self._by_own_number(column, source, row)) is not None:
-                return Cell(at, column)
-        at = self._rows.get((source, row))
+            if found := self._by_own_number(column, source, row):
+                return tuple(Cell(at, column) for at in found)
         for column in places:
             numbers = self._combined.columns[column].numbers
-            if at is not None and (numbers is None or not numbers[at]):
-                return Cell(at, column)
+            found = [at for at in self._rows.get((source, row), []) if numbers is None or not numbers[at]]
+            if found:
+                return tuple(Cell(at, column) for at in found)
         raise Away(f"no response stands in row {row} ({cell})")
 
-    def _by_own_number(self, column: int, source: int, row: int) -> int | None:
-        """Return the place of a cell that stands in another row of its file than the rest of its response."""
+    def _by_own_number(self, column: int, source: int, row: int) -> list[int]:
+        """Return the places of a cell that stands in another row of its file than the rest of its response."""
         numbers = self._combined.columns[column].numbers
         if numbers is None:
-            return None
+            return []
         if column not in self._own:
             self._own[column] = self._places(numbers)
-        return self._own[column].get((source, row))
+        return self._own[column].get((source, row), [])
 
-    def _places(self, numbers: NDArray[np.uint32]) -> dict[tuple[int, int], int]:
-        """Return (file, row in it) -> place, of the rows that are asked for."""
+    def _places(self, numbers: NDArray[np.uint32]) -> dict[tuple[int, int], list[int]]:
+        """Return (file, row in it) -> places, of the rows that are asked for."""
         places = np.flatnonzero(np.isin(numbers, self._wanted))
         pairs = zip(self._combined.source[places].tolist(), numbers[places].tolist(), strict=True)
-        return dict(zip(pairs, places.tolist(), strict=True))
+        found: dict[tuple[int, int], list[int]] = {}
+        for pair, at in zip(pairs, places.tolist(), strict=True):
+            found.setdefault(pair, []).append(at)
+        return found
+
+
+def places_of(sources: NDArray[np.uint16], numbers: NDArray[np.uint32]) -> dict[tuple[int, int], list[int]]:
+    """Return (file, row in it) -> places; several where a response has a row for each of its instances."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for at, pair in enumerate(zip(sources.tolist(), numbers.tolist(), strict=True)):
+        found.setdefault(pair, []).append(at)
+    return found
 
 
 def stored_columns(combined: Combined) -> Callable[[Column], int | None]:
@@ -134,12 +145,11 @@ def stored_columns(combined: Combined) -> Callable[[Column], int | None]:
 def cells_of(corrections: Sequence[Correction], combined: Combined) -> Iterator[tuple[Cell, Correction]]:
     """Yield corrections that were kept, with their cells, as far as these are among the combined rows."""
     stored = stored_columns(combined)
-    pairs = zip(combined.source.tolist(), combined.number.tolist(), strict=True)
-    rows = {pair: at for at, pair in enumerate(pairs)} if corrections else {}
+    rows = places_of(combined.source, combined.number) if corrections else {}
     for one in corrections:
-        row, column = rows.get((one.source, one.row)), stored(one.column)
-        if row is not None and column is not None:
-            yield Cell(row, column), one
+        column = stored(one.column)
+        if column is not None:
+            yield from ((Cell(row, column), one) for row in rows.get((one.source, one.row), []))
 
 
 def _columns(combined: Combined, headers: Sequence[Sequence[Column]]) -> dict[tuple[int, str], list[int]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from civicmap.survey.corrections.cells import places_of
 from civicmap.survey.encode import narrowest
 from civicmap.survey.folding import clean
 
@@ -28,15 +29,15 @@ def corrected(raw: Raw) -> Raw:
     if not raw.corrections:
         return raw
     columns = {held.column: place for place, held in enumerate(raw.columns)}
-    pairs = zip(raw.row_source.tolist(), raw.row_number.tolist(), strict=True)
-    rows = {pair: place for place, pair in enumerate(pairs)}
+    rows = places_of(raw.row_source, raw.row_number)
     changes: Changes = {}
     staying: dict[int, set[str]] = {}
     for one in raw.corrections:
-        column, row = columns[one.column], rows[one.source, one.row]
-        changes.setdefault(column, []).append((row, one.new))
-        if one.stays:
-            staying.setdefault(column, set()).add(text_at(raw.columns[column], row))
+        column = columns[one.column]
+        for row in rows[one.source, one.row]:
+            changes.setdefault(column, []).append((row, one.new))
+            if one.stays:
+                staying.setdefault(column, set()).add(text_at(raw.columns[column], row))
     return replace(raw, columns=overlaid(raw.columns, changes, staying))
 
 

@@ -75,7 +75,7 @@ class Settled:
             for place in np.flatnonzero(np.isin(origin, list(by_row))).tolist():
                 row = int(part.rows[place])
                 found += [(at, self._correction(self.changes[at], row)) for at in by_row[int(origin[place])]]
-        return tuple(correction for _, correction in sorted(found, key=lambda pair: pair[0]))
+        return tuple(dict.fromkeys(correction for _, correction in sorted(found, key=lambda pair: pair[0])))
 
     def _correction(self, change: Change, row: int) -> Correction:
         combined, line, cell = self.combined, change.line, change.cell
@@ -153,36 +153,38 @@ class _Settling:
     def take(self, line: Line) -> None:
         """Take one line, or report what is wrong with it."""
         try:
-            change = self._read(line)
+            changes = self._read(line)
         except Fault as fault:
             self._report(line, fault.code, **fault.facts)
             return
+        change = changes[0]
         first = self.found.get(change.cell)
         if first is not None and first.line.number:
             if clean(first.text) != clean(change.text):
                 self._report(line, Code.CORRECTION_CONFLICT, cell=change.where, first=first.line.number)
             return
-        self.found[change.cell] = change
+        self.found |= {one.cell: one for one in changes}
         self.applied += 1
         unsaid = [name for name in ("who", "why") if not clean(getattr(line, name))]
         if unsaid:
             self._report(line, Code.CORRECTION_UNSIGNED, cell=change.where, what=" and ".join(unsaid))
 
-    def _read(self, line: Line) -> Change:
-        """Return what a line says. Raises Fault."""
+    def _read(self, line: Line) -> list[Change]:
+        """Return what a line says of its cell, in each response that it is of. Raises Fault."""
         letter, row = place_in(line)
         text = text_in(line)
         try:
-            cell = self.cells.find(self.cells.source(line.file), letter, row)
+            cells = self.cells.find(self.cells.source(line.file), letter, row)
         except Away as away:
             raise Fault(Code.CORRECTION_PLACE, what=str(away)) from away
+        cell = cells[0]
         held = self.combined.columns[cell.column]
         if clean(line.state) and text and not self._understood(held.column, text):
             what = f"{letter}{row} is no answer that can be {text}"
             how = "write under new what it should hold, or blank under state"
             raise Fault(Code.CORRECTION_FAULT, what=what, how=how)
         self._check_old(line, f"{letter}{row}", text_at(held, cell.row), held.column)
-        return Change(cell, text, line, f"{letter}{row}")
+        return [Change(one, text, line, f"{letter}{row}") for one in cells]
 
     def _understood(self, column: Column, state: str) -> bool:
         """Say whether a state's id means that state in a column: in a free text it would be a word like any other."""
