@@ -31,7 +31,9 @@ def recommendations(report: Report, words: Wording) -> Table | None:
     if not report.recommendations:
         return None
     columns: list[Column[Followed]] = [
-        Column("", None, [("id", lambda r: r.recommendation.id), ("pillar", lambda r: r.recommendation.pillar)]),
+        Column(
+            "", None, [("recommendation", lambda r: r.recommendation.id), ("pillar", lambda r: r.recommendation.pillar)]
+        ),
         Column(
             words.say("recommendations.paragraph"),
             lambda r: _source(r.recommendation, report, words),
@@ -55,7 +57,7 @@ def recommendations(report: Report, words: Wording) -> Table | None:
             lambda r: r.standing.title if r.standing else words.say(f"recommendations.{r.recommendation.why}"),
             [
                 ("followed_by", lambda r: r.standing.kind if r.standing else None),
-                ("of", lambda r: r.standing.id if r.standing else None),
+                ("id", lambda r: r.standing.id if r.standing else None),
                 ("title", lambda r: r.standing.title if r.standing else None),
                 ("why", lambda r: r.recommendation.why),
             ],
