@@ -30,7 +30,9 @@ _PREPARED: Final = _Kind("the words that are there so far in one language", _WOR
 _KINDS: Final = {
     "report.md.j2": _Kind("the report: its parts and their order", "civicmap report --template {file}"),
     "card.md.j2": _Kind("the card of one entity", ""),
-    "page.html.j2": _Kind("the page and style of HTML documents", ""),
+    "page.html.j2": _Kind("the page of HTML documents", ""),
+    "page.css.j2": _Kind("its style, on screens and on paper", ""),
+    "page.js": _Kind("its script, which sorts and finds rows", ""),
     "house.docx": _Kind(
         "styles, margins and headers of Word documents", "civicmap report --format docx --reference-docx {file}"
     ),
