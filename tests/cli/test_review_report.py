@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -65,6 +66,11 @@ def counts(found):
     }
 
 
+def _unaligned(text):
+    """Return a text without the spaces that line up the columns of its tables."""
+    return re.sub(" {2,}", " ", text)
+
+
 def test_a_wave_of_one_stage_was_not_reviewed(reviewed):
     """Without a second stage there is nothing to tell, and no table of it."""
     run = reviewed(())
@@ -114,7 +120,7 @@ def test_the_public_sees_a_summary_of_many(reviewed):
     assert (pillar["changed"], pillar["withheld"]) == (6, False)
     assert pillar["after"] - pillar["before"] == pytest.approx(100 / 6 / 2)
     text = run("report", "--format", "md").out
-    assert "| P | 41.7 | 50.0 | \\+8.3 | 6 |" in text
+    assert "| P | 41.7 | 50.0 | \\+8.3 | 6 |" in _unaligned(text)
     assert not [name for name in NAMES if name in text]
 
 
@@ -122,7 +128,9 @@ def test_those_inside_see_each_score(reviewed):
     """The internal report lists each score that review changed, in the tables too."""
     run = reviewed(["Bridge01,Yes,,seen"])
 
-    assert "| Bridge01 | P | 33.3 | 50.0 | \\+16.7 |" in run("report", "--format", "md", "--audience", "internal").out
+    assert "| Bridge01 | P | 33.3 | 50.0 | \\+16.7 |" in _unaligned(
+        run("report", "--format", "md", "--audience", "internal").out
+    )
     assert run("tables", "-o", "tables", "--audience", "internal").code == 0
     assert "Bridge01" in Path("tables/review_entities.csv").read_text(encoding="utf-8")
     assert run("tables", "-o", "public").code == 0

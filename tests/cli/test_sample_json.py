@@ -172,13 +172,13 @@ def test_tables_fit_80_columns_in_a_pipe(sampled, command):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_list_of_printed_numbers_keeps_to_its_schema(sampled, tmp_path, language):
     """`report --facts` writes a list that validates, beside a report that is the same as without it."""
-    assert sampled("report", "-o", "plain.md", "--lang", language).code == 0
+    assert sampled("report", "-o", "plain/report.md", "--lang", language).code == 0
     ran = sampled("report", "-o", "report.md", "--facts", "facts.json", "--lang", language)
     listed = json.loads((tmp_path / "facts.json").read_text(encoding="utf-8"))
 
     assert ran.code == 0, ran.err
     assert "facts.json" in ran.err
-    assert (tmp_path / "report.md").read_bytes() == (tmp_path / "plain.md").read_bytes()
+    assert (tmp_path / "report.md").read_bytes() == (tmp_path / "plain" / "report.md").read_bytes()
     jsonschema.validate(listed, json.loads((SCHEMAS / "facts.schema.json").read_text(encoding="utf-8")))
     shares = [
         fact for fact in listed["facts"] if fact["kind"] == "share" and fact["part"] == "paragraph" and fact["id"]

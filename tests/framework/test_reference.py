@@ -128,7 +128,10 @@ SLOTS = {
 }
 WHOLE = {"SuccessorEntry", "LadderStep", "PointsMap", "BenchmarkEntry"}  # the slot holds the example already
 MANY = {"groups", "answers", "scales", "profile", "pillars", "composites", "findings", "weighting", "coding"}
-TOGETHER = {"in": {"aggregate": "share"}, "practice": {"text": "Which?", "type": "text"}}  # keys that need others beside them
+TOGETHER = {
+    "in": {"aggregate": "share"},
+    "practice": {"text": "Which?", "type": "text"},
+}  # keys that need others beside them
 
 
 def load_data(data):
