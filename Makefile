@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint types docs docs-check sample-check wheel-check ci-recipe bench-reading fuzz-reading clean help
+.PHONY: pictures demo test lint types docs docs-check sample-check wheel-check ci-recipe bench-reading fuzz-reading clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -33,6 +33,9 @@ types: $(VENV)/dev.stamp ## static types
 
 docs: $(VENV)/dev.stamp ## write the generated pages anew
 	$(BIN)/python docs/generate.py
+
+pictures: $(VENV)/dev.stamp ## draw the pages of the report that the docs show (LibreOffice, poppler)
+	$(BIN)/python docs/pictures.py
 
 docs-check: $(VENV)/dev.stamp ## fail if a generated page is out of date
 	$(BIN)/python docs/generate.py --check

@@ -35,7 +35,7 @@ _STEPS = (
 )
 _NEXT = """
 Look at, in {folder}:
-  report.docx, report.html, report.md   the same report, three ways
+  report.docx, report.html, report.md   the same report, three ways; report-figures/ belongs to report.md
   tables/                               its tables, as CSV
   framework.yaml                        the rules; it adds one finding to the shipped framework three-ps
   survey_wave1.xlsx, register.csv       what went in (synthetic data: no answer is of any real entity)
