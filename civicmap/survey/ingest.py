@@ -249,7 +249,9 @@ def _read_files(
         except (UnreadableError, RequestError) as fault:
             faults.append(fault)
     if faults:
-        raise UnreadableError(*(problem for fault in faults for problem in fault.problems))
+        # What is wrong with the others is said too: nobody should mend one file to learn of the next.
+        others = (problem for file in files for problem in file.problems if problem.severity is Severity.ERROR)
+        raise UnreadableError(*(problem for fault in faults for problem in fault.problems), *others)
     return files
 
 

@@ -469,3 +469,15 @@ def test_a_confidential_name_is_on_no_sheet(run, text_file, tmp_path):
     assert ran.code == 2
     assert Code.REPLY_INSTANCES.value.message.partition("{entity}")[2] in " ".join(ran.err.split())
     assert not (tmp_path / "replies").exists()
+
+
+def test_what_is_wrong_with_every_sheet_is_said_in_one_run(sent, run):
+    """A sheet that cannot be opened does not keep back what is wrong with the others; nothing is stored."""
+    fill(sent / "reply-B1.xlsx", {"open": {"reply": "perhaps"}})
+    (sent / "reply-B2.xlsx").write_bytes((sent / "reply-B2.xlsx").read_bytes()[:500])
+    before = Path("civicmap.duckdb").read_bytes()
+    ran = run("ingest", "replies", "--stage", "reply")
+    assert ran.code == 2
+    assert "reply-B2.xlsx: " in ran.err
+    assert "this is no reply" in ran.err
+    assert Path("civicmap.duckdb").read_bytes() == before
