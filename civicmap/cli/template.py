@@ -52,7 +52,7 @@ def template(
 
     \b
     list  the files, what each holds, and the option that takes a changed one
-    copy  write all of them into a folder; a file that is there is never overwritten
+    copy  write all into a folder; a file that is there is never overwritten
 
     \b
     Examples:
