@@ -84,7 +84,7 @@ def _about(
 
 
 # What is answered from the names and summaries of the commands alone.
-_LISTS = ([], ["--help"], ["-h"], ["--version"])
+_LISTS: tuple[list[str], ...] = ([], ["--help"], ["-h"], ["--version"])
 
 
 def make_app(commands: Sequence[str] = COMMANDS, *, listed: bool = False) -> typer.Typer:
