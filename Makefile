@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: pictures demo test lint types docs docs-check sample-check wheel-check ci-recipe bench-reading fuzz-reading clean help
+.PHONY: pictures demo test lint types docs docs-check sample-check wheel-check ci-recipe bench bench-smoke bench-reading fuzz-reading
+.PHONY: clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -48,6 +49,13 @@ wheel-check: $(VENV)/dev.stamp ## build a wheel, install it elsewhere, run the d
 
 ci-recipe: $(VENV)/run.stamp ## run the recipe of docs/how-to/continuous-integration.md as written
 	PATH="$(CURDIR)/$(BIN):$$PATH" .ci/recipe-check
+
+bench: $(VENV)/dev.stamp ## civicmap beside its peers and its floors, one table (SIZE=full takes an hour)
+	-$(PIP) polars
+	$(BIN)/python benchmarks/run.py --size $(or $(SIZE),small) $(BENCH)
+
+bench-smoke: $(VENV)/dev.stamp ## fail if a step takes twice as long as it did, beside a loop of the same run
+	$(BIN)/python benchmarks/smoke.py
 
 bench-reading: $(VENV)/dev.stamp ## how long reading a large workbook takes, beside bare readers
 	$(PIP) python-calamine

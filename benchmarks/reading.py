@@ -10,18 +10,19 @@ compared. Peak memory is that of the process with its children. Needs python-cal
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import statistics
 import sys
 import tempfile
-import threading
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 import xlsxwriter
+from processes import measure
+
+if TYPE_CHECKING:
+    from processes import Run
 
 SEED = 20260101
 CHOICES = 46
@@ -76,14 +77,6 @@ CALAMINE = (
     "import sys, python_calamine as c; c.CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_index(0).to_python()"
 )
 PANDAS = "import sys, pandas; pandas.read_excel(sys.argv[1])"
-
-
-class Run(NamedTuple):
-    """What one run cost: seconds, seconds of processors, and MiB at the peak."""
-
-    seconds: float
-    processor: float
-    peak: float
 
 
 def framework_text() -> str:
@@ -170,50 +163,6 @@ def write(path: Path, rows: int, *, inline: bool) -> None:
                     sheet.write(at + 1, place, cell)
 
 
-def tree_mib(pid: int) -> float:
-    """Return what a process and its children hold in memory now."""
-    total, waiting = 0.0, [pid]
-    while waiting:
-        one = waiting.pop()
-        try:
-            status = Path(f"/proc/{one}/status").read_text()
-            waiting += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
-        except OSError:
-            continue
-        held = [line for line in status.splitlines() if line.startswith("VmRSS")]
-        total += int(held[0].split()[1]) / 1024 if held else 0
-    return total
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """Return an environment in which modules and frameworks are compiled once, as where civicmap is in use."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPYCACHEPREFIX": str(folder / "compiled"), "CIVICMAP_CACHE": str(folder / "kept")}
-
-
-def measure(arguments: list[str], folder: Path) -> Run:
-    """Run a program and measure it; what it says goes nowhere."""
-    begun = time.perf_counter()
-    with Path(os.devnull).open("w") as nowhere:
-        files = [(os.POSIX_SPAWN_DUP2, nowhere.fileno(), 1), (os.POSIX_SPAWN_DUP2, nowhere.fileno(), 2)]
-        pid = os.posix_spawn(sys.executable, [sys.executable, *arguments], environment(folder), file_actions=files)
-        peaks, over = [0.0], threading.Event()
-
-        def watch() -> None:
-            while not over.wait(0.02):
-                peaks.append(tree_mib(pid))
-
-        watcher = threading.Thread(target=watch)
-        watcher.start()
-        _, status, used = os.wait4(pid, 0)
-        seconds = time.perf_counter() - begun
-        over.set()
-        watcher.join()
-    if status:
-        raise SystemExit(f"failed: {arguments[:3]} in {folder}")
-    return Run(seconds, used.ru_utime + used.ru_stime, max(*peaks, used.ru_maxrss / 1024 if len(peaks) > 1 else 0))
-
-
 def compare(rows: int, rounds: int, folder: Path, *, inline: bool) -> dict[str, list[Run]]:
     """Run every way in turn, so many times."""
     book, rules = folder / f"{rows}{'-inline' if inline else ''}.xlsx", folder / "framework.yaml"
@@ -229,11 +178,11 @@ def compare(rows: int, rounds: int, folder: Path, *, inline: bool) -> dict[str, 
         ways["pandas.read_excel"] = ["-c", PANDAS, str(book)]
     found: dict[str, list[Run]] = {way: [] for way in ways}
     for arguments in ways.values():
-        measure(arguments, folder)  # compiles
+        measure([sys.executable, *arguments], folder)  # compiles
     for _ in range(rounds):
         for way, arguments in ways.items():
             store.unlink(missing_ok=True)
-            found[way].append(measure(arguments, folder))
+            found[way].append(measure([sys.executable, *arguments], folder))
     return found
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Final, Literal
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final
+
+from civicmap.cli.wrap import cells_of, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -24,22 +26,34 @@ def grid(
 
     Texts stay literal: no markup is read in them.
     """
-    from rich import box  # noqa: PLC0415 - 40 ms that JSON and CSV need not pay
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=False)
     widths = _widths(header, rows, right, width, cut)
-    for title, stands_right, wide in zip(header, right, widths, strict=True):
-        side: Literal["left", "right"] = "right" if stands_right else "left"
-        table.add_column(Text(title), justify=side, overflow="fold", vertical="top", width=wide)
-    for row in rows:
-        cells = (_short(cell, widths[place]) if place in cut else cell for place, cell in enumerate(row))
-        table.add_row(*(Text(_printable(cell)) for cell in cells))
-    stream = io.StringIO()
-    Console(file=stream, width=width, color_system=None, legacy_windows=False).print(table)
-    return [line.rstrip() for line in stream.getvalue().splitlines() if line.strip()]
+    cells = ([_short(cell, widths[at]) if at in cut else cell for at, cell in enumerate(row)] for row in rows)
+    body = [line for row in cells for line in _row(list(map(_printable, row)), widths, right)]
+    rule = "─" * (sum(widths) + _GAP * (len(widths) - 1))
+    return [*_row(list(map(_printable, header)), widths, right, bottom=True), rule, *body]
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool], *, bottom: bool = False) -> list[str]:
+    """Return a row's lines, its cells beginning at the top or ending at the bottom. Lines that hold nothing are left out."""
+    if all(len(cell) <= wide and cell.isascii() and "\n" not in cell for cell, wide in zip(cells, widths, strict=True)):
+        lines = [cells]  # most rows by far
+    else:
+        broken = [wrapped(cell, wide) for cell, wide in zip(cells, widths, strict=True)]
+        most = max(map(len, broken), default=0)
+        whole = [[""] * (most - len(lines)) + lines for lines in broken] if bottom else broken
+        lines = list(zip_longest(*whole, fillvalue=""))
+    laid = (_laid(line, widths, right) for line in lines)
+    return [line for line in laid if line]
+
+
+def _laid(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    """Return one line."""
+    made = []
+    for cell, wide, stands_right in zip(cells, widths, right, strict=True):
+        said = cell.rstrip()
+        room = " " * (wide - cells_of(said))
+        made.append(room + said if stands_right else said + room)
+    return (" " * _GAP).join(made).rstrip()
 
 
 def _short(text: str, width: int) -> str:
@@ -53,7 +67,7 @@ def _widths(
 ) -> list[int]:
     """Return each column's width: what it wants where there is room, else no less than its longest word; figures stay whole.
 
-    rich shares out the room by content alone and breaks words in narrow columns, so the widths are settled here.
+    Sharing out the room by content alone would break words in narrow columns.
     """
     columns = list(zip(header, *rows, strict=True))
     wanted = [max(len(line) for cell in column for line in (cell.split("\n") or [""])) for column in columns]

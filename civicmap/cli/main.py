@@ -17,6 +17,7 @@ import typer
 from civicmap import __version__
 from civicmap.cli import terminal
 from civicmap.cli.options import NoColorOption, QuietOption, VerboseOption
+from civicmap.cli.summaries import SUMMARIES
 from civicmap.errors import CivicmapError, ExitCode
 
 if TYPE_CHECKING:
@@ -82,8 +83,15 @@ def _about(
     """Stand for the whole program: its help is set where the app is made."""
 
 
-def make_app(commands: Sequence[str] = COMMANDS) -> typer.Typer:
-    """Return the command line with these commands, each the function of the module that bears its name."""
+# What is answered from the names and summaries of the commands alone.
+_LISTS: tuple[list[str], ...] = ([], ["--help"], ["-h"], ["--version"])
+
+
+def make_app(commands: Sequence[str] = COMMANDS, *, listed: bool = False) -> typer.Typer:
+    """Return the command line with these commands, each the function of the module that bears its name.
+
+    `listed`: they are to be listed and not run, so that none need be imported.
+    """
     app = typer.Typer(
         no_args_is_help=True,
         rich_markup_mode=None,
@@ -95,8 +103,15 @@ def make_app(commands: Sequence[str] = COMMANDS) -> typer.Typer:
     )
     app.callback(help=_ABOUT, epilog=_CODES)(_about)
     for name in commands:
-        app.command(name)(_with_terminal(getattr(import_module(f"civicmap.cli.{name}"), name)))
+        if listed and name in SUMMARIES:
+            app.command(name, help=SUMMARIES[name])(_listed)
+        else:
+            app.command(name)(_with_terminal(getattr(import_module(f"civicmap.cli.{name}"), name)))
     return app
+
+
+def _listed() -> None:
+    """Stand for a command that is named and not run."""
 
 
 def _with_terminal(function: Callable[..., ExitCode | None]) -> Callable[..., None]:
@@ -147,7 +162,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # A known command needs no other's imports.
     wanted = [name for name in arguments[:1] if name in COMMANDS] or COMMANDS
     try:
-        make_app(wanted)(args=arguments, prog_name="civicmap")
+        make_app(wanted, listed=arguments in _LISTS)(args=arguments, prog_name="civicmap")
     except SystemExit as stop:
         return int(stop.code or 0)
     except CivicmapError as error:

@@ -144,12 +144,14 @@ def _beside(listing: Listing, own: Session, rules: list[str], asked: Asked | Non
 
 def _listing(session: Session, asked: Asked, by: str | None, level: LevelName | None, fmt: str) -> Listing:
     """Score, and lay the scores out as they were asked for."""
-    from civicmap.cli import score_levels, score_tables  # noqa: PLC0415 - numpy, which help need not pay
+    from civicmap.cli import score_tables  # noqa: PLC0415 - numpy, which help need not pay
     from civicmap.measure.score import score as measure  # noqa: PLC0415
     from civicmap.measure.summary import summarize  # noqa: PLC0415
 
     scores = measure(session.survey, session.framework)
     if level is not None:
+        from civicmap.cli import score_levels  # noqa: PLC0415 - only where it is asked for
+
         listing = score_levels.level_listing(session, scores, asked, level.value)
         if by is None or level in _UNDIVIDED:
             return listing

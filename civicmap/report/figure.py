@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -24,9 +24,15 @@ class Drawing:
 
     id: str
     svg: bytes
-    png: bytes  # 300 dots an inch
+    # In dots, or what prints it so when it is asked for: that takes as long as all the rest, and Word alone needs it.
+    raster: bytes | Callable[[], bytes] = field(compare=False)
     width: float
     height: float
+
+    @property
+    def png(self) -> bytes:
+        """The picture with 300 dots an inch."""
+        return self.raster() if callable(self.raster) else self.raster
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-_NEAR: Final = 1e-9  # a double this close to a half is taken as on it: sums of thirds fall on either side by accident
+# A double this close to a half is taken as on it: sums of thirds fall on either side by accident.
+_NEAR_RATIO: Final = (1e-9).as_integer_ratio()
 # What marks a number in a text that is being listened to; no text of a survey or framework holds any.
 _UNSEEN: Final = "\x02\x03" + "".join(map(chr, range(0x90, 0xA0)))
 MINUS: Final = "\u2212"
@@ -43,21 +43,28 @@ ENGLISH: Final = Style(
 
 def half_up(value: float | Fraction, digits: int = 0) -> Fraction:
     """Round to so many decimal places, a half upwards in size: 2.5 is 3 and -2.5 is -3. Exact for fractions."""
-    scale = 10**digits
-    scaled = abs(Fraction(value)) * scale
-    margin = Fraction(0) if isinstance(value, (Fraction, int)) else Fraction(_NEAR)
-    rounded = math.floor(scaled + Fraction(1, 2) + margin)
-    return Fraction(rounded if value >= 0 else -rounded, scale)
+    return Fraction(_units(value, digits), 10**digits)
+
+
+def _units(value: float | Fraction, digits: int) -> int:
+    """Return how many units of the last decimal place a number rounds to. In whole numbers: a report prints thousands."""
+    exact = isinstance(value, (Fraction, int))
+    # A number of another library may not say its ratio itself.
+    over, under = (value if exact or isinstance(value, float) else Fraction(value)).as_integer_ratio()
+    near, of = (0, 1) if exact else _NEAR_RATIO
+    # |value| in units, and a half, and the margin, over one denominator
+    rounded = (2 * of * abs(over) * 10**digits + under * of + 2 * under * near) // (2 * under * of)
+    return rounded if value >= 0 else -rounded
 
 
 def figure(value: float | Fraction, digits: int = 0, *, sign: bool = False, style: Style = ENGLISH) -> str:
     """Return a number in figures, grouped by thousands; `sign` writes a plus too, as changes need."""
-    rounded = half_up(value, digits)
-    whole, part = divmod(abs(rounded) * 10**digits, 10**digits)
-    text = f"{int(whole):,}".replace(",", style.thousands)
+    units = _units(value, digits)
+    whole, part = divmod(abs(units), 10**digits)
+    text = f"{whole:,}".replace(",", style.thousands)
     if digits:
-        text += f"{style.decimal}{int(part):0{digits}d}"
-    before = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
+        text += f"{style.decimal}{part:0{digits}d}"
+    before = MINUS if units < 0 else "+" if sign and units > 0 else ""
     return before + text
 
 

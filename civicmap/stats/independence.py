@@ -82,7 +82,8 @@ def _reached(
         yes = _first_columns(counts.sum(axis=1), first, draws, generator)
         weights = 1 / expected[:, 0] + 1 / expected[:, 1]
         seen = float((counts[:, 0] - expected[:, 0]) ** 2 @ weights)
-        drawn = weights @ (yes - expected[:, :1]) ** 2
+        off = yes - expected[:, :1]
+        drawn = weights @ np.multiply(off, off, out=off)
     else:
         seen = float(((counts - expected) ** 2 / expected).sum())
         drawn = ((_tables(counts, draws, generator) - expected) ** 2 / expected).sum(axis=(1, 2))
@@ -107,12 +108,13 @@ def _first_columns(
         after -= size
         reached, values = _distributions(size, after, first)
         wanted = left + np.minimum(generator.random(draws), 1 - SAME)
-        guide = np.searchsorted(reached, np.arange((first + 1) * _GUIDE + 1) / _GUIDE, side="right")
-        place = guide[(wanted * _GUIDE).astype(np.int32)]
-        behind = reached[place] <= wanted
-        while behind.any():
-            place += behind
-            behind = reached[place] <= wanted
+        # How many of `reached` lie at or before each step: a step is a power of two, so nothing is rounded.
+        guide = np.cumsum(np.bincount(np.ceil(reached * _GUIDE).astype(np.intp), minlength=(first + 1) * _GUIDE + 1))
+        place = guide[(wanted * _GUIDE).astype(np.intp)]
+        behind = np.flatnonzero(reached[place] <= wanted)
+        while behind.size:  # few are
+            place[behind] += 1
+            behind = behind[reached[place[behind]] <= wanted[behind]]
         yes[row] = values[place]
         left -= yes[row]
     yes[-1] = left

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import subprocess
+import sys
+
 import pytest
 
 from civicmap.cli import main as main_module
 from civicmap.cli.main import COMMANDS
+from civicmap.cli.summaries import SUMMARIES
 from civicmap.errors import Code, ExitCode
 
 
@@ -27,6 +32,25 @@ def test_every_command_has_help_with_examples(run, name):
     assert max(map(len, ran.out.splitlines())) <= 80
 
 
+def test_the_list_of_commands_says_what_each_says_itself(run, monkeypatch):
+    """Help lists the commands without importing them, and reads as if it had."""
+    listed = run("--help").out, run("-h").out
+    monkeypatch.setattr(main_module, "_LISTS", ())
+
+    assert sorted(SUMMARIES) == sorted(COMMANDS)
+    assert listed == (run("--help").out,) * 2
+
+
+def test_help_imports_no_command():
+    """`--help` answers from the names alone: what it imports does not grow with the commands."""
+    script = "import sys; from civicmap.cli.main import main; main(['--help']); print([*sys.modules], file=sys.stderr)"
+    ran = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    loaded = set(ast.literal_eval(ran.stderr))
+
+    assert not {f"civicmap.cli.{name}" for name in COMMANDS} & loaded
+    assert not {"numpy", "pydantic", "duckdb", "rich.console", "pandas"} & loaded
+
+
 def test_an_unknown_command_is_a_usage_error(run):
     """A command that is not there exits 2, and nothing goes to stdout."""
     ran = run("scroe")
@@ -38,7 +62,7 @@ def test_an_unknown_command_is_a_usage_error(run):
 def test_a_fault_of_its_own_is_told_apart(run, monkeypatch):
     """A fault of civicmap exits 70 with one line and no traceback."""
     monkeypatch.delenv("CIVICMAP_DEBUG", raising=False)
-    monkeypatch.setattr(main_module, "make_app", lambda _commands: 1 / 0)
+    monkeypatch.setattr(main_module, "make_app", lambda *_asked, **_how: 1 / 0)
 
     ran = run("score")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from contextlib import contextmanager
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from civicmap.report.charts.raster import to_png
@@ -21,10 +22,16 @@ _LOCK: Final = threading.RLock()
 
 
 def press(lay_out: Callable[[], Sheet]) -> Drawing:
-    """Lay out a sheet and print it."""
+    """Lay out a sheet and print it; in dots only where that is asked for, since Word alone wants them."""
     with _LOCK, _settings():
         sheet = lay_out()
-        return Drawing(sheet.id, to_svg(sheet), to_png(sheet), sheet.width, sheet.height)
+        return Drawing(sheet.id, to_svg(sheet), cache(partial(_raster, sheet)), sheet.width, sheet.height)
+
+
+def _raster(sheet: Sheet) -> bytes:
+    """Print a sheet in dots."""
+    with _LOCK, _settings():
+        return to_png(sheet)
 
 
 @contextmanager
