@@ -14,6 +14,7 @@ from civicmap.report.build_data import (
     response_facts,
     topic_facts,
 )
+from civicmap.report.build_entities import entity_facts
 from civicmap.report.build_findings import finding_facts
 from civicmap.report.build_review import review_fact
 from civicmap.report.build_scores import score_facts
@@ -156,6 +157,7 @@ def _facts(
         groups=tuple(response.group for response in responses[1:]),
         words=words,
         divisions=tuple(_divisions(survey, framework, by)),
+        named=entity_facts(survey, framework, audience),
     )
 
 

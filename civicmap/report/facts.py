@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         TopicFact,
     )
     from civicmap.report.facts_change import AlternativeFact, WavesFact
+    from civicmap.report.facts_entities import EntityFact
     from civicmap.report.follow_up.facts import IndicatorLink, PracticeFact, RecommendationFact
     from civicmap.report.ladder import Wording
 
@@ -181,6 +182,7 @@ class Report:
     words: Wording | None = None  # a user's own; else those of the language
     disclosure: DisclosureFact | None = None  # of a public report
     divisions: tuple[DivisionFact, ...] = ()  # who answered, by every other group
+    named: tuple[EntityFact, ...] = ()  # entities with their scores, where they may be named
     change: WavesFact | None = None  # since an earlier wave
     alternatives: tuple[AlternativeFact, ...] = ()  # scores under other rules, where these were asked for
     practices: tuple[PracticeFact, ...] = ()  # of the survey itself, released

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 from civicmap.report.charts.data.answers import answers
 from civicmap.report.charts.data.changes import changes
+from civicmap.report.charts.data.entities import entities
 from civicmap.report.charts.data.gaps import gaps
 from civicmap.report.charts.data.groups import groups
 from civicmap.report.charts.data.heatmaps import heatmaps
@@ -30,6 +31,7 @@ MAKERS: Final[tuple[Callable[[Report], Iterator[Chart]], ...]] = (
     gaps,
     answers,
     heatmaps,
+    entities,
     changes,
 )
 
