@@ -448,3 +448,9 @@ def test_change_without_anything_to_show_is_no_chart():
 def test_groups_are_in_the_order_of_the_report():
     """The rows of the small multiples are everyone, then the groups as the tables have them."""
     assert data_of(_by_id(divided())["groups"]).rows == ("All entities", HEAD.label, FIELD.label)
+
+
+def test_a_script_that_the_font_lacks_has_no_charts():
+    """Labels would be boxes: the tables say the same."""
+    assert charts(report())
+    assert charts(report(findings=(finding(title="公民社会的参与机制"),))) == ()

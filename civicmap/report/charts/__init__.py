@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -35,11 +36,27 @@ MAKERS: Final[tuple[Callable[[Report], Iterator[Chart]], ...]] = (
     changes,
 )
 
+_UNDRAWN: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+"""Chinese, Japanese and Korean."""
+
 
 def charts(report: Report) -> tuple[Chart, ...]:
-    """Return the charts that a report can print, in their order; none is drawn yet."""
+    """Return the charts that a report can print, in their order; none is drawn yet.
+
+    None where the framework's texts are in a script that the font of the charts lacks: tables say the same without boxes.
+    """
+    if any(map(_UNDRAWN.search, _titles(report))):
+        return ()
     made: dict[str, Chart] = {}
     for make in MAKERS:
         for chart in make(report):
             made.setdefault(chart.id, chart)  # of two pillars whose ids differ by their capitals alone, the first
     return tuple(made.values())
+
+
+def _titles(report: Report) -> Iterator[str]:
+    """Yield the framework's texts that charts are labelled with, and the marks."""
+    yield from (finding.title for finding in report.findings)
+    yield from (node.title for node in (*report.pillars, *report.indicators))
+    yield from (band.label for node in report.pillars for band in node.everyone.bands)
+    yield from report.marks
