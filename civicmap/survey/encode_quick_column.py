@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from civicmap.survey.encode import narrowest
+from civicmap.survey.encode_quick_words import Words
 from civicmap.survey.folding import is_blank
 
 if TYPE_CHECKING:
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
     from civicmap.survey.tables import Batch
 
+    Cells = NDArray[np.int64] | slice  # which cells of a batch
+
 _MOST_REMEMBERED: Final = 8_192  # keys of a column
+_AT_ONCE: Final = 128  # cells that are not known, before the others are looked at again
 # Codes while reading: blank to a program, blank to the eye alone, then whatever is something.
 NOTHING, UNSEEN, SOMETHING = range(3)
 
@@ -67,16 +71,32 @@ class ColumnReader:
 
     codes: Kept | Passed
     keys: Keys
+    words: Words = field(default_factory=Words)
     known: NDArray[np.uint32] | None = None  # (shared texts,); 1 more than their code, 0 where not yet seen
     pieces: list[NDArray[np.unsignedinteger]] = field(default_factory=list)
 
-    def read(self, batch: Batch, cells: NDArray[np.int64]) -> NDArray[np.uint32]:
-        """Return the codes of some cells."""
-        spans = map(slice, batch.start[cells].tolist(), batch.stop[cells].tolist())
-        codes = map(self.keys.__getitem__, map(batch.content.__getitem__, spans))
-        return np.fromiter(codes, dtype=np.uint32, count=len(cells))
+    def read(self, batch: Batch, cells: Cells) -> NDArray[np.uint32]:
+        """Return the codes of some cells: those of known words at once, the others a few at a time, in their order."""
+        start, stop = batch.start[cells], batch.stop[cells]
+        codes = self.words.find(batch, start, stop)
+        new = np.flatnonzero(codes < 0)
+        while len(new):
+            some, new = (new, new[:0]) if self.words.full else (new[:_AT_ONCE], new[_AT_ONCE:])
+            spans = map(slice, start[some].tolist(), stop[some].tolist())
+            found = list(map(batch.content.__getitem__, spans))
+            codes[some] = list(map(self.keys.__getitem__, found))
+            if len(new):
+                self._learn(found, codes[some])
+                codes[new] = self.words.find(batch, start[new], stop[new])
+                new = new[codes[new] < 0]
+        return codes.astype(np.uint32)
 
-    def read_shared(self, batch: Batch, cells: NDArray[np.int64], texts: Sequence[str]) -> NDArray[np.uint32]:
+    def _learn(self, keys: Sequence[bytes], codes: NDArray[np.int64]) -> None:
+        """Remember cells that were not known by their words."""
+        for key, code in dict(zip(keys, codes.tolist(), strict=True)).items():
+            self.words.add(key, code)
+
+    def read_shared(self, batch: Batch, cells: Cells, texts: Sequence[str]) -> NDArray[np.uint32]:
         """Return the codes of cells of which some name a shared text: that is looked at where it is first seen."""
         if self.known is None:
             self.known = np.zeros(len(texts), dtype=np.uint32)
@@ -85,7 +105,7 @@ class ColumnReader:
         codes = np.where(told, self.known[np.where(told, shared, 0)], 0)
         new = np.flatnonzero(codes == 0)
         places = np.where(told, shared, -1)[new]
-        spans = zip(places.tolist(), batch.start[cells[new]].tolist(), batch.stop[cells[new]].tolist(), strict=True)
+        spans = zip(places.tolist(), batch.start[cells][new].tolist(), batch.stop[cells][new].tolist(), strict=True)
         of, keys, content = self.keys.of, self.keys, batch.content
         found = [of(texts[at]) if at >= 0 else keys[content[begun:ended]] for at, begun, ended in spans]
         codes[new] = np.array(found, dtype=np.uint32) + 1
