@@ -78,14 +78,15 @@ class _Sheet:
         across: dict[int, NDArray[np.uint32]] = {}
         stray: list[tuple[int, int]] = []
         for at, cells in _by_column(batch, above):
-            rows = batch.row[cells]
             codes = self._codes(batch, cells, self.columns[at] if at < self.width else self.beyond)
-            seen[rows] |= codes > NOTHING
+            if len(codes) < len(seen):
+                some, codes = codes, np.zeros(len(seen), dtype=np.uint32)
+                codes[batch.row[cells]] = some
+            seen |= codes > NOTHING
             if at < self.width:
-                across[at] = np.zeros(len(seen), dtype=np.uint32)
-                across[at][rows] = codes
+                across[at] = codes
             else:
-                stray += [(row, at) for row in rows[codes > NOTHING].tolist()]
+                stray += [(row, at) for row in np.flatnonzero(codes > NOTHING).tolist()]
         self._note_stray(batch, stray)
         return across, seen
 

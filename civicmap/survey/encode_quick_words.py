@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from civicmap.survey.tables import Batch
 
-LONGEST: Final = 32  # bytes of a cell that is known by its words
+LONGEST: Final = 64  # bytes of a cell that is known by its words
 MOST_KNOWN: Final = 512  # cells of a column; one with more has no vocabulary
 _WORD: Final = 8
 _WORDS: Final = LONGEST // _WORD
@@ -22,16 +22,15 @@ _MASKS: Final = np.array(
     [[(1 << 8 * min(max(size - _WORD * at, 0), _WORD)) - 1 for size in range(LONGEST + 1)] for at in range(_WORDS)],
     dtype=np.uint64,
 )
-# Odd numbers that spread the bits of a word over the upper ones; each try takes another power of them.
-_SPREADS: Final = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
-_ALL_BITS: Final = (1 << 64) - 1
+_SPREAD: Final = 0x9E3779B97F4A7C15  # odd: its powers spread the bits of a word over the upper ones
+_ALL: Final = 1 << 64
 
 
 class Words:
     """Cells of up to `LONGEST` bytes -> code. Two cells of one slot are kept apart by spreading all of them anew."""
 
     def __init__(self) -> None:
-        self._cells: list[tuple[bytes, int]] = []
+        self._known = 0
         self._power = 1
         self._words = np.zeros((_WORDS, MOST_KNOWN + 1), dtype=np.uint64)
         self._lengths = np.full(MOST_KNOWN + 1, -1, dtype=np.int64)  # the first place stands for an empty slot
@@ -41,14 +40,14 @@ class Words:
     @property
     def full(self) -> bool:
         """Say whether no cell can be added any more."""
-        return len(self._cells) >= MOST_KNOWN or self._power > _MOST_TRIES
+        return self._known >= MOST_KNOWN or self._power > _MOST_TRIES
 
-    def add(self, key: bytes, code: int) -> None:
-        """Remember a cell that is not known, unless it is too long."""
+    def add(self, key: bytes, code: int) -> bool:
+        """Remember a cell that is not known; False if there is no room for it."""
         if self.full or len(key) > LONGEST:
-            return
-        self._cells.append((key, code))
-        place = len(self._cells)
+            return False
+        self._known += 1
+        place = self._known
         self._words[:, place] = np.frombuffer(key.ljust(LONGEST, b"\0"), dtype="<u8")
         self._lengths[place], self._codes[place] = len(key), code
         slot = self._slot(self._words[:, place : place + 1])
@@ -56,9 +55,10 @@ class Words:
             self._spread_anew()
         else:
             self._slots[slot] = place
+        return True
 
     def _spread_anew(self) -> None:
-        places = np.arange(1, len(self._cells) + 1, dtype=np.uint16)
+        places = np.arange(1, self._known + 1, dtype=np.uint16)
         while self._power <= _MOST_TRIES:
             self._power += 1
             slots = self._slot(self._words[:, places])
@@ -70,9 +70,9 @@ class Words:
     def _slot(self, words: NDArray[np.uint64]) -> NDArray[np.int64]:
         """Return the slot of cells by the words (words, cells) that they fill; words beyond a cell are 0."""
         spread = np.zeros(words.shape[1], dtype=np.uint64)
-        for word, factor in zip(words, _SPREADS, strict=False):
-            spread ^= word * np.uint64(pow(factor, self._power, _ALL_BITS + 1))
-        spread *= np.uint64(_SPREADS[0])
+        for place, word in enumerate(words):
+            spread ^= word * np.uint64(pow(_SPREAD, self._power + place, _ALL))
+        spread *= np.uint64(_SPREAD)
         return (spread >> np.uint64(64 - _SLOTS_BITS)).view(np.int64)
 
     def find(self, batch: Batch, start: NDArray[np.int64], stop: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from civicmap.errors import Problem
 
-PADDING: Final = 32
+PADDING: Final = 64
 """Zero bytes that end the content of a batch, so that its last cells can be loaded whole words at a time."""
 
 Row = tuple[int, list[str]]

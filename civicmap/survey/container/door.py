@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
     from civicmap.survey.tables import Container
 
-LARGEST: Final = 1_000_000_000  # bytes of a file
+LARGEST: Final = 1_000_000_000  # bytes of a file that is opened as a whole
+LARGEST_STREAM: Final = 20_000_000_000  # of a text, which is read a block at a time
 _HEAD: Final = 4096
 _CHUNK: Final = 1 << 20
 SAV: Final = (b"$FL2", b"$FL3")  # the second is compressed by zlib
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WHOLE: Final = (b"PK", *SAV)
 
 
 class Kind(NamedTuple):
@@ -143,12 +145,13 @@ def _look(path: Path) -> tuple[bytes, str]:
     size = path.stat().st_size
     if size == 0:
         raise UnreadableError(Problem.of(Code.FILE_EMPTY, path.name))
-    if size > LARGEST:
-        how = "split the file, and name its parts together"
-        raise too_large(path.name, "the file", f"{LARGEST // 1_000_000} MB", how)
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
+        limit = LARGEST if head.startswith(_WHOLE) else LARGEST_STREAM
+        if size > limit:
+            how = "split the file, and name its parts together"
+            raise too_large(path.name, "the file", f"{limit // 1_000_000} MB", how)
         digest.update(head)
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)

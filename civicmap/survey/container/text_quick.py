@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from civicmap.survey.container.origin import Origin
 
-PIECE: Final = 1 << 22
+PIECE: Final = 1 << 20
 _LONGEST_RECORD: Final = 5_000_000  # bytes that end no record; `text` has limits of its own
-_LF, _CR, _QUOTE = b"\n\r\""
+_LF, _CR, _QUOTE = b'\n\r"'
 
 
 def read_batches(origin: Origin, separator: str, mark: bytes, skipped: int, end: bytes) -> Iterator[Batch]:
@@ -100,7 +100,7 @@ def _marks(signs: NDArray[np.uint8], separator: int) -> NDArray[np.int64]:
     at = np.flatnonzero(marks | quoted)
     is_quote = quoted[at]
     outside = ~is_quote & (np.cumsum(is_quote, dtype=np.uint8) & 1 == 0)
-    found = at[outside]
+    found: NDArray[np.int64] = at[outside]
     lines = np.flatnonzero(signs[found] == _LF)
     quotes = at[is_quote]
     quotes = quotes[: np.searchsorted(quotes, found[lines[-1]])] if len(lines) else quotes[:0]
