@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from civicmap.survey.tables import Container
 
 LARGEST: Final = 1_000_000_000  # bytes of a file that is opened as a whole
-LARGEST_STREAM: Final = 20_000_000_000  # of a text, which is read a block at a time
+LARGEST_STREAM: Final = 20_000_000_000  # of a text or a Parquet file, read a block at a time
 _HEAD: Final = 4096
 _CHUNK: Final = 1 << 20
 SAV: Final = (b"$FL2", b"$FL3")  # the second is compressed by zlib
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PARQUET: Final = b"PAR1"
 _WHOLE: Final = (b"PK", *SAV)
 
 
@@ -39,7 +40,6 @@ _NOT_TABLES: Final = (
     Kind((b"\x1f\x8b",), "a gzip archive", "unpack it and name the file in it"),
     Kind((b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ"), "an archive", "unpack it and name the file in it"),
     Kind((b"<stata_dta>",), "a Stata file (.dta)", "save it as .xlsx or .csv, with value labels"),
-    Kind((b"PAR1",), "a Parquet file", "save it as .csv"),
     Kind((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "a picture", _AGAIN),
     Kind((b"SQLite format 3",), "a database", _AGAIN),
     Kind((b"{\\rtf",), "a text document (RTF)", _AGAIN),
@@ -77,7 +77,7 @@ class Asked(NamedTuple):
 
 
 def open_file(path: Path, encoding: str | None = None, separator: str | None = None) -> Container:
-    """Open a spreadsheet, a text table, an SPSS file or an archive of them.
+    """Open a spreadsheet, a text table, an SPSS or a Parquet file, or an archive of the first three.
 
     Raises UnreadableError, with the reason and the way out; RequestError for an unknown encoding or separator.
     """
@@ -105,6 +105,10 @@ def open_origin(origin: Origin, asked: Asked, *, within: bool = False) -> Contai
         from civicmap.survey.container.sav import open_sav  # noqa: PLC0415 - only for SPSS files
 
         return open_sav(origin, asked.sha256, asked.encoding)
+    if asked.head.startswith(_PARQUET):
+        from civicmap.survey.container.parquet import open_parquet  # noqa: PLC0415 - only for Parquet files
+
+        return open_parquet(origin, asked.sha256)
     _refuse(origin, asked.head)
     from civicmap.survey.container.text import open_text  # noqa: PLC0415 - only for text
 
