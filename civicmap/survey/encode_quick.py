@@ -50,7 +50,7 @@ class _Sheet:
         self.notes = Notes()
 
     def _column(self, codes: Kept | Passed) -> ColumnReader:
-        return ColumnReader(codes, Keys(self.quick.text_of, codes.__getitem__))
+        return ColumnReader(codes, Keys(self.quick.text_of, codes.__getitem__), self.quick.plain)
 
     def add(self, batch: Batch) -> None:
         """Add some rows."""

@@ -83,6 +83,7 @@ class ColumnReader:
 
     codes: Kept | Passed
     keys: Keys
+    plain: bool  # as `Quick` says of keys
     words: Words = field(default_factory=Words)
     known: NDArray[np.uint32] | None = None  # (shared texts,); 1 more than their code, 0 where not yet seen
     pieces: list[NDArray[np.unsignedinteger]] = field(default_factory=list)
@@ -104,8 +105,11 @@ class ColumnReader:
     ) -> tuple[list[bytes], NDArray[np.int64]]:
         """Return the keys of some cells and their codes, one by one unless all of them are plain."""
         keys = list(map(batch.content.__getitem__, map(slice, start.tolist(), stop.tolist())))
-        plain = (stop > start) & _PLAIN.take(np.frombuffer(batch.content, dtype=np.uint8)[start])
-        found = self.codes.of_all(list(map(bytes.decode, keys))) if plain.all() else map(self.keys.__getitem__, keys)
+        first = np.frombuffer(batch.content, dtype=np.uint8)[start]
+        if self.plain and ((stop > start) & _PLAIN.take(first)).all():
+            found = self.codes.of_all(list(map(bytes.decode, keys)))
+        else:
+            found = map(self.keys.__getitem__, keys)
         return keys, np.fromiter(found, dtype=np.int64, count=len(keys))
 
     def _learn(

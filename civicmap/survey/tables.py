@@ -50,7 +50,7 @@ class Batch:
 
     `numbers` (rows,) ascend; the rest is (cells,), in the order of rows and columns. `row` is a place in `numbers`,
     `shared` one in the workbook's texts; -1 where the cell is anything else. `width` is the number of cells that each
-    row has, from the first column on; 0 where rows differ. A key that begins with an ASCII letter or figure is its text.
+    row has, from the first column on; 0 where rows differ.
     """
 
     content: bytes
@@ -67,13 +67,15 @@ class Batch:
 class Quick:
     """A second way to the cells of a large sheet: batches, the text of a key, and the texts that cells share.
 
-    Both raise `refused` where the sheet is of a shape that this way does not know: then `Table.rows` tells.
+    Both raise `refused` where the sheet is of a shape that this way does not know: then `Table.rows` tells. `plain` says
+    that a key which begins with an ASCII letter or figure is its text.
     """
 
     batches: Callable[[], Iterator[Batch]]
     text_of: Callable[[bytes], str]
     texts: Sequence[str]
     refused: tuple[type[Exception], ...]
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def _quick(origin: Origin, encoding: str, separator: str, skipped: int) -> Quick
 
     begun = codecs.BOM_UTF8 if encoding == "utf-8-sig" else b""
     batches = partial(read_batches, origin, separator, begun, skipped, _END.encode())
-    return Quick(batches, text_of, (), (NotPlainError,))
+    return Quick(batches, text_of, (), (NotPlainError,), plain=True)
 
 
 def _undecodable(origin: Origin, encoding: str, byte: int, *, named: bool) -> UnreadableError:
