@@ -12,10 +12,11 @@ from civicmap.survey.folding import is_blank
 from civicmap.survey.tables import letter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from civicmap.survey.encode_quick_column import Cells
     from civicmap.survey.tables import Batch, Quick
 
 _MOST_KNOWN: Final = 50_000_000  # shared texts, over all columns, whose codes are remembered
@@ -49,7 +50,7 @@ class _Sheet:
         self.notes = Notes()
 
     def _column(self, codes: Kept | Passed) -> ColumnReader:
-        return ColumnReader(codes, Keys(self.quick.text_of, codes.__getitem__))
+        return ColumnReader(codes, Keys(self.quick.text_of, codes.__getitem__), self.quick.plain)
 
     def add(self, batch: Batch) -> None:
         """Add some rows."""
@@ -74,23 +75,22 @@ class _Sheet:
         above = int(np.searchsorted(batch.row, header))
         for cell in range(above):
             seen[batch.row[cell]] |= bool(self._text(batch, cell).strip())
-        order = above + np.argsort(batch.column[above:], kind="stable")
-        present, first = np.unique(batch.column[order], return_index=True)
         across: dict[int, NDArray[np.uint32]] = {}
         stray: list[tuple[int, int]] = []
-        for at, cells in zip(present.tolist(), np.split(order, first)[1:], strict=True):
-            rows = batch.row[cells]
+        for at, cells in _by_column(batch, above):
             codes = self._codes(batch, cells, self.columns[at] if at < self.width else self.beyond)
-            seen[rows] |= codes > NOTHING
+            if len(codes) < len(seen):
+                some, codes = codes, np.zeros(len(seen), dtype=np.uint32)
+                codes[batch.row[cells]] = some
+            seen |= codes > NOTHING
             if at < self.width:
-                across[at] = np.zeros(len(seen), dtype=np.uint32)
-                across[at][rows] = codes
+                across[at] = codes
             else:
-                stray += [(row, at) for row in rows[codes > NOTHING].tolist()]
+                stray += [(row, at) for row in np.flatnonzero(codes > NOTHING).tolist()]
         self._note_stray(batch, stray)
         return across, seen
 
-    def _codes(self, batch: Batch, cells: NDArray[np.int64], column: ColumnReader) -> NDArray[np.uint32]:
+    def _codes(self, batch: Batch, cells: Cells, column: ColumnReader) -> NDArray[np.uint32]:
         """Return the codes of some cells of a column."""
         texts = self.quick.texts
         if not texts or (batch.shared[cells] < 0).all() or (column.known is None and self.room < len(texts)):
@@ -148,3 +148,13 @@ class _Sheet:
         renumber = bool(notes.headers)
         columns = {at: self.columns[at].done(renumber=renumber) for at in sorted(self.places)}
         return Encoded(columns, numbers, read, notes)
+
+
+def _by_column(batch: Batch, above: int) -> Iterator[tuple[int, Cells]]:
+    """Yield the place of each column that occurs and its cells, in the order of the rows, without those `above`."""
+    if batch.width:
+        yield from ((at, slice(above + at, None, batch.width)) for at in range(batch.width))
+        return
+    order = above + np.argsort(batch.column[above:], kind="stable")
+    present, first = np.unique(batch.column[order], return_index=True)
+    yield from zip(present.tolist(), np.split(order, first)[1:], strict=True)

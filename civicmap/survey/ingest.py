@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from civicmap.survey.policies import Listed
     from civicmap.survey.rows import WaveRows
 
-_IN_FOLDERS: Final = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".sav", ".zsav", ".zip")
+_IN_FOLDERS: Final = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".sav", ".zsav", ".parquet", ".zip")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from civicmap.errors import Problem
+
+PADDING: Final = 64
+"""Zero bytes that end the content of a batch, so that its last cells can be loaded whole words at a time."""
 
 Row = tuple[int, list[str]]
 """A row's number, 1-based as it is shown, and its cells, without the empty ones at its end. A blank row has no cells."""
@@ -35,12 +38,19 @@ class MultipleSet:
     variables: tuple[str, ...]
 
 
+class NotPlainError(Exception):
+    """The sheet is of another shape than a quick reader knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some whole rows of a sheet as they lie in its bytes. The bytes from `start` to `stop` are a cell's key: its text's.
 
+    `content` ends with `PADDING`.
+
     `numbers` (rows,) ascend; the rest is (cells,), in the order of rows and columns. `row` is a place in `numbers`,
-    `shared` one in the workbook's texts; -1 where the cell is anything else.
+    `shared` one in the workbook's texts; -1 where the cell is anything else. `width` is the number of cells that each
+    row has, from the first column on; 0 where rows differ.
     """
 
     content: bytes
@@ -50,19 +60,22 @@ class Batch:
     start: NDArray[np.int64]
     stop: NDArray[np.int64]
     shared: NDArray[np.int64]
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Quick:
     """A second way to the cells of a large sheet: batches, the text of a key, and the texts that cells share.
 
-    Both raise `refused` where the sheet is of a shape that this way does not know: then `Table.rows` tells.
+    Both raise `refused` where the sheet is of a shape that this way does not know: then `Table.rows` tells. `plain` says
+    that a key which begins with an ASCII letter or figure is its text.
     """
 
     batches: Callable[[], Iterator[Batch]]
     text_of: Callable[[bytes], str]
     texts: Sequence[str]
     refused: tuple[type[Exception], ...]
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

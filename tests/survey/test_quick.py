@@ -201,6 +201,7 @@ def test_unusual_sheets_are_refused_or_read_alike(folder, rows):
         '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
         '<row r="1"><c r="a1"><v>1</v></c></row>',
         '<row r="1"><c><v>1</v></c></row>',
+        '<row r="1"><c r="A1"t="str"><v>1</v></c></row>',
         '<row><c r="A1"><v>1</v></c></row>',
         '<row r="1" r="1"><c r="A1"><v>1</v></c></row>',
         '<row r="1" x:y="1"><c r="A1"><v>1</v></c></row>',

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
     from civicmap.survey.tables import Container
 
-LARGEST: Final = 1_000_000_000  # bytes of a file
+LARGEST: Final = 1_000_000_000  # bytes of a file that is opened as a whole
+LARGEST_STREAM: Final = 20_000_000_000  # of a text or a Parquet file, read a block at a time
 _HEAD: Final = 4096
 _CHUNK: Final = 1 << 20
 SAV: Final = (b"$FL2", b"$FL3")  # the second is compressed by zlib
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PARQUET: Final = b"PAR1"
+_WHOLE: Final = (b"PK", *SAV)
 
 
 class Kind(NamedTuple):
@@ -37,7 +40,6 @@ _NOT_TABLES: Final = (
     Kind((b"\x1f\x8b",), "a gzip archive", "unpack it and name the file in it"),
     Kind((b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ"), "an archive", "unpack it and name the file in it"),
     Kind((b"<stata_dta>",), "a Stata file (.dta)", "save it as .xlsx or .csv, with value labels"),
-    Kind((b"PAR1",), "a Parquet file", "save it as .csv"),
     Kind((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "a picture", _AGAIN),
     Kind((b"SQLite format 3",), "a database", _AGAIN),
     Kind((b"{\\rtf",), "a text document (RTF)", _AGAIN),
@@ -75,7 +77,7 @@ class Asked(NamedTuple):
 
 
 def open_file(path: Path, encoding: str | None = None, separator: str | None = None) -> Container:
-    """Open a spreadsheet, a text table, an SPSS file or an archive of them.
+    """Open a spreadsheet, a text table, an SPSS or a Parquet file, or an archive of the first three.
 
     Raises UnreadableError, with the reason and the way out; RequestError for an unknown encoding or separator.
     """
@@ -103,6 +105,10 @@ def open_origin(origin: Origin, asked: Asked, *, within: bool = False) -> Contai
         from civicmap.survey.container.sav import open_sav  # noqa: PLC0415 - only for SPSS files
 
         return open_sav(origin, asked.sha256, asked.encoding)
+    if asked.head.startswith(_PARQUET):
+        from civicmap.survey.container.parquet import open_parquet  # noqa: PLC0415 - only for Parquet files
+
+        return open_parquet(origin, asked.sha256)
     _refuse(origin, asked.head)
     from civicmap.survey.container.text import open_text  # noqa: PLC0415 - only for text
 
@@ -143,12 +149,13 @@ def _look(path: Path) -> tuple[bytes, str]:
     size = path.stat().st_size
     if size == 0:
         raise UnreadableError(Problem.of(Code.FILE_EMPTY, path.name))
-    if size > LARGEST:
-        how = "split the file, and name its parts together"
-        raise too_large(path.name, "the file", f"{LARGEST // 1_000_000} MB", how)
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
+        limit = LARGEST if head.startswith(_WHOLE) else LARGEST_STREAM
+        if size > limit:
+            how = "split the file, and name its parts together"
+            raise too_large(path.name, "the file", f"{limit // 1_000_000} MB", how)
         digest.update(head)
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)

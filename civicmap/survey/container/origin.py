@@ -16,8 +16,9 @@ class Origin:
 
     name: str
     open: Callable[[], BinaryIO]
+    path: Path | None = None  # None: a member of an archive
 
     @classmethod
     def of(cls, path: Path) -> Origin:
         """Return the origin that is a file."""
-        return cls(path.name or str(path), lambda: path.open("rb"))
+        return cls(path.name or str(path), lambda: path.open("rb"), path)

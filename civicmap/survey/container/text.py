@@ -6,12 +6,13 @@ import codecs
 import csv
 import io
 from contextlib import suppress
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import Code, Problem, RequestError, UnreadableError
 from civicmap.survey.container.door import too_large, unreadable, wrong_type
-from civicmap.survey.tables import Container, Table
+from civicmap.survey.tables import Container, NotPlainError, Quick, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,8 @@ _GUESSED: Final = frozenset({"utf-16-le", "utf-16-be"})  # without a mark
 _LONGEST_FIELD: Final = 10_000_000  # characters
 _LONGEST_LINE: Final = 50_000_000
 _PIECE: Final = 1 << 20
+_LARGE: Final = 1 << 18  # bytes of a table after which it pays to read it the quick way
+_QUICK: Final = frozenset({"utf-8", "utf-8-sig"})
 _SAMPLE: Final = 200  # records that settle the separator
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _BY_NAME: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|"}
@@ -48,10 +51,11 @@ def open_text(origin: Origin, sha256: str, head: bytes, encoding: str | None, se
     chosen = known_encoding(encoding) if encoding else _guess(head)
     if not encoding and chosen == "utf-8" and sum(byte in _CONTROLS for byte in head) * 20 > len(head):
         raise wrong_type(origin.name, _NO_TEXT, _AGAIN)
-    nuls = _check(origin, chosen, named=encoding is not None)
+    size, nuls = _check(origin, chosen, named=encoding is not None)
     mark, skipped = _separator(origin, chosen, separator)
     problems = (Problem.of(Code.TEXT_DAMAGED, origin.name, nuls),) if nuls else ()
-    table = Table(None, hidden=False, rows=lambda: _rows(origin, chosen, mark, skipped), kind="text")
+    quick = None if size < _LARGE or nuls else _quick(origin, chosen, mark, skipped)
+    table = Table(None, hidden=False, rows=lambda: _rows(origin, chosen, mark, skipped), kind="text", quick=quick)
     shown = "utf-8" if chosen == "utf-8-sig" else chosen
     return Container(origin.name, sha256, shown, (table,), problems, lambda: None)
 
@@ -82,8 +86,8 @@ def _guess(head: bytes) -> str:
     return "utf-8"
 
 
-def _check(origin: Origin, encoding: str, *, named: bool) -> int:
-    """Read the file once, to know that all of it is text; return how many NUL characters it holds."""
+def _check(origin: Origin, encoding: str, *, named: bool) -> tuple[int, int]:
+    """Read the file once, to know that all of it is text; return its size, and how many NUL characters it holds."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     read = nuls = 0
     with origin.open() as stream:
@@ -99,7 +103,18 @@ def _check(origin: Origin, encoding: str, *, named: bool) -> int:
             raise _undecodable(origin, encoding, read, named=named) from fault
     if nuls * 20 > read:
         raise wrong_type(origin.name, _NO_TEXT, _AGAIN)
-    return nuls
+    return read, nuls
+
+
+def _quick(origin: Origin, encoding: str, separator: str, skipped: int) -> Quick | None:
+    """Return the quick way to a large table; None where its signs are not those of UTF-8 and ASCII."""
+    if encoding not in _QUICK or not separator.isascii():
+        return None
+    from civicmap.survey.container.text_quick import read_batches, text_of  # noqa: PLC0415 - only for large tables
+
+    begun = codecs.BOM_UTF8 if encoding == "utf-8-sig" else b""
+    batches = partial(read_batches, origin, separator, begun, skipped, _END.encode())
+    return Quick(batches, text_of, (), (NotPlainError,), plain=True)
 
 
 def _undecodable(origin: Origin, encoding: str, byte: int, *, named: bool) -> UnreadableError:

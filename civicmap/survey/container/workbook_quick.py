@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from civicmap.survey.container.workbook_quick_around import Around, NotPlainError, pieces_of
+from civicmap.survey.container.workbook_quick_around import Around, pieces_of
 from civicmap.survey.container.workbook_sheet import LAST_COLUMN, LAST_ROW
-from civicmap.survey.tables import Batch
+from civicmap.survey.tables import PADDING, Batch, NotPlainError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ class _Shapes:
 
 def _batch(content: bytes, shapes: _Shapes, last: int) -> Batch:
     """Return the cells of some whole rows. Raises NotPlainError unless rows and cells ascend, and every byte is known."""
-    padded = content + bytes(16)
+    padded = content + bytes(PADDING)
     signs = np.frombuffer(padded, dtype=np.uint8)
     pairs = np.ndarray(len(content), dtype="<u2", buffer=padded, strides=(1,))
     begun = np.flatnonzero(signs == _LT)
@@ -127,7 +127,7 @@ def _batch(content: bytes, shapes: _Shapes, last: int) -> Batch:
     row = (np.cumsum(pair == _ROW_BEGUN) - 1)[cells]
     if ((np.diff(column) <= 0) & (np.diff(row) == 0)).any():
         raise NotPlainError
-    return Batch(content, numbers.astype(np.uint32), row, column, start, stop, _shared(padded, start, stop))
+    return Batch(padded, numbers.astype(np.uint32), row, column, start, stop, _shared(padded, start, stop))
 
 
 def _cut(content: bytes, begun: NDArray[np.int64], ended: NDArray[np.int64]) -> Iterator[bytes]:

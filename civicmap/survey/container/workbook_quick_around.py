@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from civicmap.survey.container.workbook_sheet import SPACES
+from civicmap.survey.tables import NotPlainError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
 PIECE: Final = 1 << 20
 _LONGEST_START: Final = 1 << 20  # bytes before the first row or text: views, widths of columns
-
-
-class NotPlainError(Exception):
-    """The sheet is of another shape than this reader knows."""
 
 
 REFUSED: Final = (NotPlainError, expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError)

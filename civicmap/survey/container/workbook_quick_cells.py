@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from civicmap.survey.container.workbook_quick_around import NotPlainError
+from civicmap.survey.tables import NotPlainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,9 +6,10 @@ import re
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
-from civicmap.survey.container.workbook_quick_around import REFUSED, Around, NotPlainError, pieces_of
+from civicmap.survey.container.workbook_quick_around import REFUSED, Around, pieces_of
 from civicmap.survey.container.workbook_quick_cells import SPACE, characters
 from civicmap.survey.container.workbook_sheet import read_texts, unescaped
+from civicmap.survey.tables import NotPlainError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
