@@ -22,7 +22,7 @@ class Duplicates(StrEnum):
 FilesArgument = Annotated[
     list[Path],
     typer.Argument(
-        help="Survey files (.xlsx, .ods, .csv, .tsv, .sav, .zip), or folders of them.",
+        help="Survey files (.xlsx, .ods, .csv, .tsv, .sav, .parquet, .zip), or folders of them.",
         metavar="FILE",
         show_default=False,
     ),
