@@ -53,7 +53,7 @@ def _units(value: float | Fraction, digits: int) -> int:
     over, under = (value if exact or isinstance(value, float) else Fraction(value)).as_integer_ratio()
     near, of = (0, 1) if exact else _NEAR_RATIO
     # |value| in units, and a half, and the margin, over one denominator
-    rounded = (2 * of * abs(over) * 10**digits + under * of + 2 * under * near) // (2 * under * of)
+    rounded: int = (2 * of * abs(over) * 10**digits + under * of + 2 * under * near) // (2 * under * of)
     return rounded if value >= 0 else -rounded
 
 
