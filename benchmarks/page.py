@@ -119,10 +119,10 @@ def page(results: Sequence[Result], verdicts: Sequence[Verdict], size: str, roun
 This page is written by `python benchmarks/run.py --size {size} --write`; `make bench` prints the same table.
 
 Each run is a process of its own (steps in memory apart, which say what they took after their imports). The ways of a job
-take turns, round by round; the medians of {rounds} rounds are compared, after one that does not count. Memory is that of a
+take turns, round by round; {f"the medians of {rounds} rounds are" if rounds > 1 else "one round is"} compared, after one that does not count. Memory is that of a
 process and its children at the peak. The answers are synthetic, made by `benchmarks/generate.py`. Trust the ratios, not
 the times: *civicmap takes* is its median as a multiple of the other's. Peers are written as an analyst would write them
-(`benchmarks/peers`); they do less: no import check, no bases, no disclosure control. A floor is what none can go under.
+(`benchmarks/peers`); they do less: no check of what they read, no bases, no disclosure control. A floor is what none can go under.
 {sizes}
 {f"{chr(10)}**{note}**{chr(10)}" if note else ""}
 {len(verdicts) - missed} of {len(verdicts)} goals are reached.
