@@ -453,4 +453,6 @@ def test_groups_are_in_the_order_of_the_report():
 def test_a_script_that_the_font_lacks_has_no_charts():
     """Labels would be boxes: the tables say the same."""
     assert charts(report())
-    assert charts(report(findings=(finding(title="公民社会的参与机制"),))) == ()
+    chinese = report(findings=(finding(title="公民社会的参与机制"),), pillars=(node(title="参与"),))
+    assert charts(chinese) == ()
+    assert charts(replace(chinese, findings=(finding(), finding(title="Another"))))

@@ -152,6 +152,9 @@ def test_hostile_titles_are_drawn_as_text_within_the_paper(title):
             assert box.right <= sheet.width + 0.35, (chart.id, box)
             assert box.bottom <= sheet.height
         assert sheet.height <= TALLEST
+    if not charts(made):
+        assert "中" in title  # in a script that the font lacks throughout
+        return
     drawing = charts(made)[1].draw()
     ET.fromstring(drawing.svg)
     assert b"alert" not in drawing.svg

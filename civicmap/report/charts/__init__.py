@@ -43,9 +43,11 @@ _UNDRAWN: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 def charts(report: Report) -> tuple[Chart, ...]:
     """Return the charts that a report can print, in their order; none is drawn yet.
 
-    None where the framework's texts are in a script that the font of the charts lacks: tables say the same without boxes.
+    None where most of the framework's texts are in a script that the font of the charts lacks: tables say the same without
+    boxes.
     """
-    if any(map(_UNDRAWN.search, _titles(report))):
+    titles = list(_titles(report))
+    if 2 * sum(_UNDRAWN.search(title) is not None for title in titles) > len(titles):
         return ()
     made: dict[str, Chart] = {}
     for make in MAKERS:
@@ -55,8 +57,6 @@ def charts(report: Report) -> tuple[Chart, ...]:
 
 
 def _titles(report: Report) -> Iterator[str]:
-    """Yield the framework's texts that charts are labelled with, and the marks."""
+    """Yield the framework's texts that charts are labelled with."""
     yield from (finding.title for finding in report.findings)
     yield from (node.title for node in (*report.pillars, *report.indicators))
-    yield from (band.label for node in report.pillars for band in node.everyone.bands)
-    yield from report.marks
