@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -19,9 +19,13 @@ from civicmap.resources import templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from types import CodeType
+
+    from jinja2.bccache import Bucket
 
 SHIPPED: Final = "report.md.j2"
 _LONGEST_TEXT: Final = 1_000_000
+_MOST_KEPT: Final = 32  # templates in one process
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -35,6 +39,31 @@ class _Environment(ImmutableSandboxedEnvironment):
         if operator == "**" or (texts and len(texts[0]) * _size(left, right) > _LONGEST_TEXT):
             raise SecurityError("the result would be too long")
         return super().call_binop(context, operator, left, right)
+
+
+class _Compiled(BytecodeCache):
+    """What templates were compiled to, while the process runs: a report in three formats is compiled once.
+
+    Known by the template's place and content, so that a changed one is compiled anew.
+    """
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was kept."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        if bucket.code is not None and len(self._codes) < _MOST_KEPT:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+@cache
+def _compiled(_style: numbers.Style) -> _Compiled:
+    """Return what was compiled for one way of writing numbers: constants are printed while a template is compiled."""
+    return _Compiled()
 
 
 def _size(*sides: object) -> int:
@@ -61,6 +90,7 @@ def render_template(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         extensions=["jinja2.ext.do"],
+        bytecode_cache=None if finalize else _compiled(style),
     )
     environment.globals = dict(names)
     environment.filters.update(filters)

@@ -59,3 +59,15 @@ def test_a_limit_is_passed_by_what_stands_over_it():
     """A text is over a limit by the words above it, and never where no limit is stated."""
     assert length("<!-- civicmap: limit words=2 -->\na b c").over == 1
     assert length("a b c").over == 0
+
+
+def test_a_changed_template_is_compiled_anew(tmp_path):
+    """What was compiled is known by the template's content: the same file with other words says them, in its own numbers."""
+    from civicmap.report.ladder import wording
+    from civicmap.report.template import render_template
+
+    template = tmp_path / "own.md.j2"
+    for text in ("One {{ 1000 }}", "Two {{ 1000 }}", "One {{ 1000 }}"):
+        template.write_text(text, encoding="utf-8")
+        assert render_template(template, {}, {}, style=wording("en").numbers) == text.replace("{{ 1000 }}", "1,000")
+        assert render_template(template, {}, {}, style=wording("fr").numbers) != text.replace("{{ 1000 }}", "1,000")
