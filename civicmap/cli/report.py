@@ -75,19 +75,24 @@ def report(  # noqa: PLR0913 - each is an option
     Examples:
       civicmap report --format md
       civicmap report --format docx -o report.docx
+      civicmap report --format md,docx,html -o report
       civicmap report --format docx --lang fr -o rapport.docx
       civicmap report --format docx --reference-docx house.docx -o report.docx
       civicmap report --since 2019 --with dont_know=exclude -o report.html
       civicmap report --format md -o report.md --check
       civicmap report --format docx -o report.docx --facts facts.xlsx
     """
-    from civicmap.cli.report_writing import destination, give  # noqa: PLC0415 - numpy, only for commands that count
+    from civicmap.cli.report_writing import destinations, give  # noqa: PLC0415 - numpy, only for commands that count
     from civicmap.report.build import build_report  # noqa: PLC0415
     from civicmap.report.follow_up.build import with_given  # noqa: PLC0415
-    from civicmap.report.render import known, render_all  # noqa: PLC0415
+    from civicmap.report.render import gallery_of, known, render_all  # noqa: PLC0415
 
-    known(format)
-    paper = _paper(format, reference_docx, symbol)
+    formats = tuple(dict.fromkeys(one.strip() for one in format.split(",")))
+    for one in formats:
+        known(one)
+    if len(formats) > 1 and str(output) == "-":
+        raise typer.BadParameter("several formats need files: give -o a file's name without its ending")
+    paper = _paper(formats, reference_docx, symbol)
     session = open_session(store, wave, framework, earlier=True)
     made = build_report(
         session.survey,
@@ -102,9 +107,12 @@ def report(  # noqa: PLR0913 - each is an option
         alternatives=rules or (),
         before=session.before,
     )
-    place = destination(format, output, check=check)
-    rendered = render_all(made, format, name=place.beside, template=template, paper=paper)
-    return give(terminal, place, made, rendered, session.framework, facts, template)
+    gallery = gallery_of(made)
+    codes = []
+    for place in destinations(formats, output, check=check):
+        rendered = render_all(made, place.format, name=place.beside, template=template, paper=paper, gallery=gallery)
+        codes.append(give(terminal, place, made, rendered, session.framework, facts, template))
+    return next(filter(None, codes), None)
 
 
 def _earlier(session: Session, store: Path | None, since: str | None) -> tuple[Survey, Framework] | None:
@@ -117,14 +125,14 @@ def _earlier(session: Session, store: Path | None, since: str | None) -> tuple[S
     return None if before is None else (before.survey, before.framework)
 
 
-def _paper(format: str, reference: Path | None, symbol: str) -> Paper:  # noqa: A002 - the word users type
+def _paper(formats: tuple[str, ...], reference: Path | None, symbol: str) -> Paper:
     """Return what the report is printed on, looked at before anything is counted. Raises CivicmapError for its faults."""
     from civicmap.report.document import Paper  # noqa: PLC0415 - as above
 
-    if symbol and format not in _PRINTED:
+    if symbol and not set(formats) & {*_PRINTED}:
         raise typer.BadParameter("--symbol is for --format docx or html")
     if reference is not None:
-        if format != "docx":
+        if "docx" not in formats:
             raise typer.BadParameter("--reference-docx is for --format docx")
         from civicmap.report.docx.base import open_base  # noqa: PLC0415 - python-docx, only for this format
 

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-FormatOption = Annotated[str, typer.Option("--format", help="md, docx, html or json.", metavar="FORMAT")]
+FormatOption = Annotated[
+    str, typer.Option("--format", help="md, docx, html or json; several with commas between.", metavar="FORMAT")
+]
 TemplateOption = Annotated[
     Path | None,
     typer.Option("--template", help="A Jinja2 template of your own.", metavar="FILE", show_default=False),

@@ -12,7 +12,7 @@ from civicmap.cli.report_says import say_first, say_length
 from civicmap.files import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from civicmap.cli.terminal import Terminal
     from civicmap.errors import ExitCode
@@ -26,12 +26,16 @@ _FILES: Final = {"docx": Path("report.docx"), "html": Path("report.html")}
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A file, or stdout where None; `asked` tells that stdout was asked for. `check` writes nothing and compares."""
+    """A file, or stdout where None; `asked` tells that stdout was asked for. `check` writes nothing and compares.
+
+    Of several formats the first is also told about: how it passed disclosure, how long it is, what to look at first.
+    """
 
     format: str
     file: Path | None
     asked: bool
     check: bool
+    first: bool = True
 
     @property
     def beside(self) -> str:
@@ -40,7 +44,17 @@ class Destination:
         return file.name if file is not None and (file.is_file() or not file.exists()) else ""
 
 
-def destination(format: str, output: Path | None, *, check: bool) -> Destination:  # noqa: A002 - the word users type
+def destinations(formats: Sequence[str], output: Path | None, *, check: bool) -> Iterator[Destination]:
+    """Yield where a report goes, in each format. The files of several differ in nothing but their endings."""
+    if len(formats) == 1:
+        yield _destination(formats[0], output, check=check)
+        return
+    for place, one in enumerate(formats):
+        stem = Path("report") if output is None else output.with_suffix("") if output.suffix[1:] in formats else output
+        yield Destination(one, stem.with_name(f"{stem.name}.{one}"), asked=True, check=check, first=place == 0)
+
+
+def _destination(format: str, output: Path | None, *, check: bool) -> Destination:  # noqa: A002 - the word users type
     """Return where a report goes. A check needs a file to compare with, whatever the format."""
     file = output or (Path(f"report.{format}") if check else _FILES.get(format))
     return Destination(format, None if file is None or str(file) == "-" else file, output is not None, check)
@@ -56,8 +70,10 @@ def give(
     template: Path | None,
 ) -> ExitCode | None:
     """Write a report and the list of its numbers, or compare them; say what was written and what to look at first."""
-    beside = {} if facts is None else {facts: _facts(made, framework, facts, template, rendered)}
-    say_assessment(terminal, made)
+    wanted = facts is not None and place.first
+    beside = {facts: _facts(made, framework, facts, template, rendered)} if wanted and facts is not None else {}
+    if place.first:
+        say_assessment(terminal, made)
     if place.file is None:
         terminal.result_bytes(rendered.content)
         _write(terminal, beside)
@@ -72,7 +88,7 @@ def give(
         write_whole(path, content)
     terminal.say(f"Wrote {place.file} ({_of(made)}).")
     _write(terminal, beside)
-    if rendered.markdown:
+    if rendered.markdown and place.first:
         _say_more(terminal, made, rendered)
     return None
 

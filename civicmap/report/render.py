@@ -54,10 +54,12 @@ def render_all(
     name: str = "",
     template: Path | None = None,
     paper: Paper = _HOUSE,
+    gallery: Gallery | None = None,
 ) -> Rendered:
     """Return a report for a file of that name, with its pictures; Markdown without a name has no place for any.
 
-    Raises as `render` does.
+    `gallery` is that of the report (`gallery_of`): where several formats are made, each chart is drawn once. Raises as
+    `render` does.
     """
     known(format)
     if format == _JSON:
@@ -66,7 +68,7 @@ def render_all(
         return Rendered(report_json(report))
     from civicmap.report.markdown import write  # noqa: PLC0415 - Jinja, which JSON need not pay
 
-    gallery = Gallery() if format == "md" and not name else _gallery(report)
+    gallery = Gallery() if format == "md" and not name else gallery or gallery_of(report)
     folder = f"{name.rsplit('.', 1)[0]}-figures" if name else "figures"
     written = write(report, template, gallery.charts, folder)
     drawn = gallery.drawings(written.figures)
@@ -82,7 +84,7 @@ def known(format: str) -> None:  # noqa: A002 - the word users type
         raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="format", name=format, hint="", known=formats))
 
 
-def _gallery(report: Report) -> Gallery:
+def gallery_of(report: Report) -> Gallery:
     """Return the charts that a report can print; none is drawn yet."""
     from civicmap.report.charts import charts  # noqa: PLC0415 - JSON and plain Markdown need none
 

@@ -189,3 +189,23 @@ def test_scores_under_other_rules_stand_in_the_annex(sampled):
     refused = sampled("report", "--with", "dont_know")
     assert refused.code == 2
     assert refused.err.startswith("error: ")
+
+
+def test_several_formats_are_the_same_as_one_by_one(sampled, tmp_path):
+    """Formats with commas between are made of the same facts, and each file is what it is alone; a check compares all."""
+    ran = sampled("report", "--format", "md,docx,html,json", "-o", "together/report", "--facts", "facts.csv")
+    assert ran.code == 0, ran.err
+    assert ran.err.count("Disclosure: ") == 1
+    for one in ("md", "docx", "html", "json"):
+        assert sampled("report", "--format", one, "-o", f"alone/report.{one}").code == 0
+        assert (tmp_path / f"together/report.{one}").read_bytes() == (tmp_path / f"alone/report.{one}").read_bytes()
+    pictures = sorted((tmp_path / "together" / "report-figures").iterdir())
+    assert pictures
+    assert all(
+        path.read_bytes() == (tmp_path / "alone" / "report-figures" / path.name).read_bytes() for path in pictures
+    )
+    assert sampled("report", "--format", "md,docx", "-o", "together/report", "--check").code == 0
+    (tmp_path / "together" / "report.md").write_text("changed", encoding="utf-8")
+    assert sampled("report", "--format", "docx,md", "-o", "together/report.docx", "--check").code == 1
+    assert sampled("report", "--format", "md,odt").code == 2
+    assert sampled("report", "--format", "md,docx", "-o", "-").code == 2
