@@ -22,6 +22,7 @@ HIDDEN = ".."
 """Stands for every withheld cell alike: a second sign would tell which cells are small."""
 NONE = "–"
 """Stands for what is not defined."""
+_LEAST_P = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +107,18 @@ def grid(table: Table) -> Markdown:
 
 def whole(number: int | None, words: Wording, *, withheld: bool = False) -> str:
     """Return a count."""
-    return _absent(withheld=withheld) if number is None else numbers.figure(number, style=words.numbers)
+    return absent(withheld=withheld) if number is None else numbers.figure(number, style=words.numbers)
 
 
 def points(score: float | None, words: Wording, *, withheld: bool = False) -> str:
     """Return a score."""
-    return _absent(withheld=withheld) if score is None else numbers.score(score, style=words.numbers)
+    return absent(withheld=withheld) if score is None else numbers.score(score, style=words.numbers)
 
 
 def tally(part: int | None, of: int | None, words: Wording, *, withheld: bool = False) -> str:
     """Return n of N."""
     if part is None or of is None:
-        return _absent(withheld=withheld)
+        return absent(withheld=withheld)
     figures = (numbers.figure(number, style=words.numbers) for number in (part, of))
     return words.say("tally", **dict(zip(("part", "whole"), figures, strict=True)))
 
@@ -125,16 +126,31 @@ def tally(part: int | None, of: int | None, words: Wording, *, withheld: bool = 
 def share(part: float | None, of: int | None, words: Wording, *, small_base: int, withheld: bool = False) -> str:
     """Return a percentage; none where the base is too small for one."""
     if part is None or of is None:
-        return _absent(withheld=withheld)
+        return absent(withheld=withheld)
     return NONE if of < small_base else numbers.percent(part, style=words.numbers)
 
 
 def span(limits: Span | None, of: int | None, words: Wording, *, small_base: int, withheld: bool = False) -> str:
     """Return a range of percentages; none where the base is too small for one."""
     if limits is None or of is None:
-        return _absent(withheld=withheld)
+        return absent(withheld=withheld)
     return NONE if of < small_base else numbers.percent_range(limits.low, limits.high, style=words.numbers)
 
 
-def _absent(*, withheld: bool) -> str:
+def signed(value: float | None, words: Wording, *, digits: int = 0, withheld: bool = False) -> str:
+    """Return a change, with its sign."""
+    return absent(withheld=withheld) if value is None else numbers.figure(value, digits, sign=True, style=words.numbers)
+
+
+def probability(p: float | None, words: Wording, *, withheld: bool = False) -> str:
+    """Return a p value to three places; a smaller one says that it is smaller."""
+    if p is None:
+        return absent(withheld=withheld)
+    if p < _LEAST_P:
+        return f"< {numbers.figure(_LEAST_P, 3, style=words.numbers)}"
+    return numbers.figure(p, 3, style=words.numbers)
+
+
+def absent(*, withheld: bool) -> str:
+    """Return the sign of what is withheld, or of what there is not."""
     return HIDDEN if withheld else NONE

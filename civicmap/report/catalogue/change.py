@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from civicmap.report import numbers
 from civicmap.report.phrase import SMALL_BASE
-from civicmap.report.tabulate import HIDDEN, NONE, Column, make_table, points, tally, whole
+from civicmap.report.tabulate import NONE, Column, absent, make_table, points, probability, signed, tally, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from civicmap.report.ladder import Wording
     from civicmap.report.tabulate import Table, Value
 
-_LEAST_P: Final = 0.001  # a smaller one is said to be smaller
 _STAR: Final = "*"
 
 
@@ -107,7 +106,7 @@ def change_scores(report: Report, words: Wording) -> Table | None:
         mean(words.say("column.mean_in_wave", wave=waves.after), "after"),
         Column(
             words.say("column.change_points"),
-            lambda r: _signed(r.change, words, digits=1, withheld=r.withheld),
+            lambda r: signed(r.change, words, digits=1, withheld=r.withheld),
             [("change", lambda r: r.change)],
         ),
         *map(count, ("rose", "same", "fell")),
@@ -140,7 +139,7 @@ def _starred(fact: ChangeFact, words: Wording) -> str:
 def _in_both(fact: ChangeFact, words: Wording) -> str:
     panel = fact.panel
     if panel is None:
-        return _absent(withheld=fact.withheld and fact.grade != "not_comparable")
+        return _no_panel(fact)
     before, after, n = (numbers.figure(count, style=words.numbers) for count in (panel.before, panel.after, panel.n))
     return words.say("change.in_both", before=before, after=after, n=n)
 
@@ -148,33 +147,25 @@ def _in_both(fact: ChangeFact, words: Wording) -> str:
 def _points(fact: ChangeFact, words: Wording) -> str:
     """Return the change in percentage points; a small base is told in counts."""
     panel = fact.panel
-    if panel is None or panel.n < SMALL_BASE:
-        return _absent(withheld=panel is None and fact.withheld and fact.grade != "not_comparable")
-    return _signed(None if panel.change is None else 100 * panel.change, words)
+    if panel is None:
+        return _no_panel(fact)
+    return signed(None if panel.n < SMALL_BASE or panel.change is None else 100 * panel.change, words)
 
 
 def _interval(fact: ChangeFact, words: Wording) -> str:
     panel = fact.panel
-    if panel is None or panel.interval is None or panel.n < SMALL_BASE:
-        return _absent(withheld=panel is None and fact.withheld and fact.grade != "not_comparable")
-    low, high = (_signed(100 * limit, words) for limit in panel.interval)
+    if panel is None:
+        return _no_panel(fact)
+    if panel.interval is None or panel.n < SMALL_BASE:
+        return NONE
+    low, high = (signed(100 * limit, words) for limit in panel.interval)
     return words.say("change.interval", low=low, high=high)
 
 
 def _p(fact: ChangeFact, words: Wording) -> str:
-    panel = fact.panel
-    if panel is None or panel.p is None:
-        return _absent(withheld=panel is None and fact.withheld and fact.grade != "not_comparable")
-    if panel.p < _LEAST_P:
-        return f"< {numbers.figure(_LEAST_P, 3, style=words.numbers)}"
-    return numbers.figure(panel.p, 3, style=words.numbers)
+    return _no_panel(fact) if fact.panel is None else probability(fact.panel.p, words)
 
 
-def _signed(value: float | None, words: Wording, *, digits: int = 0, withheld: bool = False) -> str:
-    return (
-        _absent(withheld=withheld) if value is None else numbers.figure(value, digits, sign=True, style=words.numbers)
-    )
-
-
-def _absent(*, withheld: bool) -> str:
-    return HIDDEN if withheld else NONE
+def _no_panel(fact: ChangeFact) -> str:
+    """Return why nothing is said of those in both: it was withheld, or there is no trend."""
+    return absent(withheld=fact.withheld and fact.grade != "not_comparable")

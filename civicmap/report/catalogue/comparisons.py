@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from civicmap.report import numbers
 from civicmap.report.catalogue.findings import Found, finding_column, share_columns
 from civicmap.report.jsonfacts import number
 from civicmap.report.phrase import reading
 from civicmap.report.sentences import cite
-from civicmap.report.tabulate import NONE, Column, make_table
+from civicmap.report.tabulate import NONE, Column, make_table, probability
 
 if TYPE_CHECKING:
     from civicmap.framework.types import Benchmark
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from civicmap.report.facts import FindingFact, Report, ShareFact
     from civicmap.report.ladder import Wording
     from civicmap.report.tabulate import Table
-
-_LEAST_P: Final = 0.001  # a smaller one is said to be smaller
 
 
 class Tested(NamedTuple):
@@ -43,10 +40,10 @@ def tests(report: Report, words: Wording) -> Table | None:
             3,
             right=False,
         ),
-        Column(words.say("column.p"), lambda r: _p(r.test.p, words), [("p", lambda r: r.test.p)]),
+        Column(words.say("column.p"), lambda r: probability(r.test.p, words), [("p", lambda r: r.test.p)]),
         Column(
             words.say("column.p_adjusted"),
-            lambda r: _p(r.test.p_adjusted, words),
+            lambda r: probability(r.test.p_adjusted, words),
             [("p_adjusted", lambda r: r.test.p_adjusted), ("adjustment", lambda r: r.test.adjustment)],
         ),
         Column("", None, [("family", lambda r: r.test.family)]),
@@ -122,12 +119,3 @@ def _sources(row: Found) -> tuple[str, ...]:
     """Return where a figure was published; the finding's own source where it names none."""
     published = _published(row)
     return (published.source,) if published.source else row.finding.source
-
-
-def _p(value: float | None, words: Wording) -> str:
-    """Return a p value to three places; a smaller one says that it is smaller."""
-    if value is None:
-        return NONE
-    if value < _LEAST_P:
-        return f"< {numbers.figure(_LEAST_P, 3, style=words.numbers)}"
-    return numbers.figure(value, 3, style=words.numbers)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from civicmap.report import numbers
-from civicmap.report.tabulate import HIDDEN, NONE, Column, make_table, points, whole
+from civicmap.report.tabulate import Column, make_table, points, signed, whole
 
 if TYPE_CHECKING:
     from civicmap.report.facts import Report
@@ -72,7 +71,7 @@ def scores(report: Report, words: Wording) -> Table | None:
         ),
         Column(
             words.say("review.change"),
-            lambda r: _change(r.before, r.after, words, withheld=r.withheld),
+            lambda r: signed(r.change, words, digits=1, withheld=r.withheld),
             [("change", lambda r: r.change)],
         ),
         Column(
@@ -109,16 +108,9 @@ def entities(report: Report, words: Wording) -> Table | None:
         Column(words.say("review.after"), lambda r: points(r.after, words), [("after", lambda r: r.after)]),
         Column(
             words.say("review.change"),
-            lambda r: _change(r.before, r.after, words, withheld=False),
+            lambda r: signed(r.change, words, digits=1),
             [("change", lambda r: r.change)],
         ),
     ]
     caption = words.say("review.entities_caption", stage=report.review.title)
     return make_table("review_entities", caption, columns, report.review.entities)
-
-
-def _change(before: float | None, after: float | None, words: Wording, *, withheld: bool) -> str:
-    """Return how much a score changed, with its sign."""
-    if before is None or after is None:
-        return HIDDEN if withheld else NONE
-    return numbers.figure(after - before, 1, sign=True, style=words.numbers)
