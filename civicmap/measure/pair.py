@@ -43,7 +43,8 @@ def align_entities(before: Survey, after: Survey) -> Pairing:
     """Align the responding entities of two surveys by id; places are those among each survey's entities."""
     places = [np.flatnonzero(survey.respondent) for survey in (before, after)]
     ids = [
-        [survey.entities[place].id for place in found] for survey, found in zip((before, after), places, strict=True)
+        [survey.entities[place].id for place in found.tolist()]
+        for survey, found in zip((before, after), places, strict=True)
     ]
     paired = align(*ids)
     one, two = places

@@ -247,7 +247,7 @@ class QuestionScores(NamedTuple):
 class Scores:
     """Scores of one wave. `nodes` are per entity, `rows` per entity x instance (below and at the level of roll-up)."""
 
-    entities: tuple[Entity, ...]
+    entities: Sequence[Entity]
     row_entity: NDArray[np.int32]
     row_instance: tuple[str, ...]
     nodes: Mapping[str, NodeScores]

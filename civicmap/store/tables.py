@@ -10,6 +10,7 @@ from civicmap.model import Column, Raw, RawColumn, Role
 from civicmap.store.encode import decode_policies, decode_reading, decode_register, digest, documents, titles
 from civicmap.store.schema import codes_table, quoted, view_name
 from civicmap.store.stored import StoredWave, WaveInfo
+from civicmap.texts import MANY, SEPARATOR, ShortTexts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _INFOS = """SELECT wave, ordinal, framework_id, framework_version, framework_sha256, responses, content_sha256, synthetic
 FROM waves ORDER BY ordinal"""
+_COLUMNS = """SELECT letter, header, role, question, option, CASE WHEN len(texts) <= ? THEN texts END
+FROM columns WHERE wave = ? ORDER BY place"""
 
 
 def infos(connection: DuckDBPyConnection) -> tuple[WaveInfo, ...]:
@@ -72,14 +75,33 @@ def _drop(connection: DuckDBPyConnection, wave: str) -> None:
 
 
 def _write_columns(connection: DuckDBPyConnection, wave: str, columns: Sequence[RawColumn]) -> None:
-    """Write each column's description and texts: two arrays, put together by one query."""
-    if not columns:
+    """Write each column's description and texts."""
+    _write_listed(connection, wave, [(at, held) for at, held in enumerate(columns) if not _is_short(held)])
+    for place, held in enumerate(columns):
+        if isinstance(held.texts, ShortTexts):
+            said = held.column
+            facts = (wave, place, said.letter, said.header, str(said.role), said.question, said.option)
+            joined = held.texts.joined().decode()
+            connection.execute(
+                "INSERT INTO columns VALUES (?, ?, ?, ?, ?, ?, ?, string_split(?, ?))", (*facts, joined, SEPARATOR)
+            )
+
+
+def _is_short(held: RawColumn) -> bool:
+    return isinstance(held.texts, ShortTexts)
+
+
+def _write_listed(connection: DuckDBPyConnection, wave: str, placed: Sequence[tuple[int, RawColumn]]) -> None:
+    """Write columns with their places: two arrays, put together by one query."""
+    if not placed:
         return
+    places = np.array([place for place, _ in placed], dtype=np.uint16)
+    columns = [held for _, held in placed]
     sizes = [len(column.texts) for column in columns]
     connection.register(
         "given_texts",
         {
-            "place": np.repeat(np.arange(len(columns), dtype=np.uint16), sizes),
+            "place": np.repeat(places, sizes),
             "code": np.concatenate([np.arange(size, dtype=np.uint32) for size in sizes]),
             "text": words(text for column in columns for text in column.texts),
         },
@@ -88,7 +110,7 @@ def _write_columns(connection: DuckDBPyConnection, wave: str, columns: Sequence[
     connection.register(
         "given_columns",
         {
-            "place": np.arange(len(said), dtype=np.uint16),
+            "place": places,
             "letter": words(column.letter for column in said),
             "header": words(column.header for column in said),
             "role": words(str(column.role) for column in said),
@@ -153,20 +175,30 @@ def read(connection: DuckDBPyConnection, info: WaveInfo) -> StoredWave:
     )
 
 
+def _read_texts(connection: DuckDBPyConnection, wave: str, place: int) -> Sequence[str]:
+    """Return the texts of a column that has many: as one where that tells them apart, which is many times as fast."""
+    query = "SELECT array_to_string(texts, ?), len(texts) FROM columns WHERE wave = ? AND place = ?"
+    joined, count = connection.execute(query, (SEPARATOR, wave, place)).fetchall()[0]
+    found = ShortTexts.of_joined(joined.encode())
+    if found is not None and len(found) == count:
+        return found
+    query = "SELECT texts FROM columns WHERE wave = ? AND place = ?"
+    return tuple(connection.execute(query, (wave, place)).fetchall()[0][0])
+
+
 def _read_raw(connection: DuckDBPyConnection, info: WaveInfo, papers: Mapping[str, str]) -> Raw:
     reading = decode_reading(papers["reading"])
     # A scan of one table keeps the order in which its rows were inserted.
     arrays = connection.execute(f"SELECT * FROM {codes_table(info.ordinal)}").fetchnumpy()  # noqa: S608 - a name of our own
-    query = "SELECT letter, header, role, question, option, texts FROM columns WHERE wave = ? ORDER BY place"
     columns = tuple(
         RawColumn(
             Column(letter, header, Role(role), question, option),
-            tuple(texts),
+            _read_texts(connection, info.wave, place) if texts is None else tuple(texts),
             np.asarray(arrays[f"c{place}"]),
             np.asarray(arrays[f"n{place}"]) if f"n{place}" in arrays else None,
         )
         for place, (letter, header, role, question, option, texts) in enumerate(
-            connection.execute(query, (info.wave,)).fetchall()
+            connection.execute(_COLUMNS, (MANY, info.wave)).fetchall()
         )
     )
     return Raw(

@@ -11,7 +11,7 @@ from civicmap.model import REMARKS, AnswerState, Block, Layout, Role
 from civicmap.survey.words.tools import DEFAULT, ToolWords
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,7 +35,7 @@ class Canvas:
     vocabularies: Mapping[str, Vocabulary]
     log: Log
     block: Block
-    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    texts: dict[str, Sequence[str]] = field(default_factory=dict)
     code_rows: Mapping[str, int] = field(default_factory=dict)
     tool: ToolWords = DEFAULT
     # Where review stages were laid over one another: whose cell each row shows, (rows,) rows of the raw layer, by question

@@ -40,9 +40,10 @@ def settle_duplicates(
     if not keys.named:
         return rows, (), []
     mine = rows[keys.entity[rows] >= 0]
-    key = np.stack([keys.entity[mine], keys.rest[mine]])
-    _, group, sizes = np.unique(key, axis=1, return_inverse=True, return_counts=True)
-    group = group.reshape(-1)
+    group = keys.entity[mine] * (int(keys.rest.max(initial=0)) + 1) + keys.rest[mine]
+    if not keys.rest.any() and np.bincount(group).max(initial=0) <= 1:
+        return rows, (), []  # so it is with a row for each entity, however many
+    _, group, sizes = np.unique(group, return_inverse=True, return_counts=True)
     doubled = mine[sizes[group] > 1]
     if not len(doubled):
         return rows, (), []

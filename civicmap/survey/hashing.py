@@ -9,6 +9,7 @@ import numpy as np
 
 from civicmap.framework.types import QuestionType
 from civicmap.model import FIRST_ANSWER, AnswerState
+from civicmap.texts import ShortTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,8 +26,7 @@ def content_sha256(canvas: Canvas, ids: Sequence[str], row_entity: NDArray[np.in
     Empty `ids` stand for entities without a name: their rows are put in the order of their answers.
     """
     order = _by_name(ids, row_entity, instances) if ids else _by_answers(canvas)
-    names = [f"{ids[row_entity[row]]}\x1f{instances[row]}" for row in order.tolist()] if ids else [str(canvas.rows)]
-    parts = [_sha("\x1e".join(names).encode("utf-8", "backslashreplace"))]
+    parts = [_sha(_names(ids, row_entity, instances, order) if ids else str(canvas.rows).encode())]
     parts += sorted(filter(None, (_question(canvas, question, order, named=bool(ids))
                                   for question in canvas.framework.questions)))  # fmt: skip
     return _sha("".join(parts).encode())
@@ -36,11 +36,22 @@ def _sha(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def _names(
+    ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str], order: NDArray[np.int64]
+) -> bytes:
+    """Return whose each row is, and which instance, in an order."""
+    if isinstance(ids, ShortTexts) and not any(instances):
+        return ids.take(row_entity[order]).joined("\x1f\x1e") + b"\x1f"
+    names = [f"{ids[row_entity[row]]}\x1f{instances[row]}" for row in order.tolist()]
+    return "\x1e".join(names).encode("utf-8", "backslashreplace")
+
+
 def _by_name(ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str]) -> NDArray[np.int64]:
     """Return the rows by entity's id, then instance, however the register orders them."""
     if not any(instances):
+        ascending = ids.order if isinstance(ids, ShortTexts) else sorted(range(len(ids)), key=ids.__getitem__)
         rank = np.empty(len(ids), dtype=np.int64)
-        rank[np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)] = np.arange(len(ids))
+        rank[np.array(ascending, dtype=np.int64)] = np.arange(len(ids))
         return np.argsort(rank[row_entity], kind="stable").astype(np.int64)
     entities = row_entity.tolist()
     return np.array(sorted(range(len(entities)), key=lambda row: (ids[entities[row]], instances[row])), dtype=np.int64)
@@ -94,6 +105,10 @@ def _beside(canvas: Canvas, question: Question, order: NDArray[np.int64], *, nam
                 yield ticks[order].tobytes()
     elif question.type is QuestionType.TEXT:
         held = canvas.texts[question.id]
+        if isinstance(held, ShortTexts):
+            ordered = held.take(order)
+            yield (ordered if named else ordered.take(ordered.order)).joined()
+            return
         texts = [held[row] for row in order.tolist()]
         yield "\x1e".join(texts if named else sorted(texts)).encode("utf-8", "backslashreplace")
     elif question.id in canvas.layout.numbers:

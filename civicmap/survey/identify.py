@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from civicmap.survey.folding import clean, fold
+import numpy as np
+
+from civicmap.survey.folding import ALIKE, clean, fold
 from civicmap.survey.register.namebook import NameBook
+from civicmap.texts import ShortTexts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from civicmap.model import Register
+
+
+class Numbered(NamedTuple):
+    """Ids in their order, and the place of each text's id among them (texts,), -1 for an empty text."""
+
+    ids: Sequence[str]
+    of_text: NDArray[np.int64]
+
+
+def numbered_plainly(texts: Sequence[str], register: Register | None) -> Numbered | None:
+    """Return what `entity_ids` and sorting would give for texts of which each is its own id; None for others.
+
+    So are millions of numbers and codes that no register knows: no two of them differ in form alone.
+    """
+    if register is not None or not isinstance(texts, ShortTexts) or not texts.only_of(ALIKE):
+        return None
+    if not (texts.distinct and texts.lower().distinct) or texts[0]:
+        return None
+    of_text = np.empty(len(texts), dtype=np.int64)
+    of_text[texts.order] = np.arange(-1, len(texts) - 1)
+    return Numbered(texts.take(texts.order[1:]), of_text)
 
 
 def entity_ids(texts: Sequence[str], register: Register | None) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 from civicmap.framework.types import QuestionType
 from civicmap.model import FIRST_ANSWER, Role
 from civicmap.survey.folding import clean, fold
-from civicmap.survey.identify import entity_ids
+from civicmap.survey.identify import entity_ids, numbered_plainly
 from civicmap.survey.stages import Stages
 from civicmap.survey.words.vocabulary import vocabularies
 
@@ -30,7 +30,7 @@ class Keys:
     """Whose each row is: `entity` (rows,) is -1 where nobody is named; `wave` (rows,) is -1 where none is said."""
 
     entity: NDArray[np.int64]
-    ids: tuple[str, ...]
+    ids: Sequence[str]
     wave: NDArray[np.int64]
     waves: tuple[str, ...]
     rest: NDArray[np.int64]  # instance and stage
@@ -42,9 +42,14 @@ def find_keys(
 ) -> Keys:
     """Return whose each row is, and of which wave. `wave` is counted among the waves where no row is of it."""
     naming = combined.of_role(Role.ENTITY)
-    entity, ids = np.full(combined.rows, -1, dtype=np.int64), tuple[str, ...]()
+    entity = np.full(combined.rows, -1, dtype=np.int64)
+    ids: Sequence[str] = ()
     if naming:
-        entity, ids = _numbered(naming[0], entity_ids(naming[0].texts, register))
+        plainly = numbered_plainly(naming[0].texts, register)
+        if plainly is not None:
+            entity, ids = np.take(plainly.of_text, naming[0].codes), plainly.ids
+        else:
+            entity, ids = _numbered(naming[0], entity_ids(naming[0].texts, register))
     meanings = _Meanings(framework, mapping)
     waves, names = _waves(combined, meanings)
     names = names if wave is None or wave in names else (*names, wave)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Condition, Framework
-    from civicmap.model import Layers, Policy, Raw, Register
+    from civicmap.model import Entity, Layers, Policy, Raw, Register
     from civicmap.survey.arrange import Arrangement
     from civicmap.survey.canvas import Canvas
     from civicmap.survey.divisions import Division
@@ -97,7 +97,6 @@ def examine(
     content = read.content
     closing = closed_on or _closing_day(framework, wave)
     _report_not_valid(read, respondent, register, closing)
-    answered = {entity.id for entity, gave in zip(entities, respondent.tolist(), strict=True) if gave}
     groups = _groups_by_row(framework, read.divisions, arranged.row_entity)
     check_evidence(canvas)
     settle(canvas, Rows(framework, canvas.layout, canvas.block, groups, {}, closing))
@@ -112,7 +111,7 @@ def examine(
         row_instance=arranged.row_instance,
         respondent=respondent,
         texts=canvas.texts,
-        register=None if register is None else invited(register, closing, answered),
+        register=None if register is None else invited(register, closing, _answered(entities, respondent)),
         policies=_policies(raw, read.people),
         sources=raw.sources,
         cells=letters(raw, framework),
@@ -131,6 +130,11 @@ def examine(
         layers=read.layers,
     )
     return survey, read
+
+
+def _answered(entities: Sequence[Entity], respondent: NDArray[np.bool_]) -> set[str]:
+    """Return the ids of those that gave an answer."""
+    return {entity.id for entity, gave in zip(entities, respondent.tolist(), strict=True) if gave}
 
 
 def _routed(framework: Framework, raw: Raw) -> Framework:
@@ -181,12 +185,14 @@ def _respondents(canvas: Canvas, row_entity: NDArray[np.int32], entities: int) -
     framework = canvas.framework
     keys = {framework.entity.question, framework.entity.name, framework.entity.parent, framework.wave}
     keys |= set(framework.instances.key if framework.instances is not None else ())
-    given = np.zeros(canvas.rows, dtype=np.bool_)
+    found = np.zeros(entities, dtype=np.bool_)
+    silent = np.arange(canvas.rows)  # the rows that have given nothing so far: few after the first questions
     for question in framework.questions:
         if question.type is not QuestionType.TEXT and question.id not in keys:
-            given |= given_cells(canvas.codes(question.id))
-    counts = np.bincount(row_entity[given], minlength=entities)
-    return counts > 0
+            given = given_cells(canvas.codes(question.id)[silent])
+            found[row_entity[silent[given]]] = True
+            silent = silent[~given]
+    return found
 
 
 def _report_silent(
@@ -246,7 +252,7 @@ def _gates(framework: Framework) -> Iterable[Condition]:
 
 def _policies(raw: Raw, people: People) -> tuple[Policy, ...]:
     """Return the policies in the order of the entities."""
-    place = {name: number for number, name in enumerate(people.ids)}
+    place = {name: number for number, name in enumerate(people.ids)} if raw.policies else {}
     return tuple(
         sorted(raw.policies, key=lambda p: (place.get(p.entity, len(place)), p.entity, p.topic, p.title, p.year or 0))
     )

@@ -32,8 +32,12 @@ class WaveRows:
     wave: str
     rows: NDArray[np.int64]
     shown: tuple[NDArray[np.int64], ...]
-    entities: frozenset[str]
+    keys: Keys
     problems: tuple[Problem, ...]
+
+    def entities(self) -> frozenset[str]:
+        """Return the ids of those that sent a row."""
+        return frozenset(self.keys.ids[at] for at in np.unique(self.keys.entity[self.rows]).tolist() if at >= 0)
 
     def origin(self, column: int) -> NDArray[np.int64]:
         """Return the row, among all rows, whose cell each kept row shows in a column."""
@@ -86,8 +90,7 @@ def split(
         asked = name_others and wave is not None and len(keys.waves) > 1
         others = _other_waves(combined, keys, holding, place) if asked else []
         kept, shown, problems = settle_duplicates(combined, keys, rows, options.duplicates)
-        entities = frozenset(keys.ids[at] for at in np.unique(keys.entity[kept]).tolist() if at >= 0)
-        found.append(WaveRows(name, kept, shown, entities, (*idle, *unsaid, *others, *problems)))
+        found.append(WaveRows(name, kept, shown, keys, (*idle, *unsaid, *others, *problems)))
     return tuple(found)
 
 
