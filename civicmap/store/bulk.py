@@ -15,7 +15,7 @@ import numpy as np
 from civicmap.texts import SEPARATOR, ShortTexts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 MOST_EXPECTED: Final = 250
 """Texts of a column that are looked up as an enumeration; a column with more is read as texts."""
 
-_UNEXPECTED: Final = 255
-_TRIES: Final = 3  # readings of the file, until every text of its enumerations is known
+_NO_TEXT: Final = "\x1e\x1e"  # what the database takes for no text at all, so that a blank cell is the empty text
 # Nothing is fetched from anywhere, and nothing is written to disk.
 _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoinstall_known_extensions": "false",
@@ -57,52 +56,64 @@ class BulkColumns:
 
 
 def read_columns(source: BulkSource, expected: Mapping[int, Sequence[str]]) -> BulkColumns:
-    """Read some columns. `expected` are texts of each, by its place. Texts stand in no order. Raises BulkError."""
+    """Read some columns. `expected` are texts of each, by its place. Texts stand in no order. Raises BulkError.
+
+    The file is read once more, and looked through in between, where it holds a text that was not expected.
+    """
     import duckdb  # noqa: PLC0415 - 70 ms that other files need not pay
 
-    known = {at: list(filter(None, dict.fromkeys(texts))) for at, texts in expected.items()}
+    known: dict[int, Sequence[str]] = {at: list(filter(None, dict.fromkeys(held))) for at, held in expected.items()}
     try:
         with duckdb.connect(config=_CONFIG) as connection:
-            for _ in range(_TRIES):
+            rows = _load(connection, source, known)
+            if rows is None:
+                known |= _all_texts(connection, source, [at for at, texts in known.items() if _is_listed(texts)])
                 rows = _load(connection, source, known)
-                unexpected = _unexpected(connection, known)
-                if not unexpected:
-                    return BulkColumns(rows, {at: _column(connection, at, texts) for at, texts in known.items()})
-                _learn(connection, source, known, unexpected)
+            if rows is None:
+                raise BulkError("a column holds a text that is not among its texts")
+            return BulkColumns(rows, {at: _column(connection, at, texts) for at, texts in known.items()})
     except (duckdb.Error, UnicodeError) as fault:
         raise BulkError(str(fault).partition("\n")[0]) from fault
-    raise BulkError("the texts of a column are not to be had")
 
 
-def _load(connection: DuckDBPyConnection, source: BulkSource, known: Mapping[int, Sequence[str]]) -> int:
-    """Read the file into a table of codes and, where texts are many, texts; return the number of rows."""
+def _load(connection: DuckDBPyConnection, source: BulkSource, known: Mapping[int, Sequence[str]]) -> int | None:
+    """Read the file into a table, and return the number of rows; None where a text is not in the enumeration.
+
+    A column of few texts becomes an enumeration of them, with the empty one, and any other stays as it is.
+    """
+    import duckdb  # noqa: PLC0415 - as above
+
+    connection.execute("DROP TABLE IF EXISTS cells")
+    chosen = []
     for at, texts in known.items():
-        connection.execute(f"DROP TYPE IF EXISTS texts{at} CASCADE")
+        connection.execute(f"DROP TYPE IF EXISTS texts{at}")
         if _is_listed(texts):
-            listed = ", ".join(map(_literal, texts)) or "''"
-            connection.execute(f"CREATE TYPE texts{at} AS ENUM ({listed})")
-    chosen = ", ".join(f"{_cell(at, listed=_is_listed(texts))} AS c{at}" for at, texts in known.items())
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE cells AS SELECT {chosen} FROM {_scan(source)}")  # noqa: S608 - numbers
-    row = connection.execute("SELECT count(*) FROM cells").fetchone()
-    return int(row[0]) if row else 0
+            connection.execute(f"CREATE TYPE texts{at} AS ENUM ({', '.join(map(_literal, ('', *texts)))})")
+        chosen.append(f"TRY_CAST(c{at} AS texts{at}) AS c{at}" if _is_listed(texts) else f"c{at}")
+    try:
+        connection.execute(f"CREATE TEMP TABLE cells AS SELECT {', '.join(chosen)} FROM {_scan(source)}")  # noqa: S608 - numbers
+    except duckdb.ConversionException:
+        return None  # the cast may become the reader's, which knows no trying
+    strange = " + ".join(f"count(*) - count(c{at})" for at, texts in known.items() if _is_listed(texts)) or "0"
+    rows, unknown = connection.execute(f"SELECT count(*), {strange} FROM cells").fetchall()[0]  # noqa: S608 - numbers
+    return None if unknown else int(rows)
 
 
 def _is_listed(texts: Sequence[str]) -> bool:
     return len(texts) <= MOST_EXPECTED
 
 
-def _cell(at: int, *, listed: bool) -> str:
-    """Return what is kept of a cell: 1 more than its text's place in the enumeration, 0 where blank; or its text."""
-    if not listed:
-        return f"coalesce(c{at}, '')"
-    blank = f"CASE WHEN c{at} IS NULL OR c{at} = '' THEN 0 ELSE {_UNEXPECTED} END"
-    return f"coalesce(enum_code(TRY_CAST(c{at} AS texts{at})) + 1, {blank})::UTINYINT"
+def _all_texts(connection: DuckDBPyConnection, source: BulkSource, places: Sequence[int]) -> dict[int, Sequence[str]]:
+    """Return every text of some columns."""
+    asked = ", ".join(f"list(DISTINCT c{at}) FILTER (c{at} <> '')" for at in places)
+    found = connection.execute(f"SELECT {asked} FROM {_scan(source)}").fetchall()[0]  # noqa: S608 - numbers
+    return {at: texts or () for at, texts in zip(places, found, strict=True)}
 
 
 def _scan(source: BulkSource) -> str:
     """Return the file as a table whose columns are c0, c1, c2 and so on."""
     columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(source.width))
-    told = f"delim = {_literal(source.separator)}, skip = {source.skipped}, columns = {{{columns}}}"
+    told = f"delim = {_literal(source.separator)}, skip = {source.skipped}, nullstr = {_literal(_NO_TEXT)}, columns = {{{columns}}}"
     fixed = "auto_detect = false, header = false, quote = '\"', escape = '\"', strict_mode = true, null_padding = false"
     return f"read_csv({_literal(_exactly(source.path))}, {told}, {fixed})"
 
@@ -117,40 +128,21 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _unexpected(connection: DuckDBPyConnection, known: Mapping[int, Sequence[str]]) -> list[int]:
-    """Return the places of columns in which a text stands that was not expected."""
-    listed = [at for at, texts in known.items() if _is_listed(texts)]
-    if not listed:
-        return []
-    asked = ", ".join(f"max(c{at})" for at in listed)
-    found = connection.execute(f"SELECT {asked} FROM cells").fetchone()  # noqa: S608 - numbers
-    return [at for at, most in zip(listed, found or (), strict=True) if most == _UNEXPECTED]
-
-
-def _learn(
-    connection: DuckDBPyConnection, source: BulkSource, known: dict[int, list[str]], unexpected: Iterable[int]
-) -> None:
-    """Look for the texts of some columns in the whole file; those of a column with many are not counted to the end."""
-    for at in unexpected:
-        query = f"SELECT DISTINCT c{at} FROM {_scan(source)} WHERE c{at} <> '' LIMIT {MOST_EXPECTED + 1}"  # noqa: S608 - numbers
-        known[at] = [text for (text,) in connection.execute(query).fetchall()]
-
-
 def _column(
     connection: DuckDBPyConnection, at: int, texts: Sequence[str]
 ) -> tuple[Sequence[str], NDArray[np.unsignedinteger]]:
     """Return a column's texts and codes."""
     if _is_listed(texts):
-        codes = connection.execute(f"SELECT c{at} FROM cells").fetchnumpy()[f"c{at}"]  # noqa: S608 - a number
+        codes = connection.execute(f"SELECT enum_code(c{at}) AS code FROM cells").fetchnumpy()["code"]  # noqa: S608
         return ["", *texts], np.asarray(codes)
     connection.execute("SET threads = 1")  # in the order of the rows
-    joined = connection.execute(f"SELECT string_agg(c{at}, ?) FROM cells", [SEPARATOR]).fetchone()  # noqa: S608 - a number
+    joined = connection.execute(f"SELECT string_agg(coalesce(c{at}, ''), ?) FROM cells", [SEPARATOR]).fetchone()  # noqa: S608 - a number
     connection.execute("RESET threads")
     short = ShortTexts.of_joined(joined[0].encode()) if joined and joined[0] is not None else None
     count = connection.execute("SELECT count(*) FROM cells").fetchone()
     if short is not None and (len(short),) == count:
         return _coded(short)
-    found = connection.execute(f"SELECT c{at} FROM cells").fetchnumpy()[f"c{at}"].tolist()  # noqa: S608 - a number
+    found = connection.execute(f"SELECT coalesce(c{at}, '') AS text FROM cells").fetchnumpy()["text"].tolist()  # noqa: S608 - a number
     place = {"": 0}
     place |= {text: code for code, text in enumerate(dict.fromkeys(filterfalse(place.__contains__, found)), start=1)}
     return list(place), np.fromiter(map(place.__getitem__, found), dtype=np.uint32, count=len(found))

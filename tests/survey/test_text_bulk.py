@@ -78,8 +78,9 @@ def test_a_table_of_one_width_is_read_alike(folder, rows, end, closed, quoted):
 
     quick, slow = both(path)
 
-    assert quick is not None
-    assert quick == slow()
+    # Of a last cell that is blank and has no end of a line, the database does not say whether it is there.
+    assert quick is not None or not closed
+    assert quick is None or quick == slow()
 
 
 @settings(deadline=None, max_examples=150)
