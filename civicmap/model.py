@@ -290,7 +290,7 @@ class Survey:
     block: Block
     entities: Sequence[Entity]
     row_entity: NDArray[np.int32]
-    row_instance: tuple[str, ...]
+    row_instance: Sequence[str]
     respondent: NDArray[np.bool_]
     texts: Mapping[str, Sequence[str]]
     register: Register | None

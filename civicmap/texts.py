@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self, overload
 
 import numpy as np
@@ -22,6 +21,7 @@ SEPARATOR: Final = "\x1e"
 MANY: Final = 1 << 16
 """So many texts are worth being held so."""
 
+_NO_CAPITALS: Final = "".join(chr(sign) for sign in range(1, 128) if not "A" <= chr(sign) <= "Z")
 _WORD: Final = 8  # bytes that are compared at once
 _BLOCK: Final = 1 << 16  # texts that are made at a time, where all are asked for
 
@@ -66,20 +66,21 @@ class ShortTexts(Sequence[str]):
         """Return as many texts, empty ones where the mask is false."""
         return ShortTexts(np.where(mask, self.cells, b"").astype(self.cells.dtype))
 
-    @cached_property
+    def ascending(self) -> bool:
+        """Say whether each text comes after the one before it, by their signs."""
+        return bool((self.cells[1:] > self.cells[:-1]).all())
+
     def order(self) -> NDArray[np.int64]:
-        """The places of the texts (texts,) as sorting them would have them: by their signs."""
-        if (self.cells[1:] > self.cells[:-1]).all():
+        """Return the places of the texts (texts,) in the order of their signs."""
+        if self.ascending():
             return np.arange(len(self))
         words = self.cells.view(">u8").reshape(len(self), -1).T.astype(np.uint64)
         # The last key counts most; where there is one, sorting by it alone is several times as fast.
         return np.argsort(words[0]) if len(words) == 1 else np.lexsort(words[::-1])
 
-    @cached_property
     def distinct(self) -> bool:
-        """Whether no two texts are the same."""
-        ordered = self.cells[self.order]
-        return bool((ordered[1:] != ordered[:-1]).all())
+        """Say whether no two texts are the same."""
+        return self.take(self.order()).ascending()
 
     def only_of(self, signs: str) -> bool:
         """Say whether the texts are made up of some ASCII signs alone."""
@@ -89,6 +90,8 @@ class ShortTexts(Sequence[str]):
 
     def lower(self) -> ShortTexts:
         """Return the texts with ASCII capitals in lower case."""
+        if self.only_of(_NO_CAPITALS):
+            return self
         return ShortTexts(np.char.lower(self.cells).astype(self.cells.dtype))
 
     def __len__(self) -> int:

@@ -55,7 +55,7 @@ def align_rows(before: Survey, after: Survey) -> Pairing:
     """Align the rows of two surveys by entity and instance, those of entities that did not respond left out."""
     places = [np.flatnonzero(survey.respondent[survey.row_entity]) for survey in (before, after)]
     keys = [
-        [(survey.entities[survey.row_entity[row]].id, survey.row_instance[row]) for row in found]
+        [(survey.entities[survey.row_entity[row]].id, survey.row_instance[row]) for row in found.tolist()]
         for survey, found in zip((before, after), places, strict=True)
     ]
     paired = align(*keys)

@@ -249,7 +249,7 @@ class Scores:
 
     entities: Sequence[Entity]
     row_entity: NDArray[np.int32]
-    row_instance: tuple[str, ...]
+    row_instance: Sequence[str]
     nodes: Mapping[str, NodeScores]
     rows: Mapping[str, NodeScores]
     questions: Mapping[str, QuestionScores]

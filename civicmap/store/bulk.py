@@ -151,7 +151,7 @@ def _column(
 def _coded(cells: ShortTexts) -> tuple[Sequence[str], NDArray[np.unsignedinteger]]:
     """Return the distinct texts of cells, and the code of each."""
     first = ShortTexts(np.insert(cells.cells, 0, b"").astype(cells.cells.dtype))
-    if first.distinct:
+    if first.distinct():
         return first, np.arange(1, len(cells) + 1, dtype=np.uint32)
     texts, codes = np.unique(first.cells, return_inverse=True)
     return ShortTexts(texts), codes[1:].astype(np.uint32)

@@ -9,10 +9,11 @@ import numpy as np
 
 from civicmap.framework.types import QuestionType
 from civicmap.model import FIRST_ANSWER, Role
+from civicmap.same import Same
 from civicmap.survey.folding import clean, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,7 +32,7 @@ class Arrangement:
 
     order: NDArray[np.int64]
     row_entity: NDArray[np.int32]
-    row_instance: tuple[str, ...]
+    row_instance: Sequence[str]
     instance: NDArray[np.int64] | None = None
 
 
@@ -63,9 +64,8 @@ def arrange(
         order = np.lexsort(np.stack([raw.row_number, raw.row_source, *stage, *ranks, people.of_row])).astype(np.int64)
         order = order[np.take(people.of_row, order) >= 0]
     named = [list(map(key.names.__getitem__, np.take(key.column.codes, order).tolist())) for key in keys]
-    if not keys:
-        instances = ("",) * len(order)
-    else:
+    instances: Sequence[str] = Same("", len(order))
+    if keys:
         instances = (
             tuple(named[0]) if len(keys) == 1 else tuple(" / ".join(parts) for parts in zip(*named, strict=True))
         )

@@ -63,7 +63,11 @@ def _in_order(texts: Sequence[str], codes: NDArray[np.unsignedinteger]) -> _Colu
              if first[at] < len(codes) and not is_blank(texts[at])]  # fmt: skip
     table = np.zeros(len(texts), dtype=narrowest(len(shown) + 1))
     table[shown] = np.arange(1, len(shown) + 1)
-    return compact(("", *(texts[at] for at in shown))), table[codes]
+    if table.dtype == codes.dtype and codes.flags.writeable:  # in place: what is very large is not held twice
+        np.take(table, codes, out=codes, mode="clip")
+    else:
+        codes = table[codes]
+    return compact(("", *(texts[at] for at in shown))), codes
 
 
 def _has_blank_row(columns: Mapping[int, _Column], rows: int) -> bool:

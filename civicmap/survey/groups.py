@@ -121,7 +121,7 @@ def _make(
     survey: Survey,
     heading: _Heading,
     labels: Mapping[str, str],
-    said: tuple[tuple[str, ...], NDArray[np.int64]],
+    said: tuple[tuple[str, ...], NDArray[np.integer]],
     frame: list[str] | None,
 ) -> GroupValues:
     """Return a division by the values that entities say: a place among some values, -1 for none."""

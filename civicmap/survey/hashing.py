@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Question
     from civicmap.survey.canvas import Canvas
+
+    _Order: TypeAlias = NDArray[np.int64] | slice  # the rows in an order; a slice is that in which they stand
 
 
 def content_sha256(canvas: Canvas, ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str]) -> str:
@@ -36,20 +38,22 @@ def _sha(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _names(
-    ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str], order: NDArray[np.int64]
-) -> bytes:
+def _names(ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str], order: _Order) -> bytes:
     """Return whose each row is, and which instance, in an order."""
     if isinstance(ids, ShortTexts) and not any(instances):
-        return ids.take(row_entity[order]).joined("\x1f\x1e") + b"\x1f"
-    names = [f"{ids[row_entity[row]]}\x1f{instances[row]}" for row in order.tolist()]
+        ordered = ids if isinstance(order, slice) else ids.take(row_entity[order])
+        return ordered.joined("\x1f\x1e") + b"\x1f"
+    rows = np.arange(len(row_entity))[order].tolist()
+    names = [f"{ids[row_entity[row]]}\x1f{instances[row]}" for row in rows]
     return "\x1e".join(names).encode("utf-8", "backslashreplace")
 
 
-def _by_name(ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str]) -> NDArray[np.int64]:
+def _by_name(ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str]) -> _Order:
     """Return the rows by entity's id, then instance, however the register orders them."""
     if not any(instances):
-        ascending = ids.order if isinstance(ids, ShortTexts) else sorted(range(len(ids)), key=ids.__getitem__)
+        if isinstance(ids, ShortTexts) and len(ids) == len(row_entity) and ids.ascending():
+            return slice(None)  # so they stand, a row for each
+        ascending = ids.order() if isinstance(ids, ShortTexts) else sorted(range(len(ids)), key=ids.__getitem__)
         rank = np.empty(len(ids), dtype=np.int64)
         rank[np.array(ascending, dtype=np.int64)] = np.arange(len(ids))
         return np.argsort(rank[row_entity], kind="stable").astype(np.int64)
@@ -65,7 +69,7 @@ def _by_answers(canvas: Canvas) -> NDArray[np.int64]:
     return np.argsort(whole.view(np.dtype((np.void, whole.shape[1]))).ravel(), kind="stable").astype(np.int64)
 
 
-def _question(canvas: Canvas, question: Question, order: NDArray[np.int64], *, named: bool) -> str:
+def _question(canvas: Canvas, question: Question, order: _Order, *, named: bool) -> str:
     """Return the hash of one question's answers; "" where every cell is blank."""
     codes = canvas.codes(question.id)
     if not codes.any():
@@ -92,7 +96,7 @@ def _name(question: Question, code: int) -> str:
     return answer.id if answer is not None and code >= FIRST_ANSWER else f"={AnswerState(code).name}"
 
 
-def _beside(canvas: Canvas, question: Question, order: NDArray[np.int64], *, named: bool) -> Iterable[bytes]:
+def _beside(canvas: Canvas, question: Question, order: _Order, *, named: bool) -> Iterable[bytes]:
     """Yield what stands beside the codes: ticks by option, values, texts."""
     if question.type is QuestionType.MULTI:
         options = sorted(
@@ -107,9 +111,9 @@ def _beside(canvas: Canvas, question: Question, order: NDArray[np.int64], *, nam
         held = canvas.texts[question.id]
         if isinstance(held, ShortTexts):
             ordered = held.take(order)
-            yield (ordered if named else ordered.take(ordered.order)).joined()
+            yield (ordered if named else ordered.take(ordered.order())).joined()
             return
-        texts = [held[row] for row in order.tolist()]
+        texts = [held[row] for row in np.arange(len(held))[order].tolist()]
         yield "\x1e".join(texts if named else sorted(texts)).encode("utf-8", "backslashreplace")
     elif question.id in canvas.layout.numbers:
         yield canvas.block.values[canvas.layout.numbers.index(question.id)][order].tobytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ class Numbered(NamedTuple):
     """Ids in their order, and the place of each text's id among them (texts,), -1 for an empty text."""
 
     ids: Sequence[str]
-    of_text: NDArray[np.int64]
+    of_text: NDArray[np.int32]
 
 
 def numbered_plainly(texts: Sequence[str], register: Register | None) -> Numbered | None:
@@ -30,13 +31,20 @@ def numbered_plainly(texts: Sequence[str], register: Register | None) -> Numbere
 
     So are millions of numbers and codes that no register knows: no two of them differ in form alone.
     """
-    if register is not None or not isinstance(texts, ShortTexts) or not texts.only_of(ALIKE):
+    return None if register is not None or not isinstance(texts, ShortTexts) else _numbered(texts)
+
+
+@lru_cache(maxsize=1)  # a file's rows are counted by their entities before they are resolved
+def _numbered(texts: ShortTexts) -> Numbered | None:
+    if texts[0] or not texts.only_of(ALIKE):
         return None
-    if not (texts.distinct and texts.lower().distinct) or texts[0]:
+    order = texts.order()
+    ids, plain = texts.take(order[1:]), texts.lower()
+    if not ids.ascending() or (plain is not texts and not plain.distinct()):
         return None
-    of_text = np.empty(len(texts), dtype=np.int64)
-    of_text[texts.order] = np.arange(-1, len(texts) - 1)
-    return Numbered(texts.take(texts.order[1:]), of_text)
+    of_text = np.empty(len(texts), dtype=np.int32)
+    of_text[order] = np.arange(-1, len(texts) - 1, dtype=np.int32)
+    return Numbered(ids, of_text)
 
 
 def entity_ids(texts: Sequence[str], register: Register | None) -> list[str]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from civicmap.errors import Code
 from civicmap.model import Role
+from civicmap.same import Same
 from civicmap.survey.folding import clean, fold
 from civicmap.survey.identify import numbered_plainly
 from civicmap.survey.register.namebook import Found, NameBook
@@ -36,8 +37,8 @@ class People:
     """The entities that sent rows, in their final order, and the entity of each raw row (-1: nobody is named)."""
 
     ids: Sequence[str]
-    members: tuple[Entity | None, ...]  # their rows of the register
-    of_row: NDArray[np.int64]  # (raw rows,)
+    members: Sequence[Entity | None]  # their rows of the register
+    of_row: NDArray[np.integer]  # (raw rows,)
 
 
 def entity_column(raw: Raw, framework: Framework) -> RawColumn | None:
@@ -64,20 +65,20 @@ def find_people(raw: Raw, framework: Framework, register: Register | None, log: 
     return _only_present(found, members, _of_row(of_text, column, log))
 
 
-def _of_row(of_text: NDArray[np.int64], column: RawColumn, log: Log) -> NDArray[np.int64]:
+def _of_row(of_text: NDArray[np.integer], column: RawColumn, log: Log) -> NDArray[np.integer]:
     """Return the entity of each row; rows that name nobody are reported."""
     of_row = np.take(of_text, column.codes)
     log.rows(Code.ROW_NO_ENTITY, "", np.flatnonzero(of_row < 0), column=column.column.letter)
     return of_row
 
 
-def _only_present(found: Sequence[str], members: Mapping[str, Entity], of_row: NDArray[np.int64]) -> People:
+def _only_present(found: Sequence[str], members: Mapping[str, Entity], of_row: NDArray[np.integer]) -> People:
     """Leave out the entities of texts that no row holds."""
     present = np.flatnonzero(np.bincount(of_row[of_row >= 0], minlength=len(found)))
     if len(present) < len(found):
         of_row = np.where(of_row < 0, -1, np.searchsorted(present, of_row))
         found = found.take(present) if isinstance(found, ShortTexts) else [found[place] for place in present.tolist()]
-    return People(found, tuple(map(members.get, found)) if members else (None,) * len(found), of_row)
+    return People(found, tuple(map(members.get, found)) if members else Same(None, len(found)), of_row)
 
 
 def _nameless(raw: Raw) -> People:
@@ -88,7 +89,7 @@ def _nameless(raw: Raw) -> People:
     several = len(raw.sources) > 1
     names = zip(raw.row_source[order].tolist(), raw.row_number[order].tolist(), strict=True)
     ids = tuple(f"{source + 1}-{row}" if several else f"{row}" for source, row in names)
-    return People(ids, (None,) * len(ids), of_row)
+    return People(ids, Same(None, len(ids)), of_row)
 
 
 def _identified(column: RawColumn, register: Register | None, log: Log) -> tuple[list[str], dict[str, Entity]]:

@@ -53,7 +53,7 @@ class Respondents(Sequence[Entity]):
         return Entity(name, name, None, groups)
 
 
-def said_values(entities: Sequence[Entity], group: str) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+def said_values(entities: Sequence[Entity], group: str) -> tuple[tuple[str, ...], NDArray[np.integer]]:
     """Return the values of a group, and the place of each entity's value among them (entities,), -1 for none."""
     if isinstance(entities, Respondents):
         known = entities.divisions.get(group)

@@ -46,7 +46,8 @@ class WaveRows:
     def take(self, combined: Combined) -> tuple[RawColumn, ...]:
         """Return the columns of the kept rows. A cell that was merged into another row keeps its own row's number."""
         if not self.shown:
-            return tuple(held.take(self.rows) for held in combined.columns)
+            every = len(self.rows) == combined.rows  # as they stand: no copy of what may be very large
+            return combined.columns if every else tuple(held.take(self.rows) for held in combined.columns)
         return tuple(self._merged(combined, held, place) for place, held in enumerate(combined.columns))
 
     def _merged(self, combined: Combined, held: RawColumn, place: int) -> RawColumn:

@@ -178,8 +178,8 @@ def test_short_texts_are_the_texts(held):
 
     assert list(short) == held
     assert [short[at] for at in range(len(held))] == held
-    assert list(short.take(short.order)) == sorted(held)
-    assert short.distinct == (len(set(held)) == len(held))
+    assert list(short.take(short.order())) == sorted(held)
+    assert short.distinct() == (len(set(held)) == len(held))
     assert short.joined("::").decode() == "::".join(held)
     assert short.only_of("abc") == all(set(text) <= set("abc") for text in held)
     assert list(short.kept(np.array([len(text) % 2 == 0 for text in held]))) == [
