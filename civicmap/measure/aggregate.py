@@ -27,7 +27,10 @@ def aggregate(
 
     With a fixed `base` the weighted sum is divided by it, so that 0, not applicable and absent cost the same; it has
     no meaning for `geometric` and `min`. An `extra` member adds to the sum alone. The caller gives members in an order that does not depend on the file's.
+    Where low and high of all are the score itself, they are made once.
     """
+    if all(member.low is member.score and member.high is member.score for member in members):
+        return Values(*(combine(rule, [member.score for member in members], weights, base, extra),) * 3)
     return Values(*(combine(rule, parts, weights, base, extra) for parts in zip(*members, strict=True)))
 
 

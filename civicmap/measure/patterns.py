@@ -97,8 +97,10 @@ class Patterns:
             np.add(place, one.in_rows(question, answers, leaving), out=place)
         return place.astype(np.intp)
 
-    def values_at(self, place: NDArray[np.intp]) -> Values:
-        """Return the node's values in each row, by its pattern."""
+    def values_at(self, place: NDArray[np.intp], *, score_only: bool = False) -> Values:
+        """Return the node's values in each row, by its pattern; where nobody asks for low and high, the score for these."""
+        if score_only:
+            return Values(*(self.values.score.take(place),) * 3)
         return Values(*(part.take(place) for part in self.values))
 
     def counts_at(self, place: NDArray[np.intp]) -> Reach:

@@ -135,6 +135,24 @@ def test_no_block_and_no_table_shows_in_a_bit(world, rows):
 
 
 @SOME
+@given(worlds(), st.sampled_from([1, 2, 3, 7]))
+def test_scores_alone_are_those_beside_the_other_columns(world, rows):
+    """What a summary reads, made without low and high, has the bits of the full columns."""
+    fw, entities = world
+    whole = made(fw, entities)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "PATTERNS_A_ROW", np.inf)
+        full = score(whole, fw)
+        patch.setattr(passes, "BLOCK_ROWS", rows)
+        alone = score(whole, fw)
+        for those, these in ((full.nodes, alone.nodes), (full.rows, alone.rows)):
+            for name, result in those.items():
+                expected = np.where(result.rated, result.score, np.nan)
+                assert these.rated(name).tobytes() == expected.tobytes(), name
+
+
+@SOME
 @given(worlds(), st.randoms(use_true_random=False), st.integers(0, 9))
 def test_any_split_of_the_rows_in_any_order_gives_the_same_scores(world, random, cut):
     """Entities scored in two parts, drawn in any order, have the scores that they have together."""
