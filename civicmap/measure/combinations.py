@@ -1,21 +1,21 @@
 """Rows counted by what findings read of them: rows that say the same are alike, so each combination is judged once.
 
-A combination is the code of each question that a finding reads, whether its cell stands behind an unknown gate, and the
-options ticked of a multiple choice. Conditions themselves judge a block that holds each combination once, so nothing is said
+A combination is the code of each question that a finding reads, whether its cell stands behind an unknown gate, the options
+ticked of a multiple choice, the entity's group and the band of its score. Conditions themselves judge a block that holds each combination once, so nothing is said
 twice; what remains for each row is to be counted.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from civicmap.framework.evaluate import Rows
 from civicmap.framework.reading import reads
 from civicmap.framework.types import QuestionType
+from civicmap.framework.verdicts import Coded
 from civicmap.measure.code_counts import count_each, count_jointly, weigh_each
 from civicmap.model import Block
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from civicmap.framework.types import Condition, Framework
+    from civicmap.framework.types import Condition
+    from civicmap.framework.verdicts import Rows
     from civicmap.measure.code_counts import Counted
     from civicmap.model import Survey
 
@@ -37,10 +38,13 @@ _BY_CODE: Final = frozenset(
 
 
 class Lane(NamedTuple):
-    """One thing that is read of a row: a row of one of a block's arrays, and how many values stand there."""
+    """One thing that is read of a row, and how many values it has.
 
-    array: str  # codes, doubtful or ticks
-    row: int
+    `array` is one of a block's (codes, doubtful, ticks), or the groups or bands of `Rows`; `at` is a row of it, or a name.
+    """
+
+    array: str
+    at: int | str
     size: int
 
 
@@ -48,17 +52,18 @@ class Lane(NamedTuple):
 class Combinations:
     """The rows of a survey by their combinations. `bins` (rows,) hold each row's group, or `groups` for who is left out.
 
-    `width` is above every code; `wanted` are the questions that findings read.
+    `rows` are what findings read; `width` is above every code; `wanted` are the questions that they read.
     """
 
     survey: Survey
-    framework: Framework
+    rows: Rows
     bins: NDArray[np.int64]
     groups: int
     width: int
     wanted: tuple[str, ...]
     _codes: NDArray[np.int64] | None = None
-    _weighed: dict[str, dict[int, NDArray[np.float64]]] = field(default_factory=dict)
+    _weighed: dict[str, dict[int | str, NDArray[np.float64]]] = field(default_factory=dict)
+    _lanes: dict[Lane, NDArray[np.unsignedinteger]] = field(default_factory=dict)
     _doubts: dict[int, bool] = field(default_factory=dict)
 
     @property
@@ -69,10 +74,10 @@ class Combinations:
         return self._codes
 
     def lanes(self, *conditions: Condition | None) -> tuple[Lane, ...] | None:
-        """Return what conditions read of a row; None where that is a number, a group or a score, or is too much."""
+        """Return what conditions read of a row; None where that is a number, or too much."""
         found = reads(*conditions)
-        asked = [self.framework.question(name) for name in found.questions]
-        if not asked or found.groups or found.nodes or any(question.type not in _BY_CODE for question in asked):
+        asked = [self.rows.framework.question(name) for name in found.questions]
+        if any(question.type not in _BY_CODE for question in asked):
             return None
         lanes: list[Lane] = []
         for question in asked:
@@ -82,9 +87,11 @@ class Combinations:
                 lanes.append(Lane("doubtful", row, 2))
             if question.type is QuestionType.MULTI:
                 lanes += [Lane("ticks", tick, 2) for tick in self.survey.tick_rows(question.id)]
-        return tuple(lanes) if prod(lane.size for lane in lanes) <= MOST else None
+        for array, names in (("groups", found.groups), ("bands", found.nodes)):
+            lanes += [Lane(array, name, len(getattr(self.rows, array)[name].values) + 1) for name in names]
+        return tuple(lanes) if lanes and prod(lane.size for lane in lanes) <= MOST else None
 
-    def rows(self, lanes: Sequence[Lane]) -> Rows:
+    def each_once(self, lanes: Sequence[Lane]) -> Rows:
         """Return each combination once, as rows that a condition can judge."""
         layout, some = self.survey.layout, prod(lane.size for lane in lanes)
         block = Block(
@@ -93,15 +100,19 @@ class Combinations:
             np.full((len(layout.numbers), some), np.nan),
             np.zeros((len(layout.questions), some), np.bool_),
         )
+        named: dict[str, dict[str, Coded]] = {"groups": {}, "bands": {}}
         places = np.unravel_index(np.arange(some), [lane.size for lane in lanes])
-        for lane, values in zip(lanes, places, strict=True):
-            getattr(block, lane.array)[lane.row] = values
-        return Rows(self.framework, layout, block, {}, {}, None)
+        for (array, at, _), values in zip(lanes, places, strict=True):
+            if isinstance(at, str):
+                named[array][at] = Coded(values - 1, getattr(self.rows, array)[at].values)
+            else:
+                getattr(block, array)[at] = values
+        return replace(self.rows, block=block, groups=named["groups"], bands=named["bands"])
 
     def counts(self, lanes: Sequence[Lane]) -> NDArray[np.int64]:
         """Return how many rows of each group have each combination, (groups, combinations)."""
-        if len(lanes) == 1:
-            alone: NDArray[np.int64] = self.codes[lanes[0].row]
+        if len(lanes) == 1 and lanes[0].array == "codes":
+            alone: NDArray[np.int64] = self.codes[int(lanes[0].at)]
             return alone
         return self._jointly(lanes, None).astype(np.int64, copy=False)
 
@@ -110,7 +121,7 @@ class Combinations:
 
         `weights` (entities,) are whole numbers that over all rows stay below 2**53; their `name` stands for them.
         """
-        if len(lanes) > 1:
+        if len(lanes) > 1 or lanes[0].array != "codes":
             return self._jointly(lanes, weights[self.survey.row_entity]).astype(np.float64, copy=False)
         if name not in self._weighed:
             rows, of_rows = (
@@ -119,11 +130,21 @@ class Combinations:
             )
             sums = weigh_each(self.survey.block.codes[rows], self.bins, self.groups, self.width, of_rows)
             self._weighed[name] = dict(zip(rows, sums, strict=True))
-        return self._weighed[name][lanes[0].row]
+        return self._weighed[name][lanes[0].at]
 
     def _jointly(self, lanes: Sequence[Lane], weights: NDArray[np.float64] | None) -> Counted:
-        arrays = [getattr(self.survey.block, lane.array)[lane.row] for lane in lanes]
+        arrays = [self._lane(lane) for lane in lanes]
         return count_jointly(arrays, [lane.size for lane in lanes], self.bins, self.groups, weights)
+
+    def _lane(self, lane: Lane) -> NDArray[np.unsignedinteger] | NDArray[np.bool_]:
+        """Return what stands in each row: codes below the lane's size, those of a group or band moved up by one."""
+        if not isinstance(lane.at, str):
+            of_block: NDArray[np.uint8] = getattr(self.survey.block, lane.array)[lane.at]
+            return of_block
+        if lane not in self._lanes:
+            index = getattr(self.rows, lane.array)[lane.at].index
+            self._lanes[lane] = (index + 1).astype(np.min_scalar_type(lane.size))
+        return self._lanes[lane]
 
     def _doubtful(self, row: int) -> bool:
         """Say whether any cell of a question stands behind an unknown gate."""

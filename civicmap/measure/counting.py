@@ -121,7 +121,7 @@ def lanes_of(share: Condition, finding: Finding, sight: Sight) -> tuple[Lane, ..
 
 def judged(share: Condition, finding: Finding, sight: Sight, lanes: Sequence[Lane]) -> Judged:
     """Return what a finding says of each combination."""
-    rows = sight.alike.rows(lanes)
+    rows = sight.alike.each_once(lanes)
     outcome = evaluate(share, rows, finding.not_in)
     if finding.among is None:
         everyone = np.ones(len(outcome.verdict), np.bool_)
