@@ -58,9 +58,9 @@ class Splitter:
         blanks = {text for text, code in words.own.items() if code == AnswerState.BLANK}
         # A slip in a word for a state is no answer of someone's own either.
         self._slips = (*words.spellings, *STATE_TEXTS)
-        self._tables = {sign: by_pieces(words.meanings, sign, blanks) for sign in signs if sign != " "}
+        self._tables = by_pieces(words.meanings, [sign for sign in signs if sign != " "], blanks)
         spaced = separators is None or " " in signs
-        self._between_spaces = by_pieces(words.own, " ", blanks) if spaced else None
+        self._between_spaces = by_pieces(words.own, " ", blanks)[" "] if spaced else None
         others = (FIRST_ANSWER + place for place, answer in enumerate(words.question.answers) if answer.other)
         self._other = next(others, None) if takes_other and self._tables else None
 
