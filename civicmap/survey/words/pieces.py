@@ -88,6 +88,12 @@ def covers(pieces: Pieces, table: Table) -> set[Cover]:
         return {frozenset((code,)) for code in table.codes.get(pieces, ())}
     if not pieces or len(pieces) > _MOST_PIECES:
         return set()
+    if table.longest == 1:  # most tables: each piece is a text of its own
+        known = [table.codes.get((piece,), ()) for piece in pieces]
+        if not all(known):
+            return set()
+        if all(len(codes) == 1 for codes in known):
+            return {frozenset(code for (code,) in known)}
     reached: list[set[Cover]] = [set() for _ in range(len(pieces) + 1)]
     reached[0].add(frozenset())
     many = False
