@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
-from civicmap.cli.wrap import cells_of, wrapped
+from civicmap.cli.wrap import cells_of, is_plain, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -35,7 +35,7 @@ def grid(
 
 def _row(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool], *, bottom: bool = False) -> list[str]:
     """Return a row's lines, its cells beginning at the top or ending at the bottom. Lines that hold nothing are left out."""
-    if all(len(cell) <= wide and cell.isascii() and "\n" not in cell for cell, wide in zip(cells, widths, strict=True)):
+    if all(len(cell) <= wide and is_plain(cell) for cell, wide in zip(cells, widths, strict=True)):
         lines = [cells]  # most rows by far
     else:
         broken = [wrapped(cell, wide) for cell, wide in zip(cells, widths, strict=True)]
@@ -94,4 +94,6 @@ def _longest_word(cells: Sequence[str]) -> int:
 
 def _printable(text: str) -> str:
     """Show control characters, which would otherwise steer the reader's terminal."""
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() or char == "\n" else f"\\x{ord(char):02x}" for char in text)

@@ -94,9 +94,9 @@ def _files(reading: Reading) -> Iterator[str]:
 
 def _tool(dialect: str) -> str:
     """Return the name of the tool that wrote a file, and how to ask for it."""
-    from civicmap.survey.dialects import BY_ID  # noqa: PLC0415 - only where a file was read
+    from civicmap.survey.dialects import dialect_of  # noqa: PLC0415 - only where a file was read
 
-    return f"{BY_ID[dialect].title} (--dialect {dialect})"
+    return f"{dialect_of(dialect).title} (--dialect {dialect})"
 
 
 def _document(found: Findings, *, stored: bool, synthetic: bool) -> dict[str, Any]:

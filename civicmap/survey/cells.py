@@ -102,6 +102,8 @@ def _report(canvas: Canvas, question: Question, column: RawColumn, place: int) -
 
 def _read_choice_columns(canvas: Canvas, question: Question) -> None:
     """Fill a choice that the export spread over a column per answer, and `other` from a column of its own."""
+    if not canvas.columns(question, Role.OPTION, Role.OTHER):
+        return
     codes = canvas.codes(question.id)
     chosen = np.zeros((len(question.answers), canvas.rows), dtype=np.bool_)
     ticks = read_ticks(canvas, question)

@@ -10,7 +10,7 @@ import numpy as np
 
 from civicmap.errors import Code, Problem
 from civicmap.model import RawColumn, Role
-from civicmap.survey.dialects import BY_ID
+from civicmap.survey.dialects import dialect_of, is_dialect
 from civicmap.survey.dialects.plain import PLAIN
 from civicmap.survey.folding import fold
 
@@ -83,14 +83,14 @@ class _Duplicates:
 
     def _are_parts(self, rows: list[int]) -> bool:
         """Say whether the tool writes one response in several rows, as these are: no two of them say two things."""
-        if not all(BY_ID[self._dialect(row)].several_rows for row in rows):
+        if not all(dialect_of(self._dialect(row)).several_rows for row in rows):
             return False
         said = (filter(None, (_said(field, row) for row in rows)) for field in self.fields)
         return all(len(set(one)) <= 1 for one in said)
 
     def _dialect(self, row: int) -> str:
         name = self.combined.sources[int(self.combined.source[row])].dialect
-        return name if name in BY_ID else PLAIN.id
+        return name if is_dialect(name) else PLAIN.id
 
     def _put_together(self, rows: list[int]) -> None:
         """Make one row of the parts of a response."""

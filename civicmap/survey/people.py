@@ -15,7 +15,6 @@ from civicmap.survey.folding import clean, fold
 from civicmap.survey.identify import numbered_plainly
 from civicmap.survey.register.namebook import Found, NameBook
 from civicmap.survey.register.names import plain_key
-from civicmap.survey.register.proposals import Proposer
 from civicmap.texts import ShortTexts
 
 if TYPE_CHECKING:
@@ -113,11 +112,18 @@ def _identified(column: RawColumn, register: Register | None, log: Log) -> tuple
             unknown.append((clean(text), place))
     for text, place, several in sorted(shared):
         log.text(Code.ENTITY_AMBIGUOUS, column, place, entity=text, several=several)
-    unknown.sort()
+    if unknown:
+        _report_unknown(sorted(unknown), column, register, log)
+    return ids, members
+
+
+def _report_unknown(unknown: Sequence[tuple[str, int]], column: RawColumn, register: Register, log: Log) -> None:
+    """Name the texts that are no entity of the register, each with the one that it most likely is."""
+    from civicmap.survey.register.proposals import Proposer  # noqa: PLC0415 - only where a name is not known
+
     proposed = Proposer(register).proposals(text for text, _ in unknown)
     for (text, place), proposal in zip(unknown, proposed, strict=True):
         log.text(Code.ENTITY_UNKNOWN, column, place, entity=text, hint=proposal.hint())
-    return ids, members
 
 
 def _either(several: Sequence[Entity]) -> str:

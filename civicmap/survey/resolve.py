@@ -17,7 +17,6 @@ from civicmap.model import Survey
 from civicmap.survey.arrange import arrange
 from civicmap.survey.canvas import blank_canvas, letters, letters_by_file, staged_cells
 from civicmap.survey.cells import read_cells
-from civicmap.survey.corrections.overlay import corrected
 from civicmap.survey.dialects import words_of
 from civicmap.survey.divisions import divide
 from civicmap.survey.entities import make_entities
@@ -28,7 +27,6 @@ from civicmap.survey.register.validity import invited, is_valid, successor_of, w
 from civicmap.survey.remarks import check_evidence, remarks
 from civicmap.survey.settle import given_cells, settle
 from civicmap.survey.stages import Stages, stage_places, until
-from civicmap.survey.stages_overlay import overlay
 from civicmap.survey.weights import read_weights
 from civicmap.survey.words.vocabulary import answer_code, vocabularies
 
@@ -85,7 +83,7 @@ def examine(
     last: str | None = None,
 ) -> tuple[Survey, Read]:
     """Resolve a wave as `resolve` does, and return beside it what it was resolved from: where each problem stands."""
-    raw = corrected(raw)
+    raw = _corrected(raw)
     if last is not None:
         raw = until(raw, Stages(framework), last)
     framework = _routed(framework, raw)
@@ -137,6 +135,15 @@ def _answered(entities: Sequence[Entity], respondent: NDArray[np.bool_]) -> set[
     return {entity.id for entity, gave in zip(entities, respondent.tolist(), strict=True) if gave}
 
 
+def _corrected(raw: Raw) -> Raw:
+    """Return the raw layer with its corrections laid over it, where it has any."""
+    if not raw.corrections:
+        return raw
+    from civicmap.survey.corrections.overlay import corrected  # noqa: PLC0415 - few waves have any
+
+    return corrected(raw)
+
+
 def _routed(framework: Framework, raw: Raw) -> Framework:
     """Return the framework with the routing of the form that the wave was asked with, where it has none of its own."""
     if not raw.routes:
@@ -161,6 +168,8 @@ def _read(raw: Raw, framework: Framework, register: Register | None) -> Read:
     content = _content(canvas, people, arranged, None if places is None else places[arranged.order], stages)
     layers = None
     if places is not None:
+        from civicmap.survey.stages_overlay import overlay  # noqa: PLC0415 - only for a wave that was reviewed
+
         canvas, arranged, layers = overlay(canvas, arranged, places, stages)
     return Read(canvas, people, arranged, divide(canvas, people, arranged.row_entity, register), content, layers)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 NAMESPACES: Final = (
     ' xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -56,7 +56,7 @@ def text(value: str) -> str:
     """Return a text as XML holds it: markup escaped, and what XML cannot hold as U+FFFD."""
     if not _SPECIAL.search(value):
         return value
-    return escape(printable(value), {'"': "&quot;"})
+    return escape(printable(value), quote=False).replace('"', "&quot;")
 
 
 def w(name: str, /, *children: str, attributes: str = "", **values: str | float) -> str:
