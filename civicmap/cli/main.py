@@ -38,6 +38,7 @@ COMMANDS = (
     "robustness",
     "report",
     "tables",
+    "export",
     "template",
     "disclosure",
     "explain",
