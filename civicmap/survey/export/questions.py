@@ -72,9 +72,8 @@ def _ticks(ticks: NDArray[np.uint8], codes: NDArray[np.uint8]) -> Any:
 def _state(survey: Survey, question: Question, codes: NDArray[np.uint8]) -> Field:
     """Return the column of states: empty beside an answer, and where a multiple choice was answered with no option."""
     doubtful = survey.block.doubtful[survey.code_row(question.id)]
-    gated = question.asked_if is not None or question.closed_by is not None
     texts = _by_code(question)
-    if gated and doubtful.any():
+    if _gated(question) and doubtful.any():
         codes = _doubted(codes, doubtful)
     if question.type is QuestionType.MULTI:
         ticked = survey.block.ticks[survey.tick_rows(question.id)].any(axis=0)
@@ -91,10 +90,16 @@ def _by_code(question: Question) -> tuple[str, ...]:
     texts = [""] * _CODES
     for code, text in state_texts(question).items():
         texts[code] = text
-    for code, place in _DOUBT.items():
-        texts[place] = AnswerState(code).name.lower() + IN_DOUBT
-    texts[_BARE] = AnswerState.ANSWERED.name.lower()
+    if _gated(question):
+        for code, place in _DOUBT.items():
+            texts[place] = AnswerState(code).name.lower() + IN_DOUBT
+    if question.type is QuestionType.MULTI:
+        texts[_BARE] = AnswerState.ANSWERED.name.lower()
     return tuple(texts)
+
+
+def _gated(question: Question) -> bool:
+    return question.asked_if is not None or question.closed_by is not None
 
 
 def _doubted(codes: NDArray[np.uint8], doubtful: NDArray[np.bool_]) -> NDArray[np.uint8]:
