@@ -238,3 +238,13 @@ def test_a_state_tells_no_answer_that_is_not_public(tmp_path, changed, kept):
     )
 
     assert public_questions(load_framework(path)) == kept
+
+
+def test_a_public_export_needs_names_that_are_released(framework, tmp_path):
+    """Where the framework releases no names, nothing is prepared for the public, whatever the tiers of its questions."""
+    survey = surveyed(framework, tmp_path, [("A", "Yes", *[""] * 6)])
+
+    with pytest.raises(RequestError) as refused:
+        prepare(survey, framework, public=True)
+
+    assert [problem.code for problem in refused.value.problems] == [Code.EXPORT_NOT_PUBLIC]
