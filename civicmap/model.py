@@ -39,6 +39,7 @@ class Role(StrEnum):
     QUESTION = "question"
     OPTION = "option"  # one option of a multiple choice: 0/1, or the label where ticked
     OTHER = "other"  # the text beside an "other" option
+    STATE = "state"  # why a question has no answer, as civicmap exports it
     ENTITY = "entity"
     GROUP = "group"
     INSTANCE = "instance"

@@ -13,6 +13,7 @@ from civicmap.survey.by_file import in_files
 from civicmap.survey.folding import ALIKE, fold
 from civicmap.survey.multiple import read_multiple, tick_other
 from civicmap.survey.quoting import known_answers, quote, settled_under, suggestion
+from civicmap.survey.states import state_codes
 from civicmap.survey.ticks import Mark, read_ticks
 from civicmap.survey.words.dates import Days, days, month_first
 from civicmap.survey.words.figures import number
@@ -34,7 +35,22 @@ def read_cells(canvas: Canvas) -> None:
     """Fill every question of the canvas from its columns. Gates are not yet looked at."""
     for question in canvas.framework.questions:
         _READERS[question.type](canvas, question)
+        _read_state(canvas, question)
     _note_assumed(canvas)
+
+
+def _read_state(canvas: Canvas, question: Question) -> None:
+    """Fill what a question's own columns leave blank from the column that says its state."""
+    for column in canvas.columns(question, Role.STATE):
+        known = state_codes(question)
+        said = [known.get(fold(text)) if text else int(AnswerState.BLANK) for text in column.texts]
+        strange = np.array([code is None for code in said], dtype=np.bool_)
+        for place in _in_order(column, strange):
+            canvas.log.text(Code.ANSWER_UNKNOWN, column, place, text=quote(question, column.texts[place]),
+                            question=question.id, known="; ".join(known), hint="", under="missing")  # fmt: skip
+        table = np.array([AnswerState.UNRESOLVED if code is None else code for code in said], dtype=np.uint8)
+        codes = canvas.codes(question.id)
+        np.copyto(codes, np.take(table, canvas.places(column)), where=codes == AnswerState.BLANK)
 
 
 _LONGEST_SHORT: Final = 24  # signs of a cell that may hold a short form such as "N/A"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Columns that say whose row it is, and not what was answered.
 _KEYS: Final = frozenset({Role.ENTITY, Role.INSTANCE, Role.WAVE, Role.STAGE, Role.METADATA})
-_ANSWER: Final = (Role.QUESTION, Role.OPTION, Role.OTHER)
+_ANSWER: Final = (Role.QUESTION, Role.OPTION, Role.OTHER, Role.STATE)
 _MOST_CELLS: Final = 6  # named in one message
 
 _Said = tuple[tuple[tuple[str, str], str], ...]

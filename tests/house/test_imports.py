@@ -23,7 +23,7 @@ ROWS = (
 RANK = {room: rank for rank, row in enumerate(ROWS) for room in row}
 HOMES = {
     "openpyxl": ("survey/container/",),
-    "pyreadstat": ("survey/container/",),
+    "pyreadstat": ("survey/container/", "survey/export/sav.py"),
     "duckdb": ("store/",),
     "docx": ("report/docx/",),
     "matplotlib": ("report/charts/",),
