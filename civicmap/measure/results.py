@@ -259,9 +259,9 @@ class QuestionScores(NamedTuple):
 class Scores:
     """Scores of one wave. `nodes` are per entity, `rows` per entity x instance (below and at the level of roll-up)."""
 
-    entities: tuple[Entity, ...]
+    entities: Sequence[Entity]
     row_entity: NDArray[np.int32]
-    row_instance: tuple[str, ...]
+    row_instance: Sequence[str]
     nodes: Nodes
     rows: Nodes
     questions: Mapping[str, QuestionScores]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoredWave:
-    """One wave as it is kept: the raw layer, and the framework and register that it was read with."""
+    """One wave as it is kept: the raw layer, and the framework and register that it was read with.
+
+    `earlier` are the waves ingested before it into the store that it was read from, the last at the end.
+    """
 
     wave: str
     raw: Raw
@@ -22,6 +25,7 @@ class StoredWave:
     register: Register | None
     closed_on: date | None
     content_sha256: str  # of the answers, whatever the order of rows and columns
+    earlier: tuple[WaveInfo, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from civicmap.model import REMARKS, AnswerState, Block, Layout, Role
 from civicmap.survey.words.tools import DEFAULT, ToolWords
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,9 +35,10 @@ class Canvas:
     vocabularies: Mapping[str, Vocabulary]
     log: Log
     block: Block
-    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    texts: dict[str, Sequence[str]] = field(default_factory=dict)
     code_rows: Mapping[str, int] = field(default_factory=dict)
     tool: ToolWords = DEFAULT
+    held: Mapping[str | None, list[RawColumn]] = field(default_factory=dict)  # by question, in the order of the file
     # Where review stages were laid over one another: whose cell each row shows, (rows,) rows of the raw layer, by question
     # and by the identity of a column.
     origins: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
@@ -56,11 +57,7 @@ class Canvas:
     def columns(self, question: Question, *roles: Role) -> list[RawColumn]:
         """Return the columns that hold a question, in these roles."""
         wanted = roles or _ANSWERING
-        return [
-            held
-            for held in self.raw.columns
-            if held.column.role in wanted and column_question(held, self.framework) == question.id
-        ]
+        return [held for held in self.held.get(question.id, ()) if held.column.role in wanted]
 
     def places(self, column: RawColumn) -> NDArray[np.unsignedinteger]:
         """Return the place of each row's text among the column's texts."""
@@ -101,7 +98,10 @@ def blank_canvas(
         doubtful=np.zeros((len(layout.questions), rows), dtype=np.bool_),
     )
     places = {question: place for place, question in enumerate(layout.questions)}
-    return Canvas(framework, layout, raw, order, words, log, block, {}, places, tool)
+    columns: dict[str | None, list[RawColumn]] = {}
+    for held in raw.columns:
+        columns.setdefault(column_question(held, framework), []).append(held)
+    return Canvas(framework, layout, raw, order, words, log, block, {}, places, tool, columns)
 
 
 def cell_numbers(canvas: Canvas) -> dict[str, NDArray[np.uint32]]:

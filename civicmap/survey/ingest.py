@@ -138,11 +138,12 @@ def read(
         if known
         for rows in _split(replace(job, combined=one.corrected), framework, register, wave)
     ]
-    anywhere = frozenset[str]().union(*(part.rows.entities for part in parts))
+    present = [part.rows.entities() if policies else frozenset[str]() for part in parts]
+    anywhere = frozenset[str]().union(*present)
     problems = dict.fromkeys((*(problem for file in files for problem in file.problems), *common))
     waves: list[ReadWave] = []
-    for part in parts:
-        placed, of_placing = place_policies(policies, framework, register, part.rows.entities, anywhere)
+    for part, here in zip(parts, present, strict=True):
+        placed, of_placing = place_policies(policies, framework, register, here, anywhere)
         told = part.told(common, of_placing)
         problems |= dict.fromkeys((*part.job.problems, *told))
         if len(part.rows.rows):

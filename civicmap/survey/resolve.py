@@ -17,7 +17,6 @@ from civicmap.model import Survey
 from civicmap.survey.arrange import arrange
 from civicmap.survey.canvas import blank_canvas, letters, letters_by_file, staged_cells
 from civicmap.survey.cells import read_cells
-from civicmap.survey.corrections.overlay import corrected
 from civicmap.survey.dialects import words_of
 from civicmap.survey.divisions import divide
 from civicmap.survey.entities import make_entities
@@ -28,7 +27,6 @@ from civicmap.survey.register.validity import invited, is_valid, successor_of, w
 from civicmap.survey.remarks import check_evidence, remarks
 from civicmap.survey.settle import given_cells, settle
 from civicmap.survey.stages import Stages, stage_places, until
-from civicmap.survey.stages_overlay import overlay
 from civicmap.survey.weights import read_weights
 from civicmap.survey.words.vocabulary import answer_code, vocabularies
 
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Condition, Framework
-    from civicmap.model import Layers, Policy, Raw, Register
+    from civicmap.model import Entity, Layers, Policy, Raw, Register
     from civicmap.survey.arrange import Arrangement
     from civicmap.survey.canvas import Canvas
     from civicmap.survey.divisions import Division
@@ -85,7 +83,7 @@ def examine(
     last: str | None = None,
 ) -> tuple[Survey, Read]:
     """Resolve a wave as `resolve` does, and return beside it what it was resolved from: where each problem stands."""
-    raw = corrected(raw)
+    raw = _corrected(raw)
     if last is not None:
         raw = until(raw, Stages(framework), last)
     framework = _routed(framework, raw)
@@ -97,7 +95,6 @@ def examine(
     content = read.content
     closing = closed_on or _closing_day(framework, wave)
     _report_not_valid(read, respondent, register, closing)
-    answered = {entity.id for entity, gave in zip(entities, respondent.tolist(), strict=True) if gave}
     groups = _groups_by_row(framework, read.divisions, arranged.row_entity)
     check_evidence(canvas)
     settle(canvas, Rows(framework, canvas.layout, canvas.block, groups, {}, closing))
@@ -112,7 +109,7 @@ def examine(
         row_instance=arranged.row_instance,
         respondent=respondent,
         texts=canvas.texts,
-        register=None if register is None else invited(register, closing, answered),
+        register=None if register is None else invited(register, closing, _answered(entities, respondent)),
         policies=_policies(raw, read.people),
         sources=raw.sources,
         cells=letters(raw, framework),
@@ -131,6 +128,20 @@ def examine(
         layers=read.layers,
     )
     return survey, read
+
+
+def _answered(entities: Sequence[Entity], respondent: NDArray[np.bool_]) -> set[str]:
+    """Return the ids of those that gave an answer."""
+    return {entity.id for entity, gave in zip(entities, respondent.tolist(), strict=True) if gave}
+
+
+def _corrected(raw: Raw) -> Raw:
+    """Return the raw layer with its corrections laid over it, where it has any."""
+    if not raw.corrections:
+        return raw
+    from civicmap.survey.corrections.overlay import corrected  # noqa: PLC0415 - few waves have any
+
+    return corrected(raw)
 
 
 def _routed(framework: Framework, raw: Raw) -> Framework:
@@ -157,6 +168,8 @@ def _read(raw: Raw, framework: Framework, register: Register | None) -> Read:
     content = _content(canvas, people, arranged, None if places is None else places[arranged.order], stages)
     layers = None
     if places is not None:
+        from civicmap.survey.stages_overlay import overlay  # noqa: PLC0415 - only for a wave that was reviewed
+
         canvas, arranged, layers = overlay(canvas, arranged, places, stages)
     return Read(canvas, people, arranged, divide(canvas, people, arranged.row_entity, register), content, layers)
 
@@ -181,12 +194,14 @@ def _respondents(canvas: Canvas, row_entity: NDArray[np.int32], entities: int) -
     framework = canvas.framework
     keys = {framework.entity.question, framework.entity.name, framework.entity.parent, framework.wave}
     keys |= set(framework.instances.key if framework.instances is not None else ())
-    given = np.zeros(canvas.rows, dtype=np.bool_)
+    found = np.zeros(entities, dtype=np.bool_)
+    silent = np.arange(canvas.rows)  # the rows that have given nothing so far: few after the first questions
     for question in framework.questions:
         if question.type is not QuestionType.TEXT and question.id not in keys:
-            given |= given_cells(canvas.codes(question.id))
-    counts = np.bincount(row_entity[given], minlength=entities)
-    return counts > 0
+            given = given_cells(canvas.codes(question.id)[silent])
+            found[row_entity[silent[given]]] = True
+            silent = silent[~given]
+    return found
 
 
 def _report_silent(
@@ -246,7 +261,7 @@ def _gates(framework: Framework) -> Iterable[Condition]:
 
 def _policies(raw: Raw, people: People) -> tuple[Policy, ...]:
     """Return the policies in the order of the entities."""
-    place = {name: number for number, name in enumerate(people.ids)}
+    place = {name: number for number, name in enumerate(people.ids)} if raw.policies else {}
     return tuple(
         sorted(raw.policies, key=lambda p: (place.get(p.entity, len(place)), p.entity, p.topic, p.title, p.year or 0))
     )
