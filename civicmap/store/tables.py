@@ -196,10 +196,11 @@ def read(connection: DuckDBPyConnection, info: WaveInfo) -> StoredWave:
 
 def _read_many(connection: DuckDBPyConnection, ordinal: int, place: int) -> ShortTexts:
     """Return the texts of a column that has very many: from their words, so that none of them becomes an object."""
-    held = ", ".join(f"word{at}" for at in range(LONGEST // WORD))
-    query = f"SELECT {held} FROM {texts_table(ordinal)} WHERE place = ? ORDER BY code"  # noqa: S608 - names of our own
-    found = connection.execute(query, (place,)).fetchnumpy()
-    return ShortTexts.of_words([np.asarray(word) for word in found.values() if not np.ma.is_masked(word)])
+    table = f"FROM {texts_table(ordinal)} WHERE place = ?"
+    first = connection.execute(f"SELECT * EXCLUDE (place, code, text) {table} LIMIT 1", (place,)).fetchall()[0]
+    held = ", ".join(f"word{at}" for at, word in enumerate(first) if word is not None)  # shorter texts have fewer
+    found = connection.execute(f"SELECT {held} {table}", (place,)).fetchnumpy()
+    return ShortTexts.of_words([np.asarray(word) for word in found.values()])
 
 
 def _read_arrays(connection: DuckDBPyConnection, table: str, rows: int) -> dict[str, NDArray[np.unsignedinteger]]:
