@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Lane = NDArray[np.uint8] | NDArray[np.bool_]
+    Codes = NDArray[np.uint8] | NDArray[np.bool_]
     Bins = NDArray[np.integer]
     Counted = NDArray[np.int64 | np.float64]
 
@@ -51,7 +51,7 @@ def weigh_each(
 
 
 def count_jointly(
-    lanes: Sequence[Lane], sizes: Sequence[int], bins: Bins, groups: int, weights: NDArray[np.float64] | None = None
+    lanes: Sequence[Codes], sizes: Sequence[int], bins: Bins, groups: int, weights: NDArray[np.float64] | None = None
 ) -> Counted:
     """Return how often, or with which weight, each combination of codes stands in each group, (groups, combinations).
 
