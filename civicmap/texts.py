@@ -22,7 +22,9 @@ MANY: Final = 1 << 16
 """So many texts are worth being held so."""
 
 _NO_CAPITALS: Final = "".join(chr(sign) for sign in range(1, 128) if not "A" <= chr(sign) <= "Z")
-_WORD: Final = 8  # bytes that are compared at once
+WORD: Final = 8
+"""Bytes that are compared at once."""
+
 _BLOCK: Final = 1 << 16  # texts that are made at a time, where all are asked for
 
 
@@ -42,11 +44,20 @@ class ShortTexts(Sequence[str]):
         longest = int(lengths.max())
         if longest > LONGEST or b"\0" in joined:
             return None
-        matrix = np.zeros((len(stop), -(-max(longest, 1) // _WORD) * _WORD), dtype=np.uint8)
+        matrix = np.zeros((len(stop), -(-max(longest, 1) // WORD) * WORD), dtype=np.uint8)
         for at in range(longest):
             held = np.flatnonzero(lengths > at)
             matrix[held, at] = signs[start[held] + at]
         return cls(_cells(matrix))
+
+    @classmethod
+    def of_words(cls, words: Sequence[NDArray[np.uint64]]) -> Self:
+        """Return the texts whose `words` these are."""
+        return cls(_cells(np.stack(words, axis=1).astype(">u8").view(np.uint8)))
+
+    def words(self) -> NDArray[np.uint64]:
+        """Return the texts as numbers (words, texts) that sort as they do, eight bytes in each."""
+        return np.ascontiguousarray(self.cells).view(">u8").reshape(len(self), -1).T.astype(np.uint64)
 
     def joined(self, separator: str = SEPARATOR) -> bytes:
         """Return the texts in UTF-8 with a separator between them."""
@@ -74,7 +85,7 @@ class ShortTexts(Sequence[str]):
         """Return the places of the texts (texts,) in the order of their signs."""
         if self.ascending():
             return np.arange(len(self))
-        words = self.cells.view(">u8").reshape(len(self), -1).T.astype(np.uint64)
+        words = self.words()
         # The last key counts most; where there is one, sorting by it alone is several times as fast.
         return np.argsort(words[0]) if len(words) == 1 else np.lexsort(words[::-1])
 

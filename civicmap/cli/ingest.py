@@ -61,7 +61,15 @@ def _store(found: Findings, path: Path | None) -> str:
 
     chosen = path or default_path()
     stored = [
-        StoredWave(one.wave, one.raw, found.framework, found.register, one.survey.closed_on, one.survey.content_sha256)
+        StoredWave(
+            one.wave,
+            one.raw,
+            found.framework,
+            found.register,
+            one.survey.closed_on,
+            one.survey.content_sha256,
+            order=one.order,
+        )
         for one in found.reading.waves
     ]
     with Store(chosen) as opened:

@@ -4,7 +4,7 @@ meta          key, value: what the file is, and the version of this layout
 waves         one row per wave; `ordinal` names its table of codes, and the highest was ingested last
 columns       one row per wave and stored column, with its distinct texts in the order of their codes from 0
 texts_<n>     place, code, text: the texts of those columns of wave <n> that have very many, in place of a list; there
-              where a column has
+              where a column has. word0, word1 and so on are the text's bytes as numbers, by which it is read back
 documents     one row per wave and document (JSON): framework, register, reading, policies
 codes_<n>     one row per response of wave <n>: its file, its row there, and a code per column (c0, c1, …); beside it the
               cell's own row (n0, n1, …) for columns of long tables

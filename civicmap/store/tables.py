@@ -10,7 +10,7 @@ from civicmap.model import Column, Raw, RawColumn, Role
 from civicmap.store.encode import decode_policies, decode_reading, decode_register, digest, documents, titles
 from civicmap.store.schema import codes_table, quoted, texts_table, view_name
 from civicmap.store.stored import StoredWave, WaveInfo
-from civicmap.texts import SEPARATOR, ShortTexts
+from civicmap.texts import LONGEST, SEPARATOR, WORD, ShortTexts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _INFOS = """SELECT wave, ordinal, framework_id, framework_version, framework_sha256, responses, content_sha256, synthetic
 FROM waves ORDER BY ordinal"""
+_CELLS = 1 << 23  # that are read at once
 _ROWS = 122_880  # what DuckDB writes as one group, and holds in memory until it is complete
 _COLUMNS = """SELECT letter, header, role, question, option, texts
 FROM columns WHERE wave = ? ORDER BY place"""
@@ -56,7 +57,7 @@ def replace(connection: DuckDBPyConnection, packed: Packed) -> None:
     for name, content in packed.documents.items():
         connection.execute("INSERT INTO documents VALUES (?, ?, ?)", (wave, name, content))
     _write_columns(connection, wave, ordinal, raw.columns)
-    _write_codes(connection, codes_table(ordinal), raw)
+    _write_codes(connection, codes_table(ordinal), raw, stored.order)
     _write_view(connection, wave, ordinal, raw.columns)
 
 
@@ -86,14 +87,21 @@ def _write_columns(connection: DuckDBPyConnection, wave: str, ordinal: int, colu
 
 def _write_many(connection: DuckDBPyConnection, table: str, place: int, texts: ShortTexts) -> None:
     """Write very many texts, some at a time, so that none of them becomes an object."""
-    connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (place USMALLINT, code UINTEGER, text VARCHAR)")
+    kinds = ", ".join(f"word{at} UBIGINT" for at in range(LONGEST // WORD))
+    connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (place USMALLINT, code UINTEGER, text VARCHAR, {kinds})")
     given = (
         "SELECT unnest(texts) AS text, generate_subscripts(texts, 1) AS code FROM (SELECT string_split(?, ?) AS texts)"
     )
-    query = f"INSERT INTO {table} SELECT ?, ? + code - 1, text FROM ({given})"  # noqa: S608 - names of our own
     for begun in range(0, len(texts), _ROWS):
-        joined = texts[begun : begun + _ROWS].joined().decode()
-        connection.execute(query, (place, begun, joined, SEPARATOR))
+        some = texts[begun : begun + _ROWS]
+        words = {f"word{at}": word for at, word in enumerate(some.words())}
+        connection.register("given_words", {"code": np.arange(1, len(some) + 1, dtype=np.uint32), **words})
+        connection.execute(
+            f"INSERT INTO {table} BY NAME SELECT ?::USMALLINT AS place, ? + code - 1 AS code, * EXCLUDE (code) "  # noqa: S608 - names of our own
+            f"FROM ({given}) JOIN given_words USING (code) ORDER BY code",
+            (place, begun, some.joined().decode(), SEPARATOR),
+        )
+        connection.unregister("given_words")
 
 
 def _write_listed(connection: DuckDBPyConnection, wave: str, columns: Sequence[RawColumn]) -> None:
@@ -141,15 +149,19 @@ def words(texts: object) -> NDArray[np.object_]:
     return array
 
 
-def _write_codes(connection: DuckDBPyConnection, table: str, raw: Raw) -> None:
-    """Write a row per response."""
+def _write_codes(connection: DuckDBPyConnection, table: str, raw: Raw, order: NDArray[np.int64] | None) -> None:
+    """Write a row per response, in an order, some rows at a time."""
     arrays: dict[str, NDArray[np.unsignedinteger]] = {"file": raw.row_source, "row": raw.row_number}
     for place, held in enumerate(raw.columns):
         arrays[f"c{place}"] = np.ascontiguousarray(held.codes)
         if held.numbers is not None:
             arrays[f"n{place}"] = np.ascontiguousarray(held.numbers)
+    chosen = np.arange(raw.rows) if order is None else order
+    room = {name: np.empty(min(raw.rows, _ROWS), array.dtype) for name, array in arrays.items()}  # used again and again
     for begun in range(0, max(raw.rows, 1), _ROWS):
-        connection.register("given_codes", {name: array[begun : begun + _ROWS] for name, array in arrays.items()})
+        rows = chosen[begun : begun + _ROWS]
+        given = {name: np.take(array, rows, out=room[name][: len(rows)], mode="clip") for name, array in arrays.items()}
+        connection.register("given_codes", given)
         made = f"INSERT INTO {table}" if begun else f"CREATE TABLE {table} AS"
         connection.execute(f"{made} SELECT * FROM given_codes")  # noqa: S608 - a name of our own
         connection.unregister("given_codes")
@@ -183,26 +195,35 @@ def read(connection: DuckDBPyConnection, info: WaveInfo) -> StoredWave:
 
 
 def _read_many(connection: DuckDBPyConnection, ordinal: int, place: int) -> ShortTexts:
-    """Return the texts of a column that has very many."""
-    connection.execute("SET threads = 1")  # in the order in which they were inserted, without sorting
-    query = f"SELECT string_agg(text, ?) FROM {texts_table(ordinal)} WHERE place = ?"  # noqa: S608 - a name of our own
-    joined = connection.execute(query, (SEPARATOR, place)).fetchall()[0][0]
-    connection.execute("RESET threads")
-    found = ShortTexts.of_joined(joined.encode())
-    assert found is not None, "what was short enough to be written so is short enough to be read"
+    """Return the texts of a column that has very many: from their words, so that none of them becomes an object."""
+    held = ", ".join(f"word{at}" for at in range(LONGEST // WORD))
+    query = f"SELECT {held} FROM {texts_table(ordinal)} WHERE place = ? ORDER BY code"  # noqa: S608 - names of our own
+    found = connection.execute(query, (place,)).fetchnumpy()
+    return ShortTexts.of_words([np.asarray(word) for word in found.values() if not np.ma.is_masked(word)])
+
+
+def _read_arrays(connection: DuckDBPyConnection, table: str, rows: int) -> dict[str, NDArray[np.unsignedinteger]]:
+    """Return a table's columns, some at a time: what the database hands over is held twice until all of it is there."""
+    names = [name for name, *_ in connection.execute(f"SELECT * FROM {table} LIMIT 0").description]  # noqa: S608 - a name of our own
+    at_once = max(1, _CELLS // max(rows, 1))
+    found: dict[str, NDArray[np.unsignedinteger]] = {}
+    for begun in range(0, len(names), at_once):
+        chosen = ", ".join(names[begun : begun + at_once])
+        # A scan of one table keeps the order in which its rows were inserted.
+        fetched = connection.execute(f"SELECT {chosen} FROM {table}").fetchnumpy()  # noqa: S608 - names of our own
+        found |= {name: np.asarray(array) for name, array in fetched.items()}
     return found
 
 
 def _read_raw(connection: DuckDBPyConnection, info: WaveInfo, papers: Mapping[str, str]) -> Raw:
     reading = decode_reading(papers["reading"])
-    # A scan of one table keeps the order in which its rows were inserted.
-    arrays = connection.execute(f"SELECT * FROM {codes_table(info.ordinal)}").fetchnumpy()  # noqa: S608 - a name of our own
+    arrays = _read_arrays(connection, codes_table(info.ordinal), info.responses)
     columns = tuple(
         RawColumn(
             Column(letter, header, Role(role), question, option),
             tuple(texts) if texts else _read_many(connection, info.ordinal, place),
-            np.asarray(arrays[f"c{place}"]),
-            np.asarray(arrays[f"n{place}"]) if f"n{place}" in arrays else None,
+            arrays[f"c{place}"],
+            arrays.get(f"n{place}"),
         )
         for place, (letter, header, role, question, option, texts) in enumerate(
             connection.execute(_COLUMNS, (info.wave,)).fetchall()
@@ -211,8 +232,8 @@ def _read_raw(connection: DuckDBPyConnection, info: WaveInfo, papers: Mapping[st
     return Raw(
         sources=reading.sources,
         columns=columns,
-        row_source=np.asarray(arrays["file"]),
-        row_number=np.asarray(arrays["row"]),
+        row_source=arrays["file"],
+        row_number=arrays["row"],
         count=reading.count,
         all_columns=reading.all_columns,
         policies=decode_policies(papers["policies"]),

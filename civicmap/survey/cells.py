@@ -10,6 +10,7 @@ from civicmap.errors import Code
 from civicmap.framework.types import PointsRule, QuestionType, Tier
 from civicmap.model import FIRST_ANSWER, AnswerState, Role
 from civicmap.survey.by_file import in_files
+from civicmap.survey.canvas import fill
 from civicmap.survey.folding import ALIKE, fold
 from civicmap.survey.multiple import read_multiple, tick_other
 from civicmap.survey.quoting import known_answers, quote, settled_under, suggestion
@@ -79,7 +80,7 @@ def _read_choice(canvas: Canvas, question: Question) -> None:
         table = np.array([_choice(canvas, question, text) for text in column.texts], dtype=np.uint8)
         for place in _in_order(column, table == AnswerState.UNRESOLVED):
             _report(canvas, question, column, place)
-        np.copyto(codes, np.take(table, canvas.places(column)), where=codes == AnswerState.BLANK)
+        fill(codes, table, canvas.places(column))
     _read_choice_columns(canvas, question)
 
 
@@ -239,7 +240,7 @@ def _read_text(canvas: Canvas, question: Question) -> None:
         given = [text.strip() for text in column.texts]
         texts = tuple(map(given.__getitem__, places.tolist()))
         held = texts if not held else tuple(a or b for a, b in zip(held, texts, strict=True))
-        np.copyto(codes, np.take(table, places), where=codes == AnswerState.BLANK)
+        fill(codes, table, places)
     if held:
         canvas.texts[question.id] = held
 

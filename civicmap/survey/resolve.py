@@ -63,14 +63,15 @@ def resolve(
     register: Register | None = None,
     closed_on: date | None = None,
     last: str | None = None,
+    content: str | None = None,
 ) -> Survey:
     """Return a wave, resolved: texts to answers, then review and gates (rule R1), in an order that no file changes.
 
     The raw layer's corrections are laid over it first. `closed_on` is the wave's closing day; where it is None, the
     framework's. `last` is the last stage of review that counts; RequestError where there is no such stage, or nothing
-    up to it. Problems of answers come after the raw layer's own; none is raised here.
+    up to it. `content` is the hash of the answers, where it is known. Problems of answers come after the raw layer's own; none is raised here.
     """
-    return examine(raw, framework, wave=wave, register=register, closed_on=closed_on, last=last)[0]
+    return examine(raw, framework, wave=wave, register=register, closed_on=closed_on, last=last, content=content)[0]
 
 
 def examine(
@@ -81,18 +82,18 @@ def examine(
     register: Register | None = None,
     closed_on: date | None = None,
     last: str | None = None,
+    content: str | None = None,
 ) -> tuple[Survey, Read]:
     """Resolve a wave as `resolve` does, and return beside it what it was resolved from: where each problem stands."""
     raw = _corrected(raw)
     if last is not None:
         raw = until(raw, Stages(framework), last)
     framework = _routed(framework, raw)
-    read = _read(raw, framework, register)
+    read = _read(raw, framework, register, content)
     canvas, arranged = read.canvas, read.arranged
     entities = make_entities(canvas, read.people, arranged.row_entity, read.divisions, register)
     respondent = _respondents(canvas, arranged.row_entity, len(entities))
     _report_silent(canvas, read.people, arranged.row_entity, respondent)
-    content = read.content
     closing = closed_on or _closing_day(framework, wave)
     _report_not_valid(read, respondent, register, closing)
     groups = _groups_by_row(framework, read.divisions, arranged.row_entity)
@@ -117,7 +118,7 @@ def examine(
         row_number=np.take(raw.row_number, arranged.order),
         count=raw.count,
         problems=tuple(dict.fromkeys((*raw.problems, *_mapping_faults(raw, framework), *canvas.log.problems))),
-        content_sha256=content,
+        content_sha256=read.content,
         synthetic=raw.synthetic,
         closed_on=closing,
         cell_numbers=numbers,
@@ -154,8 +155,8 @@ def _routed(framework: Framework, raw: Raw) -> Framework:
     return with_routes(framework, [(question, condition_from_json(text)) for question, text in raw.routes])
 
 
-def _read(raw: Raw, framework: Framework, register: Register | None) -> Read:
-    """Find who sent the rows, put them in order, and read their texts."""
+def _read(raw: Raw, framework: Framework, register: Register | None, content: str | None) -> Read:
+    """Find who sent the rows, put them in order, and read their texts; `content` is the hash of them, where it is known."""
     log = Log(raw)
     tool = words_of(source.dialect for source in raw.sources)
     words = vocabularies(framework, raw.answers, raw.missing, tool.answers)
@@ -165,7 +166,8 @@ def _read(raw: Raw, framework: Framework, register: Register | None) -> Read:
     arranged = arrange(raw, framework, people, words, places)
     canvas = blank_canvas(raw, layout(framework), arranged.order, framework, words, log, tool)
     read_cells(canvas)
-    content = _content(canvas, people, arranged, None if places is None else places[arranged.order], stages)
+    if content is None:
+        content = _content(canvas, people, arranged, None if places is None else places[arranged.order], stages)
     layers = None
     if places is not None:
         from civicmap.survey.stages_overlay import overlay  # noqa: PLC0415 - only for a wave that was reviewed

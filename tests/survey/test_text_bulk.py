@@ -179,6 +179,7 @@ def test_short_texts_are_the_texts(held):
     assert list(short) == held
     assert [short[at] for at in range(len(held))] == held
     assert list(short.take(short.order())) == sorted(held)
+    assert list(ShortTexts.of_words(list(short.words()))) == held
     assert short.distinct() == (len(set(held)) == len(held))
     assert short.joined("::").decode() == "::".join(held)
     assert short.only_of("abc") == all(set(text) <= set("abc") for text in held)
