@@ -17,14 +17,14 @@ def load(name: str | Path | None) -> Framework:
     """Return a framework: a shipped id (None: the default one) or a file. Raises FrameworkError with every fault."""
     from civicmap.framework.cached import load_cached  # noqa: PLC0415 - what help need not pay
 
-    return load_cached(name, _folder())
+    return load_cached(name, cache_folder())
 
 
-def _folder() -> Path | None:
-    """Return where compiled frameworks are kept; None where nowhere."""
+def cache_folder() -> Path | None:
+    """Return where compiled frameworks and templates are kept; None where nowhere."""
     named = os.environ.get(CACHE)
     if named is None:
-        from platformdirs import user_cache_path  # noqa: PLC0415 - only where a framework is loaded
+        from platformdirs import user_cache_path  # noqa: PLC0415 - only where something is kept
 
         return user_cache_path("civicmap", appauthor=False)
     return Path(named) if named else None

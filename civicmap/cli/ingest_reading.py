@@ -129,11 +129,10 @@ def _register(
     request: Request, framework: Framework, base: StoredWave | None
 ) -> tuple[Register | None, tuple[Problem, ...]]:
     """Read the register that is named, else take that of the stored wave, with the aliases that were confirmed for it."""
-    from civicmap.survey.register.aliases import read_aliases, with_aliases  # noqa: PLC0415 - numpy
-    from civicmap.survey.register.load import examine_register  # noqa: PLC0415
-
     register, problems = (base.register if base is not None else None), tuple[Problem, ...]()
     if request.register is not None:
+        from civicmap.survey.register.load import examine_register  # noqa: PLC0415 - only where there is such a file
+
         register, problems = examine_register(request.register, framework, request.encoding)
     if register is None:
         given = {"--aliases": request.aliases, "--write-aliases": request.write_aliases}
@@ -143,6 +142,8 @@ def _register(
         return None, ()
     if request.aliases is None:
         return register, problems
+    from civicmap.survey.register.aliases import read_aliases, with_aliases  # noqa: PLC0415 - as above
+
     known, faulty = with_aliases(register, read_aliases(request.aliases, request.encoding))
     return known, (*problems, *faulty)
 

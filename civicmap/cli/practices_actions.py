@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from civicmap.cli.output import Value
     from civicmap.cli.practices import PracticesOptions
     from civicmap.cli.terminal import Terminal
-    from civicmap.framework.practices import Practice
+    from civicmap.framework.catalogued import Practice
     from civicmap.framework.types import Framework
     from civicmap.report.follow_up.facts import PracticeFact
 

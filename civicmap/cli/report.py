@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import typer
 
+from civicmap.cli.frameworks import cache_folder
 from civicmap.cli.options import (
     AudienceOption,
     ByOption,
@@ -107,10 +109,10 @@ def report(  # noqa: PLR0913 - each is an option
         alternatives=rules or (),
         before=session.before,
     )
-    gallery = gallery_of(made)
+    make = partial(render_all, made, template=template, paper=paper, gallery=gallery_of(made), kept=cache_folder())
     codes = []
     for place in destinations(formats, output, check=check):
-        rendered = render_all(made, place.format, name=place.beside, template=template, paper=paper, gallery=gallery)
+        rendered = make(place.format, name=place.beside)
         codes.append(give(terminal, place, made, rendered, session.framework, facts, template))
     return next(filter(None, codes), None)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Framework
     from civicmap.model import Survey
+    from civicmap.store.stored import WaveInfo
 
 SCHEMA_VERSION: Final = 1
 INTERNAL_MARK: Final = "internal, self-reported, not verified"
@@ -25,6 +26,7 @@ class Session:
     framework: Framework
     until: str | None = None  # the last stage of review that counts, where it is not the last of all
     before: Survey | None = None  # the wave as of before review, where that was asked for and there was any
+    earlier: tuple[WaveInfo, ...] = ()  # the waves ingested before it, the last at the end
 
 
 def open_session(
@@ -42,10 +44,10 @@ def open_session(
     chosen = stored.framework if framework is None else frameworks.load(framework)
     survey = open_survey(stored, chosen, until)
     if not earlier or len(survey.stages) < 2:
-        return Session(survey, chosen, until)
+        return Session(survey, chosen, until, earlier=stored.earlier)
     from civicmap.measure.review import stage_before  # noqa: PLC0415 - only for a wave that was reviewed
 
-    return Session(survey, chosen, until, open_survey(stored, chosen, stage_before(survey, chosen)))
+    return Session(survey, chosen, until, open_survey(stored, chosen, stage_before(survey, chosen)), stored.earlier)
 
 
 def open_before(store: Path | None, session: Session, wave: str | None) -> Session | None:
@@ -53,17 +55,15 @@ def open_before(store: Path | None, session: Session, wave: str | None) -> Sessi
 
     It is read with its own framework. Raises StoreError for a wave that is not there.
     """
+    if wave is None:
+        earlier = [info.wave for info in session.earlier if info.framework_id == session.framework.id]
+        if not earlier:
+            return None
+        wave = earlier[-1]
     from civicmap.store.store import Store, default_path  # noqa: PLC0415 - as above
     from civicmap.survey.opening import open_survey  # noqa: PLC0415
 
     with Store(store or default_path(), read_only=True) as opened:
-        if wave is None:
-            known = opened.waves()
-            place = next(place for place, info in enumerate(known) if info.wave == session.survey.wave)
-            earlier = [info.wave for info in known[:place] if info.framework_id == session.framework.id]
-            if not earlier:
-                return None
-            wave = earlier[-1]
         stored = opened.read(wave)
     return Session(open_survey(stored, stored.framework), stored.framework)
 

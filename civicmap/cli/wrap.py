@@ -9,11 +9,18 @@ import re
 from typing import Final
 
 _WORD: Final = re.compile(r"\s*\S+\s*")  # with the space around it
+# Letters of Latin, the dashes and dots of tables, and what bars are drawn with: a cell each, as nearly all texts are.
+_SINGLE: Final = re.compile(r"[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2500-\u259f]*")
+
+
+def is_plain(text: str) -> bool:
+    """Say whether a text is one line in which every sign takes one cell, as far as that can be said at a glance."""
+    return _SINGLE.fullmatch(text) is not None
 
 
 def cells_of(text: str) -> int:
     """Return how many cells a text takes."""
-    if text.isascii():
+    if text.isascii() or is_plain(text):
         return len(text)
     from rich.cells import cell_len  # noqa: PLC0415 - tables of Unicode, only for texts that need them
 

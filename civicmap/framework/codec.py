@@ -11,7 +11,7 @@ import typing
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
-from types import NoneType, UnionType
+from types import NoneType, SimpleNamespace, UnionType
 from typing import Any
 
 from civicmap.framework import types
@@ -140,4 +140,11 @@ def _dataclass(kind: type[Any]) -> Decoder:
 
 
 def _hints(kind: type[Any]) -> dict[str, Any]:
-    return typing.get_type_hints(kind, localns=_NAMES)
+    """Return the types of a dataclass's fields, which it holds as texts: the same few come again and again."""
+    return {field.name: _hint(str(field.type)) for field in dataclasses.fields(kind)}
+
+
+@cache
+def _hint(text: str) -> Any:
+    holder = SimpleNamespace(__annotations__={"it": text})
+    return typing.get_type_hints(holder, globalns=vars(types), localns=_NAMES)["it"]

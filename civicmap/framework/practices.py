@@ -6,14 +6,12 @@ of the second kind is shown to the public before somebody has released it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from civicmap.framework.catalogued import Practice
 from civicmap.framework.rows import Form, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from civicmap.framework.rows import Known, Row
 
 FORM: Final = Form(
@@ -26,39 +24,6 @@ FORM: Final = Form(
     required=("id", "pillar", "summary"),
     texts=("actor_as_named", "actor_kind", "theme", "groups", "summary", "figures", "record_type"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Practice:
-    """One documented practice. What starts with `entity` is of the survey that it was answered in, and internal."""
-
-    id: str
-    pillar: str  # the id of a pillar; "" for none
-    summary: str
-    actor: str = ""  # who, as readers may know it
-    kind: str = ""  # of whoever did it
-    countries: tuple[str, ...] = ()
-    theme: str = ""
-    groups: tuple[str, ...] = ()  # whom it serves
-    figures: str = ""
-    record: str = ""  # practice, policy, norm, commitment …
-    document: str = ""  # that reported it; "" where an entity gave it
-    paragraph: str = ""
-    year: int | None = None  # of the document
-    publishable: bool = False
-    synthetic: bool = False
-    entity: str = ""
-    wave: str = ""
-    instance: str = ""
-    question: str = ""
-    answer: str = ""  # the text as it was given
-    language: str = "en"  # of its texts
-    texts: Mapping[str, str] = field(default_factory=dict)  # in further languages, by column: "summary::fr"
-
-    @property
-    def reported(self) -> bool:
-        """Whether a document reported it, and not an entity of a survey."""
-        return bool(self.document) and not self.wave
 
 
 def practice(row: Row, known: Known) -> Practice:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from civicmap.framework.catalogued import Recommendation
 from civicmap.framework.rows import Form, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from civicmap.framework.rows import Known, Row
 
 FORM: Final = Form(
@@ -21,26 +19,6 @@ FORM: Final = Form(
     required=("id", "label"),
     texts=("addressee", "label", "indicator", "yes", "partly", "no"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    """One recommendation, and how one would know that it is followed."""
-
-    id: str
-    label: str
-    pillar: str = ""  # the id of a pillar; "" for none
-    document: str = ""
-    paragraph: str = ""
-    part: str = ""  # which sentence of the paragraph
-    addressee: str = ""
-    measure: str = ""  # what would be measured, in words
-    yes: str = ""  # what counts as followed, partly followed, not followed
-    partly: str = ""
-    no: str = ""
-    indicators: tuple[str, ...] = ()  # ids of indicators that the catalogue names
-    language: str = "en"  # of its texts
-    texts: Mapping[str, str] = field(default_factory=dict)  # in further languages, by column: "label::fr"
 
 
 def recommendation(row: Row, known: Known) -> Recommendation:

@@ -32,14 +32,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from civicmap.framework.types import Level
-from civicmap.framework.words import band_label, describe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from civicmap.framework.types import Answer, Finding, Framework, Node, Question
-
-__all__ = ["band_label", "languages", "section_title", "translate"]
 
 _KIND = {level: f"{level}s" for level in Level} | {Level.OVERALL: "overall"}
 
@@ -81,6 +78,11 @@ def _node(node: Node, texts: Mapping[str, str]) -> Node:
     return replace(node, title=texts.get(place, node.title))
 
 
+def with_answers(question: Question, texts: Mapping[str, str]) -> Question:
+    """Return a question whose answers alone are in another language: what a reader of its cells needs of it."""
+    return replace(question, answers=tuple(_answer(answer, question.scale, texts) for answer in question.answers))
+
+
 def _question(question: Question, titles: Mapping[str, tuple[str, str]], texts: Mapping[str, str]) -> Question:
     """Return a question in another language. A title taken over from the indicator or the text follows that."""
     place = f"questions.{question.id}"
@@ -102,6 +104,8 @@ def _answer(answer: Answer, scale: str | None, texts: Mapping[str, str]) -> Answ
 
 def _finding(finding: Finding, fw: Framework, spoken: Framework, texts: Mapping[str, str]) -> Finding:
     """Return a finding in another language. What was taken over from elsewhere follows that."""
+    from civicmap.framework.words import describe  # noqa: PLC0415 - nothing else here needs conditions in words
+
     place = f"findings.{finding.id}"
     taken = {old.title: new.title for old, new in zip(fw.questions, spoken.questions, strict=True)}
     title = taken.get(finding.title, finding.title)

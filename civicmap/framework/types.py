@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from civicmap.framework.practices import Practice  # noqa: TC001 - the codec reads the hints of a framework
-from civicmap.framework.recommendations import Recommendation  # noqa: TC001
+from civicmap.framework.catalogued import Practice, Recommendation  # noqa: TC001 - the codec reads a framework's hints
 from civicmap.model import FIRST_ANSWER, AnswerState
 
 if TYPE_CHECKING:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Node
     from civicmap.measure.answers import Answers
     from civicmap.measure.gates import Gate
-    from civicmap.measure.patterns import Patterns
+    from civicmap.measure.patterns import Patterns, Places
     from civicmap.measure.plan import Member, NodePlan, Plan
+    from civicmap.measure.runs import Runs
     from civicmap.measure.tables import Tables
 
 
@@ -34,7 +35,8 @@ class Fold:
     """One block of rows, whole entities only. `starts` (entities,) holds the first row of each entity.
 
     `missing` in a signature is a composite's own treatment, which wins over its questions'; None leaves them theirs.
-    `rows` asks for a value of each row, else of each entity.
+    `rows` asks for a value of each row, else of each entity. With `score_only` nobody asks for low and high, which then
+    are the score.
     """
 
     plan: Plan
@@ -42,13 +44,14 @@ class Fold:
     starts: NDArray[np.intp]
     gates: Mapping[str, Gate]
     tables: Tables
+    score_only: bool = False
     _earned: dict[tuple[str, tuple[str, ...]], Earned] = field(default_factory=dict)
     _values: dict[tuple[str, tuple[str, ...], Missing | None, bool], Values] = field(default_factory=dict)
     _reach: dict[tuple[str, tuple[str, ...], Missing, bool], Reach] = field(default_factory=dict)
     _counts: dict[tuple[str, Missing | None, bool], Reach] = field(default_factory=dict)
     _shares: dict[tuple[str, Missing | None, bool], Shares] = field(default_factory=dict)
     _rated: dict[tuple[str, Missing | None, bool], NDArray[np.bool_]] = field(default_factory=dict)
-    _numbers: dict[tuple[str, Missing | None], NDArray[np.intp]] = field(default_factory=dict)
+    _numbers: dict[tuple[str, Missing | None], Places] = field(default_factory=dict)
     _leaves: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     def values(self, node_id: str, missing: Missing | None = None, *, rows: bool = False) -> Values:
@@ -125,7 +128,7 @@ class Fold:
             return Values(nothing, nothing, nothing)
         patterns = self._patterns(plan, missing, rows=rows)
         if patterns is not None:
-            return patterns.values_at(self._number(plan, missing, patterns))
+            return patterns.values_at(self._number(plan, missing, patterns), score_only=self.score_only)
         members = [self.member(plan.node, member, missing, rows=rows) for member in plan.members]
         weights, extra = [member.weight for member in plan.members], [member.extra for member in plan.members]
         return aggregate(plan.node.aggregate, members, weights, plan.base, extra)
@@ -149,12 +152,12 @@ class Fold:
         counted = [self._question_reach(question, plan.node, missing, rows=rows) for question in plan.counted]
         return total(counted) if counted else self._no_reach(rows=rows)
 
-    def _patterns(self, plan: NodePlan, missing: Missing | None, *, rows: bool) -> Patterns | None:
+    def _patterns(self, plan: NodePlan, missing: Missing | None, *, rows: bool) -> Patterns | Runs | None:
         """Return the table of a node that is made of questions in each row, if it has one."""
         return self.tables.patterns(plan, missing) if rows or self.plan.rolled is None else None
 
-    def _number(self, plan: NodePlan, missing: Missing | None, patterns: Patterns) -> NDArray[np.intp]:
-        """Return the number of each row's pattern in a node."""
+    def _number(self, plan: NodePlan, missing: Missing | None, patterns: Patterns | Runs) -> Places:
+        """Return the number of each row's pattern in a node, or in each run of its questions."""
         key = (plan.node.id, missing)
         if key not in self._numbers:
             self._numbers[key] = patterns.number(self.answers, self._leaving)
@@ -170,7 +173,8 @@ class Fold:
                 own = missing or self.answers.questions[question].missing
                 table = self.tables.earned(question, accepted)
                 found = treated(table, own, question, self.answers) if table else None
-                self._values[key] = found or treat(self._earn(question, accepted), own)
+                whole = found or treat(self._earn(question, accepted), own)
+                self._values[key] = Values(*(whole.score,) * 3) if self.score_only else whole
         return self._values[key]
 
     def _earn(self, question: str, accepted: tuple[str, ...]) -> Earned:

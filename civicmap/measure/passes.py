@@ -42,14 +42,16 @@ class Span(NamedTuple):
 class Columns:
     """What one node's scores are filled into, n places each: an entity each, or a row each.
 
-    `cases` (k, n) decides the words of a reason: the four counts, or for the overall which pillars lack a rating.
+    `unrated` and `cases`, a pair for each block, are the places without a rating and what decides the words of the reason,
+    (k, m): the four counts, or for the overall which pillars lack a rating. Most scores have none.
     """
 
     values: NDArray[np.float64]  # (3, n): score, low, high
     shares: NDArray[np.float64]  # (2, n): answered, applicable
     rated: NDArray[np.bool_]
     band: NDArray[np.int16]
-    cases: NDArray[np.int32]
+    unrated: list[NDArray[np.intp]]
+    cases: list[NDArray[np.int32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,27 @@ class Pass:
                 _put(own, span.rows if rows else span.entities, fold, plan.node, rows=rows)
         return {plan.node.id: self._scores(plan, own) for plan, own in zip(plans, columns, strict=True)}
 
-    def _fold(self, span: Span) -> Fold:
+    def fill_rated(self, nodes: Sequence[str], *, rows: bool) -> dict[str, NDArray[np.float64]]:
+        """Return the scores of some nodes alone, NaN where they are not rated: a sixth of the memory."""
+        spans = list(_spans(self.row_entity))
+        size = len(self.row_entity) if rows else sum(len(span.starts) for span in spans)
+        filled = {node: np.empty(size) for node in nodes}
+        for span in spans:
+            fold = self._fold(span, score_only=True)
+            for node, own in filled.items():
+                score, rated = fold.values(node, rows=rows).score, fold.rated(node, rows=rows)
+                own[span.rows if rows else span.entities] = np.where(rated, score, np.nan)
+        return filled
+
+    @property
+    def small(self) -> bool:
+        """Whether one block holds all rows: columns cost less then than a second pass."""
+        return len(self.row_entity) <= BLOCK_ROWS
+
+    def _fold(self, span: Span, *, score_only: bool = False) -> Fold:
         start, stop = span.rows.start, span.rows.stop
         gates = {node: gate.part(start, stop) for node, gate in self.gates.items()}
-        return Fold(self.plan, self.answers.part(start, stop), span.starts, gates, self.tables)
+        return Fold(self.plan, self.answers.part(start, stop), span.starts, gates, self.tables, score_only)
 
     def _scores(self, plan: NodePlan, filled: Columns) -> NodeScores:
         """Return a node's columns by their names."""
@@ -88,7 +107,7 @@ class Pass:
             word = partial(words, coverage=node.coverage)
         score, low, high = filled.values
         answered, applicable = filled.shares
-        reasons = Reasons(filled.rated, filled.cases, word)
+        reasons = Reasons(filled.rated, np.concatenate(filled.unrated), np.concatenate(filled.cases, axis=1), word)
         return NodeScores(
             node.id, node.level, score, low, high, answered, applicable, filled.rated, filled.band, reasons
         )
@@ -114,16 +133,21 @@ def _empty(plan: NodePlan, size: int) -> Columns:
         np.empty((2, size)),
         np.empty(size, np.bool_),
         np.empty(size, np.int16),
-        np.empty((cases, size), np.int32),
+        [np.zeros(0, np.intp)],
+        [np.zeros((cases, 0), np.int32)],
     )
 
 
 def _put(filled: Columns, at: slice, fold: Fold, node: Node, *, rows: bool) -> None:
     """Put in what one block says of a node."""
     values, rated = enclose(fold.values(node.id, rows=rows)), fold.rated(node.id, rows=rows)
-    cases = fold.lacking if node.level is Level.OVERALL else fold.counts
-    lanes = (*values, *fold.shares(node.id, rows=rows), *cases(node.id, rows=rows))
-    for lane, made in zip((*filled.values, *filled.shares, *filled.cases), lanes, strict=True):
+    lanes = (*values, *fold.shares(node.id, rows=rows))
+    for lane, made in zip((*filled.values, *filled.shares), lanes, strict=True):
         lane[at] = made
     filled.rated[at] = rated
     filled.band[at] = place_in_bands(values.score, rated, node.bands)
+    unrated = np.flatnonzero(~rated)
+    if unrated.size:
+        cases = fold.lacking if node.level is Level.OVERALL else fold.counts
+        filled.unrated.append(unrated + at.start)
+        filled.cases.append(np.array([case[unrated] for case in cases(node.id, rows=rows)], np.int32))

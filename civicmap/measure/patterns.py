@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from civicmap.measure.answers import Answers
     from civicmap.measure.plan import NodePlan
 
+    Places = Sequence[NDArray[np.intp]]
+
 MOST_PATTERNS: Final = 1 << 16
 """More are not worked out: a pattern is a number of two bytes, and a table of them fits the processor's cache."""
 
@@ -77,6 +79,7 @@ class Shape(NamedTuple):
     rule: str
     base: float | None
     weights: tuple[float, ...]
+    extra: tuple[bool, ...]
     kinds: tuple[bytes, ...]
 
 
@@ -89,23 +92,37 @@ class Patterns:
     values: Values
     counts: Reach
 
-    def number(self, answers: Answers, leaving: Callable[[str], NDArray[np.bool_]]) -> NDArray[np.intp]:
+    def number(self, answers: Answers, leaving: Callable[[str], NDArray[np.bool_]]) -> Places:
         """Return the number of each row's pattern. `leaving` says where a question is not for the entity's group."""
-        place = np.zeros(answers.block.rows, np.uint16)
-        for question, one in zip(self.questions, self.kinds, strict=True):
-            place *= np.uint16(len(one))
-            np.add(place, one.in_rows(question, answers, leaving), out=place)
-        return place.astype(np.intp)
+        return (number(self.questions, self.kinds, answers, leaving),)
 
-    def values_at(self, place: NDArray[np.intp]) -> Values:
-        """Return the node's values in each row, by its pattern."""
+    def values_at(self, places: Places, *, score_only: bool = False) -> Values:
+        """Return the node's values in each row, by its pattern; where nobody asks for low and high, the score for these."""
+        (place,) = places
+        if score_only:
+            return Values(*(self.values.score.take(place),) * 3)
         return Values(*(part.take(place) for part in self.values))
 
-    def counts_at(self, place: NDArray[np.intp]) -> Reach:
+    def counts_at(self, places: Places) -> Reach:
         """Return the node's counts in each row, by its pattern."""
+        (place,) = places
         answered, applicable, _, everyone = self.counts
         applies = applicable.take(place)
         return Reach(answered.take(place), applies, applies, everyone.take(place))
+
+
+def number(
+    questions: Sequence[str],
+    kinds: Sequence[Kinds],
+    answers: Answers,
+    leaving: Callable[[str], NDArray[np.bool_]],
+) -> NDArray[np.intp]:
+    """Return the number of each row's pattern of kinds in some questions, in mixed radix."""
+    place = np.zeros(answers.block.rows, np.uint16)
+    for question, one in zip(questions, kinds, strict=True):
+        place *= np.uint16(len(one))
+        np.add(place, one.in_rows(question, answers, leaving), out=place)
+    return place.astype(np.intp)
 
 
 def read(table: Earned, missing: Missing, marks: Marks) -> tuple[Values, Reach]:
@@ -136,7 +153,8 @@ def kinds(values: Values, counts: Reach, marks: Marks) -> Kinds:
 def shape_of(plan: NodePlan, members: Sequence[Kinds]) -> Shape:
     """Return what decides the table of a node of questions."""
     kinds_ = tuple(lanes(one.values, one.counts).tobytes() for one in members)
-    return Shape(plan.node.aggregate, plan.base, tuple(member.weight for member in plan.members), kinds_)
+    weights, extra = zip(*((member.weight, member.extra) for member in plan.members), strict=True)
+    return Shape(plan.node.aggregate, plan.base, weights, extra, kinds_)
 
 
 def work_out(plan: NodePlan, members: Sequence[Kinds]) -> tuple[Values, Reach]:
@@ -145,5 +163,5 @@ def work_out(plan: NodePlan, members: Sequence[Kinds]) -> tuple[Values, Reach]:
     places = np.unravel_index(np.arange(prod(radix)), radix)
     values = [Values(*(part[at] for part in one.values)) for one, at in zip(members, places, strict=True)]
     counts = [Reach(*(part[at] for part in one.counts)) for one, at in zip(members, places, strict=True)]
-    weights = [member.weight for member in plan.members]
-    return aggregate(plan.node.aggregate, values, weights, plan.base), total(counts)
+    weights, extra = [member.weight for member in plan.members], [member.extra for member in plan.members]
+    return aggregate(plan.node.aggregate, values, weights, plan.base, extra), total(counts)

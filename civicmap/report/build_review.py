@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from civicmap.measure.review import before_after, reviewed, stage_before
 from civicmap.report.facts_about import ReviewCount, ReviewedEntity, ReviewFact, ReviewScore
 
 if TYPE_CHECKING:
@@ -18,6 +17,10 @@ if TYPE_CHECKING:
 
 def review_fact(survey: Survey, framework: Framework, before: Survey | None) -> ReviewFact | None:
     """Return what review made of a wave; None where it has a single stage. `before` is the wave as of before review."""
+    if len(survey.stages) < 2:
+        return None
+    from civicmap.measure.review import before_after, reviewed, stage_before  # noqa: PLC0415 - only for such a wave
+
     last = stage_before(survey, framework)
     if last is None:
         return None

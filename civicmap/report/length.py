@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from civicmap.report.tokens import directive
+from civicmap.report.directives import directive
 
 _WORD: Final = re.compile(r"\w")
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")

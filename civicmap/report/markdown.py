@@ -50,10 +50,12 @@ def write(
     charts: Sequence[Chart] = (),
     folder: str = "figures",
     listener: Listener | None = None,
+    kept: Path | None = None,
 ) -> Written:
     """Return a report as Markdown with figures, which lie in a folder beside it. Raises CivicmapError as above.
 
-    A listener hears every number that is printed, and leaves marks in the text.
+    A listener hears every number that is printed, and leaves marks in the text. `kept` is a folder for what templates are
+    compiled to.
     """
     tables = all_tables(report)
     report = report if listener is None else listener.facts(report)
@@ -61,10 +63,10 @@ def write(
     layout = Layout(tables, words, charts, folder)
     names, filters = _names(report, words, layout), _filters(report, words, layout)
     if listener is None:
-        text = render_template(template, names, filters, _TESTS, words.numbers)
+        text = render_template(template, names, filters, _TESTS, words.numbers, kept=kept)
     else:
         names, filters = listener.names(names), listener.filters(filters)
-        text = render_template(template, names, filters, _TESTS, words.numbers, listener.print)
+        text = render_template(template, names, filters, _TESTS, words.numbers, listener.print, kept)
     try:
         return Written(layout.finish(text, title(report), report.marks), layout.figures)
     except KeyError as fault:

@@ -55,11 +55,12 @@ def render_all(
     template: Path | None = None,
     paper: Paper = _HOUSE,
     gallery: Gallery | None = None,
+    kept: Path | None = None,
 ) -> Rendered:
     """Return a report for a file of that name, with its pictures; Markdown without a name has no place for any.
 
-    `gallery` is that of the report (`gallery_of`): where several formats are made, each chart is drawn once. Raises as
-    `render` does.
+    `gallery` is that of the report (`gallery_of`): where several formats are made, each chart is drawn once. `kept` is a
+    folder of the user's own in which compiled templates stay between runs. Raises as `render` does.
     """
     known(format)
     if format == _JSON:
@@ -70,7 +71,7 @@ def render_all(
 
     gallery = Gallery() if format == "md" and not name else gallery or gallery_of(report)
     folder = f"{name.rsplit('.', 1)[0]}-figures" if name else "figures"
-    written = write(report, template, gallery.charts, folder)
+    written = write(report, template, gallery.charts, folder, kept=kept)
     drawn = gallery.drawings(written.figures)
     content = _MAKERS[format](written.text, _meta(report, paper.symbol), paper, drawn)
     pictures = {f"{folder}/{key}.svg": drawing.svg for key, drawing in drawn.items()} if format == "md" else {}

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    pass_context,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -14,18 +21,15 @@ from civicmap.errors import CivicmapError, Code, Problem
 from civicmap.report import numbers
 from civicmap.report.escape import Markdown, escape
 from civicmap.report.ladder import UnknownTextError
+from civicmap.report.template_kept import kept_in
 from civicmap.report.template_names import repair, say, undefined
 from civicmap.resources import templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from types import CodeType
-
-    from jinja2.bccache import Bucket
 
 SHIPPED: Final = "report.md.j2"
 _LONGEST_TEXT: Final = 1_000_000
-_MOST_KEPT: Final = 32  # templates in one process
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -41,31 +45,6 @@ class _Environment(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-class _Compiled(BytecodeCache):
-    """What templates were compiled to, while the process runs: a report in three formats is compiled once.
-
-    Known by the template's place and content, so that a changed one is compiled anew.
-    """
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what was kept."""
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        if bucket.code is not None and len(self._codes) < _MOST_KEPT:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-@cache
-def _compiled(_style: numbers.Style) -> _Compiled:
-    """Return what was compiled for one way of writing numbers: constants are printed while a template is compiled."""
-    return _Compiled()
-
-
 def _size(*sides: object) -> int:
     return max((side for side in sides if isinstance(side, int)), default=1)
 
@@ -77,20 +56,25 @@ def render_template(
     tests: Mapping[str, Callable[..., bool]] | None = None,
     style: numbers.Style = numbers.ENGLISH,
     finalize: Callable[[object], Markdown | str] | None = None,
+    kept: Path | None = None,
 ) -> str:
-    """Fill a template, the shipped one where None. Raises CivicmapError with the file and line of a fault."""
+    """Fill a template, the shipped one where None. Raises CivicmapError with the file and line of a fault.
+
+    `kept` is a folder in which compiled templates stay between runs.
+    """
     path = template or templates() / SHIPPED
     folders = [FileSystemLoader(str(path.parent)), FileSystemLoader(str(templates()))]
     environment = _Environment(
         loader=ChoiceLoader(folders),
         undefined=undefined(names),
-        finalize=finalize or partial(printed, style=style),
+        finalize=_late(finalize or partial(printed, style=style)),
         autoescape=False,  # Markdown, not HTML: `finalize` escapes
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         extensions=["jinja2.ext.do"],
-        bytecode_cache=None if finalize else _compiled(style),
+        optimized=False,  # nothing is worked out while a template is compiled, so that any report can be filled into it
+        bytecode_cache=kept_in(kept),
     )
     environment.globals = dict(names)
     environment.filters.update(filters)
@@ -107,6 +91,16 @@ def render_template(
     except UnknownTextError as fault:
         what, how = f"there is no text {fault.key!r}", fault.how
         raise _fault(*_place(fault, path), what, how) from fault
+
+
+def _late(finalize: Callable[[object], Markdown | str]) -> Callable[[object, object], Markdown | str]:
+    """Return how a value is printed, but never while a template is compiled: what asks for the context must wait for it."""
+
+    @pass_context
+    def late(_context: object, value: object) -> Markdown | str:
+        return finalize(value)
+
+    return late
 
 
 def printed(value: object, *, style: numbers.Style) -> Markdown | str:

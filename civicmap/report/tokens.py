@@ -10,6 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from civicmap.report.directives import directive
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,20 +19,6 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
 
-# What each directive takes: its flags and, by key, the form of a value. What is not in here is no directive.
-DIRECTIVES: Final[dict[str, dict[str, str]]] = {
-    "table": {"id": r"[a-z0-9_-]+", "widths": r"\d+(\.\d+)?(,\d+(\.\d+)?)*", "landscape": ""},
-    "figure": {"id": r"[a-z0-9_-]+"},
-    "note": {},
-    "marks": {},
-    "summary": {},
-    "unnumbered": {},
-    "contents": {},
-    "page-break": {},
-    "limit": {"words": r"[1-9]\d{0,6}"},
-}
-_LINE: Final = re.compile(r"<!-- civicmap: ([a-z-]+)((?: [a-z]+(?:=(?:\"[^\"]*\"|[A-Za-z0-9._,:%-]+))?)*) -->[ \t]*")
-_ATTRIBUTE: Final = re.compile(r" ([a-z]+)(?:=(?:\"([^\"]*)\"|([^\" ]+)))?")
 # Deeper quotations and lists stay text: each level costs frames of Python's stack, and the reader must not drop any.
 _DEEPEST: Final = 24
 # Rules that can lose text (a link's definition vanishes) or read layout as meaning (four spaces, a line of dashes).
@@ -107,17 +95,3 @@ def _directive(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     token.map = [start, start + 1]
     state.line = start + 1
     return True
-
-
-def directive(line: str) -> tuple[str, dict[str, str]] | None:
-    """Return a directive's name and attributes (a flag's value is ""), or None where the line is anything else."""
-    whole = _LINE.fullmatch(line)
-    if whole is None or "--" in line[4:].rstrip()[:-3] or whole[1] not in DIRECTIVES:
-        return None
-    takes = DIRECTIVES[whole[1]]
-    attributes: dict[str, str] = {}
-    for key, quoted, bare in _ATTRIBUTE.findall(whole[2]):
-        if key not in takes or key in attributes or not re.fullmatch(takes[key], quoted or bare):
-            return None
-        attributes[key] = quoted or bare
-    return whole[1], attributes

@@ -13,6 +13,7 @@ import numpy as np
 
 from civicmap.stats.inputs import count, listed, table_of
 from civicmap.stats.intervals import Interval
+from civicmap.stats.programs import Program, minimize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,16 +111,14 @@ def reach(counts: Counts, hidden: NDArray[np.intp], place: int) -> Reach:
 
 def _least(counts: Counts, hidden: NDArray[np.intp], place: int, sign: int) -> tuple[int, NDArray[np.int64]]:
     """Return the least of sign times a hidden count, and how much each cell, if hidden, could lower it at most."""
-    from scipy.optimize import linprog  # noqa: PLC0415 - 0.4 s that a table without small counts need not pay
-
     lines = counts.lines[:, hidden]
     cost = np.where(hidden == place, sign, 0)
-    bounds = [(0, most) for most in counts.most[hidden].tolist()]
-    found = linprog(cost, A_eq=lines, b_eq=lines @ counts.values[hidden], bounds=bounds, method="highs-ds")
-    if found.fun is None:  # the table itself is a solution
-        raise RuntimeError(found.message)
+    totals = lines @ counts.values[hidden]
+    found = minimize(cost, Program(lines, totals, totals, 0, counts.most[hidden]))
+    if found is None:  # the table itself is a solution
+        raise RuntimeError("no solution was found of a program that has one")
     # The matrix is totally unimodular, so limits and prices of lines are whole numbers but for the solver's rounding.
-    price = np.rint(found.eqlin.marginals).astype(np.int64)
+    price = np.rint(found.prices).astype(np.int64)
     reduced = np.where(np.arange(counts.values.size) == place, sign, 0) - price @ counts.lines
     lowering = np.maximum(-reduced, 0) * (counts.most - counts.values) + np.maximum(reduced, 0) * counts.values
-    return round(found.fun), lowering
+    return round(found.value), lowering

@@ -14,6 +14,7 @@ import numpy as np
 
 from civicmap.stats.linked_attack import Attack, Effort
 from civicmap.stats.linked_parts import components
+from civicmap.stats.programs import Program, minimize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,8 @@ Sum = tuple[tuple[int, int], ...]
 
 ROUNDS: Final = 40
 """How often the choice is made anew, before more than needed is hidden."""
+_NODES: Final = 20_000
+"""How many nodes a choice may take."""
 
 
 class Row(NamedTuple):
@@ -216,8 +219,6 @@ class _Part:
 
     def _cheapest(self, rules: Sequence[_Rule]) -> frozenset[int] | None:
         """Return the cheapest items that follow the rules; None where none do."""
-        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - 0.4 s only where something is secret
-
         count = len(self.system.items)
         if not rules:
             return self.fixed
@@ -225,15 +226,7 @@ class _Part:
         costs = np.array([item.cost for item in self.system.items]) * (count * (count + 1)) + np.arange(count)
         low = np.array([float(item.fixed is True) for item in self.system.items])
         high = np.array([float(item.fixed is not False) for item in self.system.items])
-        found = milp(
-            costs.astype(np.float64),
-            integrality=np.ones(count, dtype=np.int64),
-            bounds=Bounds(low, high),
-            constraints=LinearConstraint(
-                np.array([rule.weights for rule in rules]), lb=np.array([rule.least for rule in rules]) - 0.5
-            ),
-            options={"mip_rel_gap": 0, "node_limit": 20_000},
-        )
-        if found.x is None or found.status != 0:
-            return None
-        return frozenset(np.flatnonzero(found.x > 0.5).tolist())
+        needed = np.array([rule.least for rule in rules]) - 0.5  # all is whole: half a unit keeps rounding out
+        program = Program(np.array([rule.weights for rule in rules]), needed, np.full(len(rules), np.inf), low, high)
+        found = minimize(costs, program, whole=True, nodes=_NODES)
+        return None if found is None else frozenset(np.flatnonzero(found.point > 0.5).tolist())

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from civicmap.stats.programs import Program, minimize
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 PROGRAMS: Final = 600
 """How many programs may be solved for one part of a system."""
+_NODES: Final = 2_000  # of one integer program
 _NEAR: Final = 1e-6
 _KEPT: Final = 4_000  # worlds
 _MOVES: Final = 200
@@ -137,47 +140,31 @@ class Attack:
 
     def _least(self, hidden: frozenset[int], cost: NDArray[np.int64]) -> _Seen:
         """Return the least of a sum over all worlds that agree with what is shown."""
-        from scipy.optimize import linprog  # noqa: PLC0415 - 0.4 s that tables without secrets need not pay
-
         self.effort.take()
         shown = self._shown(hidden)
-        equal = np.vstack([self.told[shown], self.equal])
-        found = linprog(
-            cost.astype(np.float64),
-            A_ub=self.over if len(self.over) else None,
-            b_ub=self.limit if len(self.over) else None,
-            A_eq=equal if len(equal) else None,
-            b_eq=np.concatenate([self.told[shown] @ self.truth, self.value]) if len(equal) else None,
-            bounds=[(0, most) for most in self.most.tolist()],
-            method="highs-ds",
-        )
-        if found.x is None or found.fun is None:  # the truth itself is a solution
-            raise RuntimeError(found.message)
-        prices = found.eqlin.marginals[: len(shown)] if len(equal) else np.zeros(0)
-        return _Seen(found.fun, found.x, prices)
+        found = minimize(cost, self._program(shown))
+        if found is None:  # the truth itself is a solution
+            raise RuntimeError("no solution was found of a program that has one")
+        return _Seen(found.value, found.point, found.prices[: len(shown)])
 
     def _attain(self, hidden: frozenset[int], secret: int, value: int) -> bool:
         """Return whether a world of whole numbers gives a secret this value; keep one that does."""
-        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - as above
-
         self.effort.take()
-        shown = self._shown(hidden)
-        equal = np.vstack([self.told[shown], self.equal, self.secrets[secret][None, :]])
-        wanted = np.concatenate([self.told[shown] @ self.truth, self.value, [value]])
-        constraints = [LinearConstraint(equal, wanted, wanted)]
-        if len(self.over):
-            constraints.append(LinearConstraint(self.over, -np.inf, self.limit))
-        found = milp(
-            np.zeros(self.size),
-            integrality=np.ones(self.size, dtype=np.int64),
-            bounds=Bounds(np.zeros(self.size), self.most.astype(np.float64)),
-            constraints=constraints,
-            options={"node_limit": 2_000},
-        )
-        if found.x is None:
+        program = self._program(self._shown(hidden))
+        rows = np.vstack([program.rows, self.secrets[secret][None, :]])
+        known = program._replace(rows=rows, least=np.append(program.least, value), most=np.append(program.most, value))
+        found = minimize(np.zeros(self.size), known, whole=True, nodes=_NODES)
+        if found is None:
             return False
-        self._keep(found.x)
+        self._keep(found.point)
         return True
+
+    def _program(self, shown: NDArray[np.intp]) -> Program:
+        """Return what is known of the numbers: the sums that are shown come first, then what everybody knows."""
+        rows = np.vstack([self.told[shown], self.equal, self.over])
+        equal = np.concatenate([self.told[shown] @ self.truth, self.value])
+        without = np.full(len(self.over), -np.inf)
+        return Program(rows, np.concatenate([equal, without]), np.concatenate([equal, self.limit]), 0, self.most)
 
     # --- worlds -----------------------------------------------------------------------------------------------------
 

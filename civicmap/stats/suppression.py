@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from civicmap.stats.attack import Cell, Counts, reach, read
+from civicmap.stats.programs import Program, minimize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,16 +82,9 @@ def _cheapest(counts: Counts, costs: NDArray[np.int64], rules: list[_Rule], want
 
 def _solve(costs: NDArray[np.int64], rules: Sequence[_Rule]) -> NDArray[np.intp]:
     """Return the places of the cheapest cells that follow the rules."""
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - 0.4 s a table without small counts need not pay
-
-    weights, least = np.array([rule.weights for rule in rules]), np.array([rule.least for rule in rules])
-    found = milp(
-        costs,
-        integrality=np.ones(costs.size, dtype=np.int64),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(weights, lb=least - 0.5),  # all is whole: half a unit keeps rounding out
-        options={"mip_rel_gap": 0},
-    )
-    if found.x is None:  # hiding everything follows every rule
-        raise RuntimeError(found.message)
-    return np.flatnonzero(found.x > 0.5)
+    weights = np.array([rule.weights for rule in rules])
+    needed = np.array([rule.least for rule in rules]) - 0.5  # all is whole: half a unit keeps rounding out
+    found = minimize(costs, Program(weights, needed, np.full(len(rules), np.inf), 0, 1), whole=True)
+    if found is None:  # hiding everything follows every rule
+        raise RuntimeError("no solution was found of a program that has one")
+    return np.flatnonzero(found.point > 0.5)

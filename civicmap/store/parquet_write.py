@@ -34,7 +34,7 @@ class ParquetColumn:
     name: str
     kind: str
     cells: NDArray[Any]
-    texts: tuple[str, ...] = ()
+    texts: Sequence[str] = ()
 
 
 def write_parquet(path: Path, columns: Sequence[ParquetColumn], about: Mapping[str, str]) -> None:

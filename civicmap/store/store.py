@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -79,7 +80,7 @@ class Store:
             if chosen is None:
                 names = ", ".join(info.wave for info in known)
                 raise StoreError(Problem.of(Code.WAVE_UNKNOWN, str(self.path), wave=wave, known=names))
-            return tables.read(connection, chosen)
+            return replace(tables.read(connection, chosen), earlier=known[: known.index(chosen)])
 
     def write(self, waves: Sequence[StoredWave]) -> bool:
         """Put waves in the place of those of their names, all or none; False if they stood there already, unchanged."""

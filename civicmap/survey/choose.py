@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.errors import Code, Problem, RequestError, UnreadableError
 from civicmap.survey.columns import count_known
-from civicmap.survey.dialects import BY_ID, DIALECTS
+from civicmap.survey.dialects import dialect_of, dialects, is_dialect
 from civicmap.survey.dialects.dialect import HEAD, Dialect, Look, Signs
 from civicmap.survey.dialects.not_responses import REPEAT
 from civicmap.survey.folding import fold
@@ -119,10 +119,10 @@ def _repeats(best: _Seen, seen: Sequence[_Seen], index: Headers) -> dict[str | N
 
 def _dialect(name: str | None) -> Dialect | None:
     """Return the dialect that was asked for. Raises RequestError if there is none of that name."""
-    if name is None or name in BY_ID:
-        return BY_ID.get(name or "")
-    known = [dialect.id for dialect in DIALECTS if not dialect.refused]
-    alike = {fold(one.title).replace(" ", ""): one.id for one in DIALECTS} | {one: one for one in known}
+    if name is None or is_dialect(name):
+        return None if name is None else dialect_of(name)
+    known = [one.id for one in dialects() if not one.refused]
+    alike = {fold(one.title).replace(" ", ""): one.id for one in dialects()} | {one: one for one in known}
     near = nearest(name, alike)
     hint = did_you_mean(None if near is None else alike[near])
     raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="dialect", name=name, hint=hint, known=", ".join(known)))
@@ -163,10 +163,10 @@ def _recognised(look: Look, asked: _Asked) -> tuple[Dialect, Signs] | None:
     if asked.dialect is not None:
         signs = asked.dialect.recognise(look) or asked.dialect.assumed(asked.rows)
         return asked.dialect, Signs(signs.levels, signs.last, _joined("the dialect was named", signs.why))
-    for dialect in DIALECTS:
-        found = dialect.recognise(look)
+    for one in dialects():
+        found = one.recognise(look)
         if found is not None:
-            return dialect, found
+            return one, found
     return None
 
 

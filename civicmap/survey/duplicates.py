@@ -10,7 +10,7 @@ import numpy as np
 
 from civicmap.errors import Code, Problem
 from civicmap.model import RawColumn, Role
-from civicmap.survey.dialects import BY_ID
+from civicmap.survey.dialects import dialect_of, is_dialect
 from civicmap.survey.dialects.plain import PLAIN
 from civicmap.survey.folding import fold
 
@@ -40,9 +40,10 @@ def settle_duplicates(
     if not keys.named:
         return rows, (), []
     mine = rows[keys.entity[rows] >= 0]
-    key = np.stack([keys.entity[mine], keys.rest[mine]])
-    _, group, sizes = np.unique(key, axis=1, return_inverse=True, return_counts=True)
-    group = group.reshape(-1)
+    group = keys.entity[mine] * (int(keys.rest.max(initial=0)) + 1) + keys.rest[mine]
+    if not keys.rest.any() and np.bincount(group).max(initial=0) <= 1:
+        return rows, (), []  # so it is with a row for each entity, however many
+    _, group, sizes = np.unique(group, return_inverse=True, return_counts=True)
     doubled = mine[sizes[group] > 1]
     if not len(doubled):
         return rows, (), []
@@ -82,14 +83,14 @@ class _Duplicates:
 
     def _are_parts(self, rows: list[int]) -> bool:
         """Say whether the tool writes one response in several rows, as these are: no two of them say two things."""
-        if not all(BY_ID[self._dialect(row)].several_rows for row in rows):
+        if not all(dialect_of(self._dialect(row)).several_rows for row in rows):
             return False
         said = (filter(None, (_said(field, row) for row in rows)) for field in self.fields)
         return all(len(set(one)) <= 1 for one in said)
 
     def _dialect(self, row: int) -> str:
         name = self.combined.sources[int(self.combined.source[row])].dialect
-        return name if name in BY_ID else PLAIN.id
+        return name if is_dialect(name) else PLAIN.id
 
     def _put_together(self, rows: list[int]) -> None:
         """Make one row of the parts of a response."""

@@ -18,6 +18,7 @@ from civicmap.survey.long_table import LongRows, part_places, widen
 from civicmap.survey.policies import ListedPolicy, list_policies
 from civicmap.survey.repeat_sheets import join, read_repeat
 from civicmap.survey.repeats import without_repeats
+from civicmap.survey.reply.find import find_reply
 from civicmap.survey.words.sets import NOT_TICKED, TICKED
 
 if TYPE_CHECKING:
@@ -82,9 +83,12 @@ def _replied(container: Container, framework: Framework, options: ReadOptions) -
     """Return the response of a reply sheet; None for any other file."""
     if not any(table.kind in ("workbook", "ods") for table in container.tables):
         return None
+    found = find_reply(container)
+    if found is None:
+        return None
     from civicmap.survey.reply.table import replied  # noqa: PLC0415 - it makes tables of files itself
 
-    return replied(container, framework, options.replies)
+    return replied(container, found, framework, options.replies)
 
 
 def _returned(

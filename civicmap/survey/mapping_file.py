@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from civicmap.errors import Code, Problem, UnreadableError
 from civicmap.model import Role
-from civicmap.survey.dialects import DIALECTS
+from civicmap.survey.dialects import dialects
 from civicmap.survey.headers import Target
 from civicmap.survey.mapping import LONG, LONG_NEEDED, MappedColumn, Mapping_, needs_nothing
 from civicmap.survey.near import did_you_mean, nearest
@@ -102,7 +102,7 @@ class _Reader:
 
     def _dialect(self, name: str | None) -> str | None:
         """Return a dialect that there is."""
-        known = [dialect.id for dialect in DIALECTS if not dialect.refused]
+        known = [dialect.id for dialect in dialects() if not dialect.refused]
         if name is not None and name not in known:
             hint = did_you_mean(nearest(name, known))
             self._say(("file", "dialect"), f"there is no dialect {name!r}{hint}", f"use one of: {', '.join(known)}")

@@ -49,12 +49,16 @@ def _read_column(
     readings = [splitter.read(text) for text in column.texts]
     states = np.zeros(len(readings), dtype=np.uint8)
     table = np.zeros((len(question.answers), len(readings)), dtype=np.bool_)
+    named: list[tuple[int, int]] = []
     for place, reading in enumerate(readings):
+        named += [(code - FIRST_ANSWER, place) for code in reading.codes if code >= FIRST_ANSWER]
         bare = [code for code in reading.codes if code < FIRST_ANSWER]
-        answers = [code - FIRST_ANSWER for code in reading.codes if code >= FIRST_ANSWER]
-        table[answers, place] = True
-        states[place] = AnswerState.UNRESOLVED if reading.fault else (bare or [AnswerState.BLANK])[0]
-    for place in sorted(range(len(readings)), key=column.texts.__getitem__):
+        if reading.fault or bare:
+            states[place] = AnswerState.UNRESOLVED if reading.fault else bare[0]
+    if named:
+        table[tuple(np.array(named).T)] = True
+    faulty = (place for place, reading in enumerate(readings) if reading.fault)
+    for place in sorted(faulty, key=column.texts.__getitem__):
         _report(canvas, question, column, place, readings[place])
     said = np.take(states, canvas.places(column))
     np.copyto(codes, said, where=codes == AnswerState.BLANK)

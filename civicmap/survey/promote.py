@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from civicmap.framework.practices import Practice
+    from civicmap.framework.catalogued import Practice
     from civicmap.framework.types import Framework, Question
     from civicmap.model import Survey
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from civicmap.survey.options import ReadOptions
 
 
+T = TypeVar("T", bound=np.generic)
+
+
 @dataclass(frozen=True, slots=True)
 class WaveRows:
     """The rows of one wave that are kept, in the order of the files, and their problems.
@@ -32,17 +35,26 @@ class WaveRows:
     wave: str
     rows: NDArray[np.int64]
     shown: tuple[NDArray[np.int64], ...]
-    entities: frozenset[str]
+    keys: Keys
     problems: tuple[Problem, ...]
+
+    def entities(self) -> frozenset[str]:
+        """Return the ids of those that sent a row."""
+        return frozenset(self.keys.ids[at] for at in np.unique(self.keys.entity[self.rows]).tolist() if at >= 0)
 
     def origin(self, column: int) -> NDArray[np.int64]:
         """Return the row, among all rows, whose cell each kept row shows in a column."""
         return self.shown[column][self.rows] if self.shown else self.rows
 
+    def of(self, array: NDArray[T]) -> NDArray[T]:
+        """Return what an array (all rows,) has of the kept rows; the array itself where all are kept."""
+        return array if len(self.rows) == len(array) else array[self.rows]
+
     def take(self, combined: Combined) -> tuple[RawColumn, ...]:
         """Return the columns of the kept rows. A cell that was merged into another row keeps its own row's number."""
         if not self.shown:
-            return tuple(held.take(self.rows) for held in combined.columns)
+            every = len(self.rows) == combined.rows  # as they stand: no copy of what may be very large
+            return combined.columns if every else tuple(held.take(self.rows) for held in combined.columns)
         return tuple(self._merged(combined, held, place) for place, held in enumerate(combined.columns))
 
     def _merged(self, combined: Combined, held: RawColumn, place: int) -> RawColumn:
@@ -86,8 +98,7 @@ def split(
         asked = name_others and wave is not None and len(keys.waves) > 1
         others = _other_waves(combined, keys, holding, place) if asked else []
         kept, shown, problems = settle_duplicates(combined, keys, rows, options.duplicates)
-        entities = frozenset(keys.ids[at] for at in np.unique(keys.entity[kept]).tolist() if at >= 0)
-        found.append(WaveRows(name, kept, shown, entities, (*idle, *unsaid, *others, *problems)))
+        found.append(WaveRows(name, kept, shown, keys, (*idle, *unsaid, *others, *problems)))
     return tuple(found)
 
 

@@ -7,11 +7,13 @@ import random
 
 import pytest
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from civicmap.cli.grid import _widths, grid
+from civicmap.cli.wrap import cells_of, is_plain
 
 ROWS = [["A", "At which level does your entity work, and since when?", "entity_level"], ["B", "Short", "kind"]]
 
@@ -32,6 +34,14 @@ def test_without_cut_nothing_is_lost():
 
     assert all(word in text for word in ROWS[0][1].split())
     assert "…" not in text
+
+
+def test_a_sign_takes_as_many_cells_as_rich_says():
+    """What is told from plain signs at a glance is told as rich's tables of Unicode tell it, for every sign."""
+    signs = [chr(code) for code in range(0x20, 0x30000) if not 0xD800 <= code < 0xE000 and chr(code).isprintable()]
+
+    assert [sign for sign in signs if cells_of(sign) != cell_len(sign)] == []
+    assert sum(map(is_plain, signs)) > 500
 
 
 WORDS = ["Yes", "partially,", "in progress", "日本語", "ünïcode", "supercalifragilistic", "12.3", "—", "é"]

@@ -8,8 +8,8 @@ from civicmap.framework.check import check_framework
 from civicmap.framework.load import load_framework
 from civicmap.framework.places import places
 from civicmap.framework.starter import STARTER
-from civicmap.framework.texts import band_label, languages, section_title, translate
-from civicmap.framework.words import describe
+from civicmap.framework.texts import languages, section_title, translate
+from civicmap.framework.words import band_label, describe
 
 FRENCH = """\
 where,en,fr

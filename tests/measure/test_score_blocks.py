@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -32,6 +34,7 @@ from civicmap.measure.score import score
 from civicmap.model import AnswerState, Entity
 
 SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+WHOLE = {"no": -10.0, "partly": 37.5, "mostly": 60.0, "yes": 100.0}
 THIRDS = {"no": -10.0, "partly": 100 / 3, "mostly": 66.7, "yes": 100.0}
 FIELD = InGroup("kind", ("field",))
 GATES = {"b": {"asked_if": FIELD}, "c": {"asked_if": Is("b", ("yes",))}, "e": {"asked_if": AllOf((FIELD,))}}
@@ -49,7 +52,7 @@ ROW = st.fixed_dictionaries(
 )
 treatments = st.sampled_from([Treatment.ZERO, Treatment.EXCLUDE, 30.0])
 silences = st.builds(Missing, treatments, treatments, treatments)
-weights = st.sampled_from([0.1, 1 / 3, 1.0, 2.0])
+WEIGHTS = st.sampled_from([0.1, 1 / 3, 1.0, 2.0])
 rules = st.sampled_from(list(Aggregate))
 BANDS = Bands(("low", "middle", "high"), ("0", "100/3", "60"), points=(0.0, 40.0, 100.0))
 
@@ -57,7 +60,12 @@ BANDS = Bands(("low", "middle", "high"), ("0", "100/3", "60"), points=(0.0, 40.0
 @st.composite
 def worlds(draw):
     """Return a framework of every kind of node, and rows of some entities of two kinds."""
-    questions = [choice(q, THIRDS, weight=draw(weights), missing=draw(silences), **GATES.get(q, {})) for q in CHOICES]
+    extra = {q: draw(st.booleans()) for q in ("b", "e")}
+    worth, weights = draw(st.sampled_from([(THIRDS, WEIGHTS), (WHOLE, st.sampled_from([0.25, 1.0, 3.0]))]))
+    questions = [
+        choice(q, worth, weight=draw(weights), missing=draw(silences), extra=extra.get(q, False), **GATES.get(q, {}))
+        for q in CHOICES
+    ]
     questions += [
         multi("ticks", {"x": 20.0, "y": 50.0}, Multi(MultiRule.SUM, cap=60.0)),
         number("value", Points(PointsRule.VALUE, low=0.0, high=100.0)),
@@ -105,6 +113,11 @@ def bits(result, places):
     return [part[places].tobytes() for part in parts], [result.why[place] for place in places]
 
 
+def settled(scores):
+    """Return scores with every node made: they are made when they are read, which may be after a setting is gone."""
+    return replace(scores, nodes=dict(scores.nodes), rows=dict(scores.rows))
+
+
 def assert_same(one, other):
     """Hold the scores of two surveys of the same rows against each other."""
     for those, these in ((one.nodes, other.nodes), (one.rows, other.rows)):
@@ -123,15 +136,40 @@ def test_no_block_and_no_table_shows_in_a_bit(world, rows):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables, "MOST_PATTERNS", 0)
-        plain = score(whole, fw)
+        patch.setattr(tables, "RUN_PATTERNS", 0)
+        plain = settled(score(whole, fw))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables, "PATTERNS_A_ROW", np.inf)
-        together = score(whole, fw)
+        patch.setattr(tables, "MOST_PATTERNS", 0)
+        patch.setattr(tables, "RUN_PATTERNS", 80)
+        in_runs = settled(score(whole, fw))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "PATTERNS_A_ROW", np.inf)
+        together = settled(score(whole, fw))
         patch.setattr(passes, "BLOCK_ROWS", rows)
-        apart = score(whole, fw)
+        apart = settled(score(whole, fw))
 
     assert_same(plain, together)
     assert_same(plain, apart)
+    assert_same(plain, in_runs)
+
+
+@SOME
+@given(worlds(), st.sampled_from([1, 2, 3, 7]))
+def test_scores_alone_are_those_beside_the_other_columns(world, rows):
+    """What a summary reads, made without low and high, has the bits of the full columns."""
+    fw, entities = world
+    whole = made(fw, entities)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "PATTERNS_A_ROW", np.inf)
+        full = score(whole, fw)
+        patch.setattr(passes, "BLOCK_ROWS", rows)
+        alone = score(whole, fw)
+        for those, these in ((full.nodes, alone.nodes), (full.rows, alone.rows)):
+            for name, result in those.items():
+                expected = np.where(result.rated, result.score, np.nan)
+                assert these.rated(name).tobytes() == expected.tobytes(), name
 
 
 @SOME

@@ -277,7 +277,7 @@ def test_nothing_of_matplotlib_is_left_changed():
 
 
 def test_files_are_of_the_size_that_they_say():
-    """The PNG has 300 dots to an inch, the SVG its millimetres, and both the chart's id and no word on what made them."""
+    """The PNG has 200 dots to an inch, the SVG its millimetres, and both the chart's id and no word on what made them."""
     from PIL import Image
 
     for chart in charts(changed(*SHIFTS)):
@@ -286,8 +286,8 @@ def test_files_are_of_the_size_that_they_say():
         root = ET.fromstring(drawing.svg)
 
         assert drawing.id == chart.id
-        assert picture.size == (round(drawing.width * 300 / 25.4), round(drawing.height * 300 / 25.4))
-        assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        assert picture.size == (round(drawing.width * 200 / 25.4), round(drawing.height * 200 / 25.4))
+        assert picture.info["dpi"] == pytest.approx((200, 200), abs=0.1)
         assert set(picture.info) <= {"dpi"}
         assert float(root.get("width").removesuffix("mm")) == pytest.approx(drawing.width, abs=0.01)
         assert float(root.get("height").removesuffix("mm")) == pytest.approx(drawing.height, abs=0.01)
@@ -317,7 +317,7 @@ def test_both_forms_show_the_same(tmp_path):
 
     chart = charts(divided())[1]
     picture = Image.open(io.BytesIO(chart.draw().png)).convert("RGB")
-    scale = 300 / 25.4
+    scale = 200 / 25.4
     for item in sheet_of(chart).items:
         if isinstance(item, Area) and not item.paint.pattern and item.width > 3:
             x, y = item.x + 0.6, item.y + 0.6

@@ -71,3 +71,65 @@ def test_a_changed_template_is_compiled_anew(tmp_path):
         template.write_text(text, encoding="utf-8")
         assert render_template(template, {}, {}, style=wording("en").numbers) == text.replace("{{ 1000 }}", "1,000")
         assert render_template(template, {}, {}, style=wording("fr").numbers) != text.replace("{{ 1000 }}", "1,000")
+
+
+def test_constants_are_printed_when_a_report_is_filled_in(tmp_path):
+    """What a filter makes of a constant is the report's own: one compiled template serves every report and language."""
+    from civicmap.report.ladder import wording
+    from civicmap.report.template import render_template
+
+    template = tmp_path / "own.md.j2"
+    template.write_text("{{ 'x' | told }}", encoding="utf-8")
+    style = wording("en").numbers
+    said = [render_template(template, {}, {"told": lambda _, to=to: to}, style=style, kept=None) for to in ("a", "b")]
+
+    assert said == ["a", "b"]
+
+
+@pytest.fixture
+def forgetful():
+    """Let go of what this process has compiled, before and after."""
+    from civicmap.report.template_kept import kept_in
+
+    kept_in.cache_clear()
+    yield kept_in.cache_clear
+    kept_in.cache_clear()
+
+
+@pytest.mark.parametrize("spoilt", [None, b"", b"j2 and then nothing of use"], ids=["whole", "empty", "garbage"])
+def test_a_kept_template_says_the_same(tmp_path, monkeypatch, forgetful, spoilt):
+    """An entry of the user's cache spares the reading of a template; one that is spoilt is made anew."""
+    from jinja2 import Environment
+
+    from civicmap.report.ladder import wording
+    from civicmap.report.template import render_template
+
+    read = []
+    parse = Environment._parse
+    monkeypatch.setattr(Environment, "_parse", lambda self, *more: read.append(more) or parse(self, *more))
+    template, folder = tmp_path / "own.md.j2", tmp_path / "kept"
+    template.write_text("{% for n in [1, 2] %}{{ n }} {% endfor %}", encoding="utf-8")
+    said = []
+    for _ in range(2):
+        said.append(render_template(template, {}, {}, style=wording("en").numbers, kept=folder))
+        forgetful()
+        for entry in folder.iterdir():
+            if spoilt is not None:
+                entry.write_bytes(spoilt)
+
+    assert said == ["1 2 "] * 2
+    assert len(read) == (1 if spoilt is None else 2)
+
+
+def test_nothing_is_kept_where_others_can_write(tmp_path, forgetful):
+    """Entries are code: a folder that is not the user's own alone is neither written nor read."""
+    from civicmap.report.ladder import wording
+    from civicmap.report.template import render_template
+
+    template, folder = tmp_path / "own.md.j2", tmp_path / "shared"
+    template.write_text("{{ 1 }}", encoding="utf-8")
+    folder.mkdir()
+    folder.chmod(0o777)
+
+    assert render_template(template, {}, {}, style=wording("en").numbers, kept=folder) == "1"
+    assert list(folder.iterdir()) == []

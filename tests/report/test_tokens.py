@@ -21,8 +21,9 @@ from civicmap.report.blocks import (
     plain,
 )
 from civicmap.report.contents import entries
+from civicmap.report.directives import directive
 from civicmap.report.numerals import roman
-from civicmap.report.tokens import directive, parse
+from civicmap.report.tokens import parse
 from civicmap.report.tree import read
 
 

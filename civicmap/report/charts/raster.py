@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from civicmap.report.charts.sheet import Item, Sheet
 
 _INCH: Final = 25.4  # millimetres
-_DOTS: Final = 300  # an inch
+_DOTS: Final = 200  # an inch: for programs that do not draw the lines; print and screens read no more
 _COLOURS: Final = 256
 
 
@@ -86,7 +86,7 @@ def _palette(colours: Iterable[str]) -> bytes:
 
 
 def to_png(sheet: Sheet) -> bytes:
-    """Return a sheet as PNG, with 300 dots to an inch."""
+    """Return a sheet as PNG, with 200 dots to an inch."""
     canvas = Canvas(sheet)
     for item in sheet.items:
         _MAKERS[type(item)](item, canvas)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 _NAMESPACES: Final = (
     ' xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"',
@@ -57,7 +57,7 @@ def text(value: str) -> str:
     """Return a text as XML holds it between tags: markup escaped, line ends as one sign, what XML cannot hold as U+FFFD."""
     if not _SPECIAL.search(value):
         return value
-    return escape(printable(value)).replace("\r\n", "\n").replace("\r", "\n")
+    return escape(printable(value), quote=False).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def quoted(value: str) -> str:

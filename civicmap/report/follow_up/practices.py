@@ -13,7 +13,7 @@ from civicmap.report.follow_up.facts import PracticeFact
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from civicmap.framework.practices import Practice
+    from civicmap.framework.catalogued import Practice
     from civicmap.framework.types import Framework
     from civicmap.model import Survey
 

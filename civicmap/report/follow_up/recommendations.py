@@ -16,7 +16,7 @@ from civicmap.report.follow_up.practices import spoken
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from civicmap.framework.recommendations import Recommendation
+    from civicmap.framework.catalogued import Recommendation
     from civicmap.framework.types import Framework, Node
     from civicmap.report.facts import FindingFact, NodeFact, Report
 

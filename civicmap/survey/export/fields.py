@@ -47,7 +47,7 @@ class Field:
     role: str
     kind: Kind
     take: Callable[[At], NDArray[Any] | Sequence[str]]
-    texts: tuple[str, ...] = ()
+    texts: Sequence[str] = ()
     question: Question | None = None
     option: Answer | None = None
     said: str = ""  # what stands in it, where no question says so

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from civicmap.survey.folding import clean, fold
-from civicmap.survey.reply.sheet import FACTS_MARK, INSTANCE, KEY
+from civicmap.survey.reply.marks import FACTS_MARK, INSTANCE, KEY
 from civicmap.survey.reply.words import all_words
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from civicmap.survey.folding import clean, fold
 from civicmap.survey.quoting import known_answers, may_quote, quote, suggestion
 from civicmap.survey.reply.answers import same, takes
 from civicmap.survey.reply.find import meaning_of, replies_known
-from civicmap.survey.reply.sheet import INSTANCE, KEY, NAMED, SHOWN, key_of
+from civicmap.survey.reply.marks import INSTANCE, KEY, NAMED, SHOWN
+from civicmap.survey.reply.sheet import key_of
 from civicmap.survey.reply.texts import asked_of, id_text, instance_parts, replied_to, rows_of
 from civicmap.survey.reply.words import AGREE, CONTEST, CORRECT, REPLIES, all_words
 from civicmap.survey.returns.plan import SET

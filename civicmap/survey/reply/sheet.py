@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from civicmap.framework.types import QuestionType
 from civicmap.spreadsheet import EPOCH, cell_text
+from civicmap.survey.reply.marks import FACTS_MARK, FACTS_SHEET, INSTANCE, KEY, NAMED, SHOWN
 from civicmap.survey.reply.words import REPLIES
 from civicmap.survey.returns.plan import LISTS_MARK, LISTS_SHEET, SET, Lists, labels_of
 
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
     from civicmap.model import Entity
     from civicmap.survey.reply.words import ReplyWords
 
-FACTS_MARK: Final = "civicmap reply facts"
-FACTS_SHEET: Final = "civicmap"
-SHOWN: Final = "said "  # before a key: what stands on the sheet as read, as it is shown
-NAMED: Final = "instance "  # before an instance's number: its name
-KEY: Final = "key"  # the hidden column's title, in every language
-INSTANCE: Final = "instance"
 WIDTHS: Final = {
     KEY: 14, INSTANCE: 20, "question": 46, "as_read": 28, "cell": 20, "points": 9, "given": 26,
     "reply": 11, "corrected": 28, "reason": 36, "evidence": 28,

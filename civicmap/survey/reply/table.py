@@ -10,20 +10,17 @@ from civicmap.survey.addresses import address
 from civicmap.survey.dialects.returned import RETURN
 from civicmap.survey.filetable import FileTable
 from civicmap.survey.long_plain import widen_plain
-from civicmap.survey.reply.find import find_reply
 from civicmap.survey.reply.read import read_reply
 
 if TYPE_CHECKING:
     from civicmap.framework.types import Framework
+    from civicmap.survey.reply.find import Found
     from civicmap.survey.reply.read import Expected
     from civicmap.survey.tables import Container
 
 
-def replied(container: Container, framework: Framework, expected: Expected | None) -> FileTable | None:
-    """Return the response that a file holds as a reply sheet; None if it is none."""
-    found = find_reply(container)
-    if found is None:
-        return None
+def replied(container: Container, found: Found, framework: Framework, expected: Expected | None) -> FileTable:
+    """Return the response that a file holds as a reply sheet."""
     cells = read_reply(found, framework, expected)
     source = Source(
         name=container.name,

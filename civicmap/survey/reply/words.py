@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from civicmap.framework.plain_yaml import read_texts
 from civicmap.resources import templates
 
 if TYPE_CHECKING:
@@ -41,6 +40,8 @@ class ReplyWords:
 @lru_cache
 def reply_words(language: str) -> ReplyWords:
     """Return the words of a language that a wording file is there for."""
+    from civicmap.framework.plain_yaml import read_texts  # noqa: PLC0415 - only where a file is a reply sheet
+
     path = templates() / "wording" / f"{language}.yaml"
     told = read_texts(path.read_text(encoding="utf-8")).data[_SECTION]
     texts = {key: text for key, text in told.items() if isinstance(text, str)}

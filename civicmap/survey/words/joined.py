@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from civicmap.errors import Code
@@ -18,6 +19,7 @@ from civicmap.survey.words.vocabulary import AMBIGUOUS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from civicmap.survey.words.pieces import Table
     from civicmap.survey.words.vocabulary import Vocabulary
 
 # What people write between answers, and no tool: never taken for a separator, nor for words of their own.
@@ -55,14 +57,18 @@ class Splitter:
         self._exact = separators[0] if separators is not None and len(separators) == 1 else None
         self._fixed = separators is not None
         signs = SEPARATORS if separators is None else tuple(sign.strip(" ") or " " for sign in separators)
-        blanks = {text for text, code in words.own.items() if code == AnswerState.BLANK}
+        self._blanks = {text for text, code in words.own.items() if code == AnswerState.BLANK}
         # A slip in a word for a state is no answer of someone's own either.
         self._slips = (*words.spellings, *STATE_TEXTS)
-        self._tables = {sign: by_pieces(words.meanings, sign, blanks) for sign in signs if sign != " "}
-        spaced = separators is None or " " in signs
-        self._between_spaces = by_pieces(words.own, " ", blanks) if spaced else None
+        self._tables = by_pieces(words.meanings, [sign for sign in signs if sign != " "], self._blanks)
+        self._spaced = separators is None or " " in signs
         others = (FIRST_ANSWER + place for place, answer in enumerate(words.question.answers) if answer.other)
         self._other = next(others, None) if takes_other and self._tables else None
+
+    @cached_property
+    def _between_spaces(self) -> Table | None:
+        """The texts that may stand with nothing but spaces between them; few columns have any such cell."""
+        return by_pieces(self._words.own, " ", self._blanks)[" "] if self._spaced else None
 
     def read(self, text: str) -> Reading:
         """Return what a cell names."""

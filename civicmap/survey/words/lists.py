@@ -32,10 +32,10 @@ def as_lines(text: str) -> str | None:
     if _DASHED.match(text):
         lines = [line for line in text.split("\n") if line.strip()]
         return _DASHED.sub("", "\n".join(lines)) if all(map(_DASHED.match, lines)) else None
+    if not _NUMBERED.match(text):
+        return None
     marks = [found[1].lower() for found in _NUMBERED.finditer(text)]
-    if marks and _NUMBERED.match(text) and marks in (_counted("1", len(marks)), _counted("a", len(marks))):
-        return _NUMBERED.sub("\n", text)
-    return None
+    return _NUMBERED.sub("\n", text) if marks in (_counted("1", len(marks)), _counted("a", len(marks))) else None
 
 
 def _counted(first: str, many: int) -> list[str]:

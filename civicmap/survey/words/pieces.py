@@ -45,21 +45,32 @@ class Walk(NamedTuple):
 
 def pieces_of(text: str, sign: str) -> Pieces:
     """Return the folded parts of a text between separators; an empty part separates nothing."""
+    if sign not in text:  # most cells, and most separators
+        whole = fold(text)
+        return (whole,) if whole else ()
     return tuple(filter(None, map(fold, text.split(sign))))
 
 
-def by_pieces(meanings: Mapping[str, int], sign: str, blanks: Collection[str] = ()) -> Table:
-    """Return the known texts cut at a separator, so that a label that holds it is met in the same pieces.
+def by_pieces(meanings: Mapping[str, int], signs: Iterable[str], blanks: Collection[str] = ()) -> dict[str, Table]:
+    """Return separator -> the known texts cut at it, so that a label that holds it is met in the same pieces.
 
     `blanks` are texts that say nothing beside others.
     """
-    codes: dict[Pieces, tuple[int, ...]] = {}
-    for text, code in meanings.items():
-        if code != AMBIGUOUS:
-            pieces = pieces_of(text, sign) if sign in text else (text,)
-            meant = LEFT_OUT if text in blanks else code
-            before = codes.get(pieces, ())
-            codes[pieces] = before if meant in before else (*before, meant)
+    known = ((text, LEFT_OUT if text in blanks else code) for text, code in meanings.items() if code != AMBIGUOUS)
+    whole: dict[Pieces, tuple[int, ...]] = {(text,): (code,) for text, code in known}
+    return {sign: _cut(whole, sign) for sign in signs}
+
+
+def _cut(whole: Mapping[Pieces, tuple[int, ...]], sign: str) -> Table:
+    """Return the table of texts, each one piece so far, cut at a separator: few of them hold it."""
+    torn = [held for held in whole if sign in held[0]]
+    codes = dict(whole)
+    for held in torn:
+        del codes[held]
+    for held in torn:
+        pieces, (meant,) = pieces_of(held[0], sign), whole[held]
+        before = codes.get(pieces, ())
+        codes[pieces] = before if meant in before else (*before, meant)
     return Table(codes, max(map(len, codes), default=0))
 
 
@@ -73,8 +84,16 @@ def _spans(start: int, pieces: Sequence[str], table: Table) -> Iterable[tuple[in
 
 def covers(pieces: Pieces, table: Table) -> set[Cover]:
     """Return the sets of answers whose texts make up the pieces from end to end; two at least where there are many."""
+    if len(pieces) == 1:  # most cells by far
+        return {frozenset((code,)) for code in table.codes.get(pieces, ())}
     if not pieces or len(pieces) > _MOST_PIECES:
         return set()
+    if table.longest == 1:  # most tables: each piece is a text of its own
+        known = [table.codes.get((piece,), ()) for piece in pieces]
+        if not all(known):
+            return set()
+        if all(len(codes) == 1 for codes in known):
+            return {frozenset(code for (code,) in known)}
     reached: list[set[Cover]] = [set() for _ in range(len(pieces) + 1)]
     reached[0].add(frozenset())
     many = False

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from civicmap.framework.types import QuestionType
 from civicmap.model import FIRST_ANSWER, AnswerState
@@ -181,24 +181,26 @@ def vocabularies(
     missing: Sequence[tuple[str, str]],
     tool_words: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Vocabulary]:
-    """Return the vocabulary of every question: question id -> vocabulary. Texts of free questions have no answers."""
-    others = _in_other_languages(framework)
-    return {
-        question.id: vocabulary(
-            question,
-            () if question.type is QuestionType.TEXT else [other[place] for other in others],
-            answers,
-            missing,
-            tool_words,
-        )
-        for place, question in enumerate(framework.questions)
-    }
+    """Return the vocabulary of every question: question id -> vocabulary. Texts of free questions have no answers.
+
+    Most questions share their answers with others: what is alike is made once.
+    """
+    made: dict[tuple[Any, ...], Vocabulary] = {}
+    found: dict[str, Vocabulary] = {}
+    for question in framework.questions:
+        told = tuple(line for line in answers if line[0] in ("", question.id))
+        alike = (question.type, question.scale, question.answers, told)
+        if alike not in made:
+            made[alike] = vocabulary(question, _in_other_languages(framework, question), told, missing, tool_words)
+        found[question.id] = replace(made[alike], question=question)
+    return found
 
 
-def _in_other_languages(framework: Framework) -> list[tuple[Question, ...]]:
-    """Return the questions in each language that the framework is translated into."""
-    if not framework.translations:
+def _in_other_languages(framework: Framework, question: Question) -> list[Question]:
+    """Return a closed question in each language that the framework is translated into."""
+    others = sorted(framework.translations.keys() - {framework.language})
+    if question.type is QuestionType.TEXT or not others:
         return []
-    from civicmap.framework.texts import translate  # noqa: PLC0415 - only for a framework of several languages
+    from civicmap.framework.texts import with_answers  # noqa: PLC0415 - only for a framework of several languages
 
-    return [translate(framework, language).questions for language in sorted(framework.translations)]
+    return [with_answers(question, framework.translations[language]) for language in others]
