@@ -9,16 +9,18 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Cell: TypeAlias = str | float | bool | date | None
 # A text that begins so is read as a formula by spreadsheet programs when they open a CSV file.
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _QUOTED = re.compile(r"[\",\r\n]")
 _SPECIAL = re.compile(r"^[=+\-@\t]|[\",\r]", re.MULTILINE)
+_BLOCK = 20_000  # rows that are laid out at once
 _SHORT = 60  # characters of a text that is remembered
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -66,13 +68,19 @@ def sheet_names(wanted: Sequence[str]) -> list[str]:
     return list(taken.values())
 
 
-def csv_text(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     """Return rows as CSV, comma and LF; a text that would be read as a formula gets an apostrophe before it."""
-    texts = _Texts()
-    columns = [_column(cells, texts) for cells in zip(*rows, strict=True)]
-    lines = [",".join(map(texts.__getitem__, header)), *map(",".join, zip(*columns, strict=True))]
-    # A line with nothing on it would be no row.
-    return "".join([line + "\n" for line in (lines if len(header) > 1 else (line or '""' for line in lines))])
+    texts, left = _Texts(), iter(rows)
+    parts = [_csv_lines([header], texts)]
+    while block := list(islice(left, _BLOCK)):
+        parts.append(_csv_lines(block, texts))
+    return "".join(parts)
+
+
+def _csv_lines(rows: Sequence[Sequence[Cell]], texts: _Texts) -> str:
+    """Return the lines of some rows, made column by column. A line with nothing on it would be no row."""
+    lines = map(",".join, zip(*(_column(cells, texts) for cells in zip(*rows, strict=True)), strict=True))
+    return "".join([(line or '""') + "\n" for line in lines])
 
 
 def _column(cells: Sequence[Cell], texts: _Texts) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from civicmap.errors import Code, Problem, RequestError
 from civicmap.files import write_whole
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from civicmap.cli.terminal import Terminal
 
 Value = str | int | float | bool | None
+MOST_ROWS: Final = 10_000
+"""Rows of a table that is shown; a file has all of them, and so has every other format."""
 
 
 def plain(value: Value) -> str:
@@ -63,12 +65,25 @@ def emit(terminal: Terminal, listing: Listing, fmt: str = "table", output: Path 
     """Write a listing in the format asked for. Raises RequestError for a format that is not there."""
     if fmt not in FORMATS:
         raise RequestError(Problem.of(Code.NAME_UNKNOWN, kind="format", name=fmt, hint="", known=", ".join(FORMATS)))
+    shown = output is None or str(output) == "-"
+    if fmt == "table" and shown:
+        listing = _beginning(listing)
     content = FORMATS[fmt](listing, terminal.width if output is None else 100)
-    if output is None or str(output) == "-":
+    if shown or output is None:
         terminal.result_bytes(content)
     else:
         write_whole(output, content)
         terminal.say(f"Wrote {output} ({len(listing.rows)} rows).")
+
+
+def _beginning(listing: Listing) -> Listing:
+    """Return a listing with no more rows than anyone reads, saying how many others there are and how to get them."""
+    rows = listing.rows if listing.brief is None else listing.brief
+    more = len(rows) - MOST_ROWS
+    if more <= 0:
+        return listing
+    note = f"{more:,} more rows are not shown: add -o FILE, or --format csv, for all {len(rows):,}."
+    return replace(listing, rows=rows[:MOST_ROWS], brief=None, notes=(note, *listing.notes))
 
 
 def json_bytes(document: dict[str, Any]) -> bytes:
@@ -88,7 +103,7 @@ def _csv(listing: Listing, _width: int) -> bytes:
         return csv_text(titles, listing.rows).encode()
     # CSV has no place for a remark that every reader leaves alone, so each row carries it.
     mark = "; ".join(listing.marks)
-    return csv_text([*titles, "mark"], [[*row, mark] for row in listing.rows]).encode()
+    return csv_text([*titles, "mark"], ((*row, mark) for row in listing.rows)).encode()
 
 
 def _xlsx(listing: Listing, _width: int) -> bytes:
@@ -163,7 +178,16 @@ def _shown(listing: Listing) -> list[tuple[str, ...]]:
 def _shown_columns(listing: Listing) -> list[list[str]]:
     """Return the columns as people read them."""
     columns = list(zip(*listing.rows, strict=True)) or [()] * len(listing.headings)
-    return [list(map(heading.show, cells)) for heading, cells in zip(listing.headings, columns, strict=True)]
+    return [_said(heading.show, cells) for heading, cells in zip(listing.headings, columns, strict=True)]
+
+
+def _said(show: Callable[[Value], str], cells: Sequence[Value]) -> list[str]:
+    """Return values as people read them: of texts and numbers, each distinct one is shown once."""
+    kinds = set(map(type, cells)) - {type(None)}
+    if show is plain or kinds not in ({str}, {int}, {float}):  # True is 1, and 1 is 1.0, to a set
+        return list(map(show, cells))
+    known = {value: show(value) for value in set(cells)}
+    return [known[value] for value in cells]
 
 
 FORMATS: dict[str, Callable[[Listing, int], bytes]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from civicmap.cli.output import Heading, Listing
@@ -43,11 +43,13 @@ def known(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
+@lru_cache(maxsize=65_536)  # a score is one of few, whatever the number of entities
 def points(value: Value) -> str:
     """Show points to people."""
     return "–" if value is None else numbers.score(float(value))
 
 
+@lru_cache(maxsize=65_536)
 def part(value: Value) -> str:
     """Show a part of 1 to people."""
     return "–" if value is None else numbers.percent(float(value))

@@ -53,6 +53,11 @@ class Respondents(Sequence[Entity]):
         return Entity(name, name, None, groups)
 
 
+def ids_of(entities: Sequence[Entity]) -> Sequence[str]:
+    """Return the ids of entities, without making those that are not made."""
+    return entities.ids if isinstance(entities, Respondents) else [entity.id for entity in entities]
+
+
 def said_values(entities: Sequence[Entity], group: str) -> tuple[tuple[str, ...], NDArray[np.integer]]:
     """Return the values of a group, and the place of each entity's value among them (entities,), -1 for none."""
     if isinstance(entities, Respondents):

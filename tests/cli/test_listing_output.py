@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civicmap.cli.output import FORMATS, Heading, Listing
+from civicmap.cli.output import FORMATS, MOST_ROWS, Heading, Listing, emit
+from civicmap.cli.terminal import Terminal
 from civicmap.spreadsheet import csv_text, unguarded
 
 CELL = st.one_of(
@@ -75,3 +77,22 @@ def test_a_table_holds_every_row(rows):
     for name, score in rows:
         assert all(word in shown for word in name.split())
         assert str(score) in shown
+
+
+@pytest.mark.parametrize("brief", [False, True])
+def test_a_very_long_table_says_what_it_leaves_out(tmp_path, brief):
+    """A table that is shown ends after many rows and says how many more there are; a file has each of them."""
+    rows = [(f"E{at}", at) for at in range(MOST_ROWS + 3)]
+    listing = Listing([Heading("Name"), Heading("Score", right=True)], rows, {}, brief=rows if brief else None)
+    shown, said = io.StringIO(), io.StringIO()
+    terminal = Terminal(shown, said, quiet=False, verbose=False, color=False)
+
+    emit(terminal, listing)
+    emit(terminal, listing, "table", tmp_path / "all.txt")
+
+    assert "3 more rows are not shown: add -o FILE, or --format csv, for all 10,003." in shown.getvalue()
+    assert f"E{MOST_ROWS - 1} " in shown.getvalue()
+    assert f"E{MOST_ROWS} " not in shown.getvalue()
+    whole = (tmp_path / "all.txt").read_text(encoding="utf-8")
+    assert f"E{MOST_ROWS + 2} " in whole
+    assert "not shown" not in whole

@@ -10,6 +10,7 @@ from civicmap.survey.export.fields import Export, Field, Kind, coded, constant
 from civicmap.survey.export.public import public_group, public_questions, public_rows
 from civicmap.survey.export.questions import question_fields, remark_fields
 from civicmap.survey.groups import group_values
+from civicmap.survey.respondents import ids_of
 from civicmap.survey.words.vocabulary import vocabularies
 
 if TYPE_CHECKING:
@@ -48,12 +49,11 @@ def entity_column(framework: Framework) -> str:
 
 
 def _who(survey: Survey, framework: Framework) -> Iterator[Field]:
-    entities = list(survey.entities)
     take = coded(survey.row_entity)
-    ids = tuple(entity.id for entity in entities)
+    ids = tuple(ids_of(survey.entities))
     yield Field(entity_column(framework), "entity", Kind.CODED, take, ids, said="The entity's id.")
     if survey.register is not None:
-        names = tuple(entity.name for entity in entities)
+        names = tuple(entity.name for entity in survey.entities)
         yield Field(NAME, "name", Kind.CODED, take, names, said="The entity's name, as the register has it.")
 
 

@@ -10,6 +10,7 @@ from civicmap.errors import Code, Problem, RequestError
 from civicmap.framework.reading import reads
 from civicmap.framework.types import QuestionType, Tier
 from civicmap.survey.naming import naming
+from civicmap.survey.respondents import ids_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +28,7 @@ def public_rows(survey: Survey, framework: Framework) -> NDArray[np.int64]:
     if framework.disclosure.release_names and framework.tier is Tier.PUBLIC and (may.everyone or may.entities):
         if may.everyone:
             return np.arange(survey.block.rows, dtype=np.int64)
-        named = np.array([may.may(entity.id) for entity in survey.entities], dtype=np.bool_)
+        named = np.array([may.may(name) for name in ids_of(survey.entities)], dtype=np.bool_)
         return np.flatnonzero(named[survey.row_entity]).astype(np.int64)
     why = "names nobody yet" if framework.disclosure.release_names else "does not release names"
     raise RequestError(Problem.of(Code.EXPORT_NOT_PUBLIC, framework=framework.id, why=why))

@@ -34,7 +34,7 @@ def json_pieces(export: Export) -> Iterator[bytes]:
     names = [json.dumps(field.name, ensure_ascii=False) + ": " for field in export.fields]
     tables = [_table(field, _quoted, "null") for field in export.fields]
     begun = "[\n"
-    for at in export.blocks():
+    for at in export.blocks(_FEW):
         columns = [
             map(name.__add__, _cells(field, table, at, _quoted, "null"))
             for name, field, table in zip(names, export.fields, tables, strict=True)
@@ -81,6 +81,7 @@ def figure(value: float) -> str:
 
 
 _EXACT: Final = 2**53
+_FEW: Final = 8_192  # rows: an object is as long as its names
 
 
 def day_text(ordinal: float) -> str:
