@@ -224,6 +224,14 @@ CASES = (
         rows=_MILLION,
     ),
     step(
+        "tally-weighted",
+        inside("tally-weighted", "civicmap", "civicmap"),
+        inside("tally-weighted", "paired bincount", "floor"),
+        about="adding the weights of those who gave each answer of 40 questions by region in memory, for each answer",
+        goals=(Goal("paired bincount", 1.3, each=True),),
+        rows=_MILLION,
+    ),
+    step(
         "scores",
         inside("scores", "civicmap", "civicmap"),
         inside("scores", "count", "floor"),

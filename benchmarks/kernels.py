@@ -35,15 +35,18 @@ class Step:
         self.prepare, self.ways = prepare, ways
 
 
-def tally(rows: int, way: str, _told: argparse.Namespace) -> tuple[Work, int]:
-    """Count the answers of 40 questions by region."""
+def tally(rows: int, way: str, told: argparse.Namespace) -> tuple[Work, int]:
+    """Count the answers of 40 questions by region, or the weights of those who gave them."""
     draw = np.random.default_rng(SEED)
     codes = draw.integers(8, 13, (QUESTIONS, rows)).astype(np.uint8)
     bins = draw.integers(0, GROUPS, rows)
+    weights = draw.integers(1, 1000, rows).astype(np.float64) if told.step == "tally-weighted" else None
     if way == "civicmap":
-        from civicmap.measure.counting import count_codes  # noqa: PLC0415 - one way of several
+        from civicmap.measure.code_counts import count_each, weigh_each  # noqa: PLC0415 - one way of several
 
-        return lambda: [count_codes(one, bins, GROUPS, WIDTH) for one in codes], codes.size
+        if weights is None:
+            return lambda: count_each(codes, bins, GROUPS, WIDTH), codes.size
+        return lambda: weigh_each(codes, bins, GROUPS, WIDTH, weights), codes.size
     if way == "paired bincount":
         wide = (bins * WIDTH).astype(np.uint16)
 
@@ -51,7 +54,7 @@ def tally(rows: int, way: str, _told: argparse.Namespace) -> tuple[Work, int]:
             found = []
             for at in range(0, QUESTIONS, 2):  # two questions in one pass: the sums of rows and columns are theirs
                 keys = (wide + codes[at]) * WIDTH + codes[at + 1]
-                both = np.bincount(keys, minlength=GROUPS * WIDTH * WIDTH).reshape(GROUPS, WIDTH, WIDTH)
+                both = np.bincount(keys, weights, minlength=GROUPS * WIDTH * WIDTH).reshape(GROUPS, WIDTH, WIDTH)
                 found += [both.sum(axis=2), both.sum(axis=1)]
             return found
 
@@ -81,15 +84,15 @@ def scores(rows: int, way: str, _told: argparse.Namespace) -> tuple[Work, int]:
 
 
 def fisher(rows: int, way: str, _told: argparse.Namespace) -> tuple[Work, int]:
-    """Test two by two tables, one after another, with margins of 5 to 200."""
+    """Test two by two tables, with margins of 5 to 200: civicmap all at once, SciPy one after another."""
     draw = np.random.default_rng(SEED)
     sizes = draw.integers(5, 201, (rows, 2))
     yes = (sizes * draw.random((rows, 2))).astype(int)
-    tables = np.stack([yes, sizes - yes], axis=2).tolist()
+    tables = np.stack([yes, sizes - yes], axis=2)
     if way == "civicmap":
-        from civicmap.stats import fisher_exact  # noqa: PLC0415 - one way of several
+        from civicmap.stats import fisher_exact_each  # noqa: PLC0415 - one way of several
 
-        return lambda: [fisher_exact(table) for table in tables], rows
+        return lambda: fisher_exact_each(tables), rows
     from scipy.stats import fisher_exact as theirs  # noqa: PLC0415 - one way of several
 
     few = tables[:: max(rows // 500, 1)]
@@ -169,6 +172,7 @@ def second(_rows: int, _way: str, told: argparse.Namespace) -> tuple[Work, int]:
 
 STEPS = {
     "tally": Step(tally, "civicmap", "paired bincount", "pandas.crosstab"),
+    "tally-weighted": Step(tally, "civicmap", "paired bincount"),
     "scores": Step(scores, "civicmap", "count"),
     "fisher": Step(fisher, "civicmap", "scipy"),
     "wilson": Step(wilson, "civicmap", "statsmodels"),

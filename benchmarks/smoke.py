@@ -23,7 +23,7 @@ from processes import measure
 
 import civicmap
 from civicmap.framework.load import load_framework
-from civicmap.measure.counting import count_codes
+from civicmap.measure.code_counts import count_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +68,7 @@ def steps(folder: Path) -> Steps:
         "report as Markdown": lambda: civicmap.render(report, "md"),
         "report for Word": lambda: civicmap.render(report, "docx"),
         "scores of 20,000": lambda: scoring.tops(many, many_framework),
-        "tally of 2 million": lambda: [count_codes(one, bins, 6, 16) for one in codes],
+        "tally of 2 million": lambda: count_each(codes, bins, 6, 16),
     }
 
 

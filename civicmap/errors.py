@@ -959,6 +959,18 @@ class Code(Enum):
     WAVE_UNKNOWN = Detail("wave-unknown", _ERROR, "there is no wave {wave!r} in the store", "choose one of: {known}")
 
     # requests
+    EXPORT_NOT_PUBLIC = Detail(
+        "export-not-public",
+        _ERROR,
+        "an export has answers beside entities, and the framework {framework} {why}",
+        "leave out --audience public and keep the file inside; for the public there are report and tables",
+    )
+    EXPORT_TOO_LARGE = Detail(
+        "export-too-large",
+        _ERROR,
+        "a sheet does not hold {size}: the most are {limit}",
+        "choose --format csv or parquet",
+    )
     RETURNS_FOR_WHOM = Detail(
         "returns-for-whom",
         _ERROR,

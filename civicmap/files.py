@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from civicmap.errors import CivicmapError, Code, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _REPAIRS = {
     "PermissionError": "choose another folder with -o, or change its permissions",
@@ -27,19 +33,30 @@ def unwritable(path: Path, fault: OSError, code: Code = Code.OUTPUT_UNWRITABLE) 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file by way of a temporary neighbour, so that a failed run leaves the old one. Raises CivicmapError."""
+    with drafted(path) as draft:
+        draft.write_bytes(content)
+
+
+@contextmanager
+def drafted(path: Path) -> Iterator[Path]:
+    """Give a temporary neighbour to write, which takes the place of a file when all went well. Raises CivicmapError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(21, "it is a folder")
         if path.is_symlink() or (path.exists() and not path.is_file()):
             # A device, a pipe or a link is written into; a new file in its place would be something else.
-            path.write_bytes(content)
+            with tempfile.TemporaryDirectory() as folder:
+                draft = Path(folder) / "draft"
+                yield draft
+                with draft.open("rb") as made, path.open("wb") as there:
+                    shutil.copyfileobj(made, there)
             return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".civicmap-")
+        os.close(handle)
         draft = Path(name)
         try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
+            yield draft
             draft.chmod(0o644)
             draft.replace(path)
         except BaseException:

@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     import numpy as np
@@ -39,6 +39,7 @@ class Role(StrEnum):
     QUESTION = "question"
     OPTION = "option"  # one option of a multiple choice: 0/1, or the label where ticked
     OTHER = "other"  # the text beside an "other" option
+    STATE = "state"  # why a question has no answer, as civicmap exports it
     ENTITY = "entity"
     GROUP = "group"
     INSTANCE = "instance"
@@ -120,7 +121,7 @@ class RawColumn:
     """
 
     column: Column
-    texts: tuple[str, ...]
+    texts: Sequence[str]
     codes: NDArray[np.unsignedinteger]  # (rows,); the narrowest unsigned type that holds len(texts) - 1
     numbers: NDArray[np.uint32] | None = None
 
@@ -250,7 +251,7 @@ class Remark:
     """
 
     column: Column
-    texts: tuple[str, ...]
+    texts: Sequence[str]
     codes: NDArray[np.unsignedinteger]
     row_source: NDArray[np.uint16]
     row_number: NDArray[np.uint32]
@@ -267,7 +268,7 @@ class Layers:
 
     stages: tuple[str, ...]
     block: Block
-    texts: Mapping[str, tuple[str, ...]]
+    texts: Mapping[str, Sequence[str]]
     row: NDArray[np.int64]
     stage: NDArray[np.int64]
     row_source: NDArray[np.uint16]
@@ -288,11 +289,11 @@ class Survey:
     wave: str
     layout: Layout
     block: Block
-    entities: tuple[Entity, ...]
+    entities: Sequence[Entity]
     row_entity: NDArray[np.int32]
-    row_instance: tuple[str, ...]
+    row_instance: Sequence[str]
     respondent: NDArray[np.bool_]
-    texts: Mapping[str, tuple[str, ...]]
+    texts: Mapping[str, Sequence[str]]
     register: Register | None
     policies: tuple[Policy, ...]
     sources: tuple[Source, ...]

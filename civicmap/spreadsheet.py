@@ -5,18 +5,21 @@ Imports nothing of civicmap.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+Cell: TypeAlias = str | float | bool | date | None
 # A text that begins so is read as a formula by spreadsheet programs when they open a CSV file.
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
+_QUOTED = re.compile(r"[\",\r\n]")
+_SPECIAL = re.compile(r"^[=+\-@\t]|[\",\r]", re.MULTILINE)
+_SHORT = 60  # characters of a text that is remembered
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -25,6 +28,7 @@ LONGEST_CELL = 32_767
 
 
 LONGEST_NAME = 31
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet
 WIDEST = 60  # characters of a column whose width follows from what it holds
 # How a number is shown. It is kept as it is, whatever is shown of it.
 WHOLE, ONE_PLACE, PERCENT, P_VALUE = "#,##0", "0.0", "0%", "0.000"
@@ -42,7 +46,7 @@ class Sheet:
 
     name: str
     header: Sequence[str]
-    rows: Sequence[Sequence[str | float | bool | None]]
+    rows: Sequence[Sequence[Cell]]
     widths: Sequence[int] = ()
     title: str = ""
     about: str = ""
@@ -62,22 +66,51 @@ def sheet_names(wanted: Sequence[str]) -> list[str]:
     return list(taken.values())
 
 
-def csv_text(header: Sequence[str], rows: Sequence[Sequence[str | float | bool | None]]) -> str:
+def csv_text(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     """Return rows as CSV, comma and LF; a text that would be read as a formula gets an apostrophe before it."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([_harmless(cell) for cell in header])
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return stream.getvalue()
+    texts = _Texts()
+    columns = [_column(cells, texts) for cells in zip(*rows, strict=True)]
+    lines = [",".join(map(texts.__getitem__, header)), *map(",".join, zip(*columns, strict=True))]
+    # A line with nothing on it would be no row.
+    return "".join([line + "\n" for line in (lines if len(header) > 1 else (line or '""' for line in lines))])
 
 
-def _harmless(cell: str | float | bool | None) -> str | float | None:
-    """Return the cell with nothing left that a spreadsheet program would run."""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, str) and _FORMULA.match(cell):
-        return "'" + cell
-    return cell
+def _column(cells: Sequence[Cell], texts: _Texts) -> list[str]:
+    """Return the cells of a column, most of which hold one kind of thing."""
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        known: Sequence[str] = cells  # type: ignore[assignment] # as just seen
+        lines = "\n".join(known)
+        clean = lines.count("\n") == len(cells) - 1 and not _SPECIAL.search(lines)
+        return list(known) if clean else list(map(texts.__getitem__, known))
+    if kinds <= {int, float}:
+        return list(map(str, cells))
+    return [texts[cell] if isinstance(cell, str) else _plain(cell) for cell in cells]
+
+
+class _Texts(dict[str, str]):
+    """Text -> its cell. The same few texts come again and again."""
+
+    def __missing__(self, text: str) -> str:
+        """Remember and return what a text is in a cell; long ones come once."""
+        cell = csv_cell(text)
+        if len(text) <= _SHORT:
+            self[text] = cell
+        return cell
+
+
+def csv_cell(text: str) -> str:
+    """Return a text as a cell of a CSV file, with nothing left that a spreadsheet program would run."""
+    if _FORMULA.match(text):
+        text = "'" + text
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+
+
+def _plain(cell: float | bool | date | None) -> str:
+    """Return a cell that is no text."""
+    if cell is None:
+        return ""
+    return ("true" if cell else "false") if isinstance(cell, bool) else str(cell)
 
 
 def unguarded(cell: str) -> str:
@@ -85,15 +118,21 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
-def xlsx_bytes(sheets: Sequence[Sheet], properties: Mapping[str, str] | None = None) -> bytes:
-    """Return a workbook with frozen, bold header rows. Texts stay texts, numbers stay numbers.
+def xlsx_bytes(sheets: Sequence[Sheet], properties: Mapping[str, str] | None = None, *, large: bool = False) -> bytes:
+    """Return a workbook with frozen, bold header rows. Texts stay texts, numbers stay numbers, days days.
 
-    `properties` are those of the document: title, subject, author, keywords, comments.
+    `properties` are those of the document: title, subject, author, keywords, comments. The cells of a `large` one are
+    not held in memory; they must be on sheets without a title.
     """
     import xlsxwriter  # noqa: PLC0415 - 60 ms that a command without a workbook need not pay
 
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory" if large else "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(stream, options)
     book.set_properties({**{key: cell_text(text) for key, text in (properties or {}).items()}, "created": EPOCH})
     styles = _Styles(book)
@@ -124,7 +163,7 @@ class _Styles:
 
 def _bare(page: Any, sheet: Sheet, styles: _Styles) -> None:
     """Write a sheet that is nothing but a table, from the first row."""
-    bold, plain = styles.of(bold=True, text_wrap=True), styles.of()
+    bold, plain, day = styles.of(bold=True, text_wrap=True), styles.of(), styles.of(num_format="yyyy-mm-dd")
     page.freeze_panes(1, 0)
     for place, title in enumerate(sheet.header):
         page.write_string(0, place, cell_text(title), bold)
@@ -132,7 +171,7 @@ def _bare(page: Any, sheet: Sheet, styles: _Styles) -> None:
         page.set_column(place, place, width or min(WIDEST, max(10, len(title) + 2)))
     for number, row in enumerate(sheet.rows, start=1):
         for place, cell in enumerate(row):
-            _write(page, number, place, cell, plain)
+            _write(page, number, place, cell, day if isinstance(cell, date) else plain)
 
 
 def _titled(page: Any, sheet: Sheet, styles: _Styles, number: int) -> None:
@@ -176,14 +215,16 @@ def _width(sheet: Sheet, place: int) -> int:
     return min(WIDEST, max(10, len(sheet.header[place]) + 2, longest + 2))
 
 
-def _write(page: Any, row: int, column: int, cell: str | float | bool | None, style: object) -> None:
-    """Write one cell by its type, so that the library has nothing to guess."""
+def _write(page: Any, row: int, column: int, cell: Cell, style: object) -> None:
+    """Write one cell by its type, so that the library has nothing to guess. The style of a day says that it is one."""
     if cell is None or cell == "":
         return
     if isinstance(cell, str):
         page.write_string(row, column, cell_text(cell), style)
     elif isinstance(cell, bool):
         page.write_boolean(row, column, cell, style)
+    elif isinstance(cell, date):
+        page.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), style)  # noqa: DTZ001 - a day
     else:
         page.write_number(row, column, cell, style)
 

@@ -24,7 +24,7 @@ _ALONE: Final = {
 }
 NOT_STORED: Final = tuple(_ALONE[role] for role in (Role.METADATA, Role.NOT_KEPT, Role.IGNORED))
 _COUNTED: Final = {Role.METADATA: "about the form", Role.NOT_KEPT: "personal", Role.IGNORED: "not stored"}
-_OF_A_QUESTION: Final = (Role.QUESTION, Role.OPTION, Role.OTHER)
+_OF_A_QUESTION: Final = (Role.QUESTION, Role.OPTION, Role.OTHER, Role.STATE)
 _TOGETHER: Final = (Role.METADATA, Role.NOT_KEPT)
 
 _LONG_PATH: Final = 36  # characters, about what fits
@@ -88,6 +88,7 @@ def _parts(run: Sequence[Column]) -> str:
         Role.QUESTION: ("joined", "columns"),
         Role.OPTION: ("1 option", "options"),
         Role.OTHER: ("other's text", "texts of other"),
+        Role.STATE: ("state", "states"),
     }
     shown = [words[role][0] if n == 1 else f"{n} {words[role][1]}" for role, n in counts.items() if n]
     return ", ".join(shown)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
-from civicmap.cli.wrap import cells_of, is_plain, wrapped
+from civicmap.cli.wrap import cells_of, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -27,33 +26,66 @@ def grid(
     Texts stay literal: no markup is read in them.
     """
     widths = _widths(header, rows, right, width, cut)
-    cells = ([_short(cell, widths[at]) if at in cut else cell for at, cell in enumerate(row)] for row in rows)
-    body = [line for row in cells for line in _row(list(map(_printable, row)), widths, right)]
+    kinds = [
+        _Laid(wide, stands_right=stands, cut=at in cut)
+        for at, (wide, stands) in enumerate(zip(widths, right, strict=True))
+    ]
+    head = _row(
+        [_Laid(kind.width, stands_right=kind.right)[title] for kind, title in zip(kinds, header, strict=True)],
+        widths,
+        bottom=True,
+    )
     rule = "─" * (sum(widths) + _GAP * (len(widths) - 1))
-    return [*_row(list(map(_printable, header)), widths, right, bottom=True), rule, *body]
+    return [*head, rule, *_body(rows, kinds, widths)]
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool], *, bottom: bool = False) -> list[str]:
-    """Return a row's lines, its cells beginning at the top or ending at the bottom. Lines that hold nothing are left out."""
-    if all(len(cell) <= wide and is_plain(cell) for cell, wide in zip(cells, widths, strict=True)):
-        lines = [cells]  # most rows by far
-    else:
-        broken = [wrapped(cell, wide) for cell, wide in zip(cells, widths, strict=True)]
-        most = max(map(len, broken), default=0)
-        whole = [[""] * (most - len(lines)) + lines for lines in broken] if bottom else broken
-        lines = list(zip_longest(*whole, fillvalue=""))
-    laid = (_laid(line, widths, right) for line in lines)
+class _Laid(dict[str, str | list[str]]):
+    """Text -> what stands in a column's cell: a line of the column's width, or several. The same few texts come again and again."""
+
+    def __init__(self, width: int, *, stands_right: bool, cut: bool = False) -> None:
+        super().__init__()
+        self.width, self.right, self._cut = width, stands_right, cut
+
+    def __missing__(self, text: str) -> str | list[str]:
+        """Lay out a text that was not seen before."""
+        if len(text) <= self.width and text.isascii() and text.isprintable() and not self._cut:
+            made: str | list[str] = self._line(text)  # most texts by far
+            self[text] = made
+            return made
+        shown = _printable(_short(text, self.width) if self._cut else text)
+        lines = [self._line(line) for line in wrapped(shown, self.width)]
+        made = lines[0] if len(lines) == 1 else lines
+        self[text] = made
+        return made
+
+    def _line(self, text: str) -> str:
+        said = text.rstrip()
+        room = " " * (self.width - cells_of(said))
+        return room + said if self.right else said + room
+
+
+def _body(rows: Sequence[Sequence[str]], kinds: Sequence[_Laid], widths: Sequence[int]) -> list[str]:
+    """Return the lines of all rows. Lines that hold nothing are left out."""
+    columns = [list(map(kind.__getitem__, cells)) for kind, cells in zip(kinds, zip(*rows, strict=True), strict=False)]
+    across = zip(*columns, strict=True)
+    if all(isinstance(made, str) for kind in kinds for made in kind.values()):
+        laid = (_joined(cells) for cells in across)
+        return [line for line in laid if line]
+    return [line for cells in across for line in _row(cells, widths)]
+
+
+def _row(cells: Sequence[str | list[str]], widths: Sequence[int], *, bottom: bool = False) -> list[str]:
+    """Return a row's lines, its cells beginning at the top or ending at the bottom."""
+    broken = [[cell] if isinstance(cell, str) else cell for cell in cells]
+    most = max(map(len, broken), default=0)
+    blank = [[" " * wide] * (most - len(lines)) for wide, lines in zip(widths, broken, strict=True)]
+    broken = [none + lines if bottom else lines + none for none, lines in zip(blank, broken, strict=True)]
+    laid = (_joined(line) for line in zip(*broken, strict=True))
     return [line for line in laid if line]
 
 
-def _laid(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
-    """Return one line."""
-    made = []
-    for cell, wide, stands_right in zip(cells, widths, right, strict=True):
-        said = cell.rstrip()
-        room = " " * (wide - cells_of(said))
-        made.append(room + said if stands_right else said + room)
-    return (" " * _GAP).join(made).rstrip()
+def _joined(cells: Sequence[str]) -> str:
+    return (" " * _GAP).join(cells).rstrip()
 
 
 def _short(text: str, width: int) -> str:
@@ -69,8 +101,8 @@ def _widths(
 
     Sharing out the room by content alone would break words in narrow columns.
     """
-    columns = list(zip(header, *rows, strict=True))
-    wanted = [max(len(line) for cell in column for line in (cell.split("\n") or [""])) for column in columns]
+    columns = [set(column) for column in zip(header, *rows, strict=True)]
+    wanted = [max(len(line) for cell in column for line in cell.split("\n")) for column in columns]
     words = [
         min(most, _LEAST) if place in cut else most if figures else _longest_word(column)
         for place, (column, most, figures) in enumerate(zip(columns, wanted, right, strict=True))
@@ -81,14 +113,14 @@ def _widths(
         longest -= 1
     widths = [min(longest, word) for word in words]
     while sum(widths) < room and widths != wanted:  # the rest goes to whoever lacks most of what it wants
-        neediest = max(range(len(widths)), key=lambda place: wanted[place] / widths[place])
+        neediest = max(range(len(widths)), key=lambda place: wanted[place] / max(widths[place], 1))
         if widths[neediest] >= wanted[neediest]:
             break
         widths[neediest] += 1
     return widths
 
 
-def _longest_word(cells: Sequence[str]) -> int:
+def _longest_word(cells: Collection[str]) -> int:
     return max((len(word) for cell in cells for word in cell.split()), default=1)
 
 

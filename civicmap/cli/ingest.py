@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from civicmap.cli.ingest_listing import missing, responding
+from civicmap.cli.ingest_listing import count_responding, missing
 from civicmap.cli.ingest_options import DryRunOption, Request
 from civicmap.cli.ingest_output import display
 from civicmap.cli.ingest_reading import Findings, read_request, report
@@ -61,14 +61,22 @@ def _store(found: Findings, path: Path | None) -> str:
 
     chosen = path or default_path()
     stored = [
-        StoredWave(one.wave, one.raw, found.framework, found.register, one.survey.closed_on, one.survey.content_sha256)
+        StoredWave(
+            one.wave,
+            one.raw,
+            found.framework,
+            found.register,
+            one.survey.closed_on,
+            one.survey.content_sha256,
+            order=one.order,
+        )
         for one in found.reading.waves
     ]
     with Store(chosen) as opened:
         changed = opened.write(stored)
     waves = "; ".join(
         f"wave {one.wave}: {_counted(one.raw.rows, 'response', 'responses')}; "
-        f"{_counted(len(responding(one)), 'entity', 'entities')} gave an answer{_stages(one.survey)}"
+        f"{_counted(count_responding(one), 'entity', 'entities')} gave an answer{_stages(one.survey)}"
         for one in found.reading.waves
     )
     return f"Stored in {chosen}: {waves}." if changed else f"Nothing changed in {chosen}: {waves}."

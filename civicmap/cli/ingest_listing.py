@@ -124,7 +124,7 @@ def _document(found: Findings, *, stored: bool, synthetic: bool) -> dict[str, An
             for source in reading.sources
         ],
         "responses": count.responses,
-        "entities": len({name for one in reading.waves for name in responding(one)}),
+        "entities": count_responding(only) if only else len(_responding_anywhere(reading)),
         "stored": stored,
         "content_sha256": only.survey.content_sha256 if only else None,
         "waves": [_wave(one) for one in reading.waves],
@@ -142,22 +142,31 @@ def _document(found: Findings, *, stored: bool, synthetic: bool) -> dict[str, An
 
 def responding(one: ReadWave) -> list[str]:
     """Return the ids of the entities that gave at least one answer."""
-    pairs = zip(one.survey.entities, one.survey.respondent.tolist(), strict=True)
-    return [entity.id for entity, gave in pairs if gave]
+    return [one.survey.entities[place].id for place in one.survey.respondent.nonzero()[0].tolist()]
+
+
+def count_responding(one: ReadWave) -> int:
+    """Return how many entities gave at least one answer."""
+    return int(one.survey.respondent.sum())
+
+
+def _responding_anywhere(reading: Reading) -> set[str]:
+    return {name for one in reading.waves for name in responding(one)}
 
 
 def missing(one: ReadWave) -> list[str]:
     """Return the ids of those who were invited and have given no answer; none without a register."""
+    if one.survey.register is None:
+        return []
     given = set(responding(one))
-    invited = one.survey.register.entities if one.survey.register is not None else ()
-    return [entity.id for entity in invited if entity.id not in given]
+    return [entity.id for entity in one.survey.register.entities if entity.id not in given]
 
 
 def _wave(one: ReadWave) -> dict[str, Any]:
     return {
         "wave": one.wave,
         "responses": one.raw.rows,
-        "entities": len(responding(one)),
+        "entities": count_responding(one),
         "content_sha256": one.survey.content_sha256,
         "missing": missing(one) if one.survey.register is not None else None,
     }

@@ -39,6 +39,7 @@ COMMANDS = (
     "robustness",
     "report",
     "tables",
+    "export",
     "template",
     "disclosure",
     "explain",

@@ -11,7 +11,7 @@ from civicmap.errors import Code, Problem, RequestError
 from civicmap.files import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from civicmap.cli.terminal import Terminal
@@ -105,19 +105,22 @@ def _xlsx(listing: Listing, _width: int) -> bytes:
 def _md(listing: Listing, _width: int) -> bytes:
     lines = [f"{listing.title}", ""] if listing.title else []
     lines += [f"*{mark}*\n" for mark in listing.marks]
-    lines.append(_md_row([heading.title for heading in listing.headings]))
-    lines.append("| " + " | ".join("--:" if heading.right else "---" for heading in listing.headings) + " |")
-    lines += [_md_row(row) for row in _shown(listing)]
+    lines += _md_lines(listing)
     lines += ["", *listing.notes] if listing.notes else []
     text = "\n".join(lines) + "\n"
     return "\n".join([text, *(_md(more, _width).decode() for more in listing.after)]).encode()
 
 
-def _md_row(cells: Sequence[str]) -> str:
-    """Return a row of a GitHub table in which no text can end a cell or start markup."""
+def _md_lines(listing: Listing) -> Iterator[str]:
+    """Return the lines of a GitHub table, its columns aligned, in which no text can end a cell or start markup."""
+    from civicmap.report.columns import aligned  # noqa: PLC0415 - as the report lays its tables out
     from civicmap.report.escape import escape_cell  # noqa: PLC0415 - the one place that escapes Markdown
 
-    return "| " + " | ".join(map(escape_cell, cells)) + " |"
+    columns = []
+    for heading, cells in zip(listing.headings, _shown_columns(listing), strict=True):
+        escaped = {text: escape_cell(text) for text in dict.fromkeys((heading.title, *cells))}
+        columns.append(aligned([escaped[text] for text in (heading.title, *cells)], right=heading.right))
+    return (f"| {' | '.join(cells)} |" for cells in zip(*columns, strict=True))
 
 
 def _table(listing: Listing, width: int) -> bytes:
@@ -152,9 +155,15 @@ def _wrapped(remark: str, width: int) -> list[str]:
     ]
 
 
-def _shown(listing: Listing) -> list[list[str]]:
+def _shown(listing: Listing) -> list[tuple[str, ...]]:
     """Return the rows as people read them."""
-    return [[heading.show(value) for heading, value in zip(listing.headings, row, strict=True)] for row in listing.rows]
+    return list(zip(*_shown_columns(listing), strict=True))
+
+
+def _shown_columns(listing: Listing) -> list[list[str]]:
+    """Return the columns as people read them."""
+    columns = list(zip(*listing.rows, strict=True)) or [()] * len(listing.headings)
+    return [list(map(heading.show, cells)) for heading, cells in zip(listing.headings, columns, strict=True)]
 
 
 FORMATS: dict[str, Callable[[Listing, int], bytes]] = {

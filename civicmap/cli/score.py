@@ -189,7 +189,7 @@ def asked_for(session: Session, pillar: str | None, entity: str | None) -> Asked
         nodes = [chosen]
     entities = session.survey.entities
     if entity is None:
-        return Asked(tuple(nodes), tuple(range(len(entities))), everyone=True, one=pillar is not None)
+        return Asked(tuple(nodes), range(len(entities)), everyone=True, one=pillar is not None)
     found = tuple(place for place, known in enumerate(entities) if entity in (known.id, known.name))
     if not found:
         raise RequestError(_unknown("entity", entity, [known.id for known in entities]))

@@ -33,7 +33,7 @@ class Asked:
     """Which nodes and which entities, by place, a command was asked for."""
 
     nodes: tuple[Node, ...]
-    entities: tuple[int, ...]
+    entities: Sequence[int]
     everyone: bool
     one: bool  # one node was named
 

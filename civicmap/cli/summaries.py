@@ -17,6 +17,7 @@ SUMMARIES: Final = {
     "robustness": "Ask how far scores hang on what could have been chosen otherwise.",
     "report": "Write the report of a wave.",
     "tables": "Write each table of the report as a file.",
+    "export": "Write the clean responses, with their codebook.",
     "template": "List or copy the templates that reports are made from: what to edit, and how to use it.",
     "disclosure": "Say whether the public report may go out, and how each small count is protected.",
     "explain": "Show where a number comes from.",

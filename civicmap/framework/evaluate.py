@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Condition
 
-__all__ = ["Outcome", "Rows", "Verdict", "evaluate", "fold_any", "fold_every", "months_before", "zero_answers"]
+__all__ = [
+    "Outcome",
+    "Rows",
+    "Verdict",
+    "evaluate",
+    "fold_any",
+    "fold_every",
+    "months_before",
+    "one_each",
+    "zero_answers",
+]
 
 _NONE_LACKS = np.array([Verdict.NEITHER if verdict == Verdict.LACKS else verdict for verdict in Verdict], np.uint8)
 
@@ -49,15 +59,15 @@ def evaluate(condition: Condition, rows: Rows, not_in: Condition | None = None) 
 
 def fold_any(rows: Outcome, row_entity: NDArray[np.integer], entities: int) -> Outcome:
     """Return what is true of each entity when one instance that has it is enough."""
-    return rows if _one_each(row_entity, entities) else enough_parts(votes_of_rows(rows, row_entity, entities), 1)
+    return rows if one_each(row_entity, entities) else enough_parts(votes_of_rows(rows, row_entity, entities), 1)
 
 
 def fold_every(rows: Outcome, row_entity: NDArray[np.integer], entities: int) -> Outcome:
     """Return what is true of each entity when every instance that it applies to must have it."""
-    return rows if _one_each(row_entity, entities) else every_applicable(votes_of_rows(rows, row_entity, entities))
+    return rows if one_each(row_entity, entities) else every_applicable(votes_of_rows(rows, row_entity, entities))
 
 
-def _one_each(row_entity: NDArray[np.integer], entities: int) -> bool:
+def one_each(row_entity: NDArray[np.integer], entities: int) -> bool:
     """Return whether each entity has one row, in order."""
     return len(row_entity) == entities and bool((row_entity == np.arange(entities)).all())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from civicmap.framework.types import (
     QuestionType,
     WithinMonths,
 )
-from civicmap.framework.verdicts import Outcome, Rows, Verdict, outcome
+from civicmap.framework.verdicts import Coded, Outcome, Rows, Verdict, coded, outcome
 from civicmap.model import FIRST_ANSWER, AnswerState
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Answer, Question
 
 Leaf = Is | HasAll | AtLeast | AtMost | WithinMonths | InGroup | InBand
-_T = TypeVar("_T")
 
 STATE_VERDICT = {
     AnswerState.BLANK: Verdict.NOT_KNOWN,
@@ -62,11 +61,11 @@ def months_before(closing: date, months: int) -> date:
 def judge(condition: Leaf, rows: Rows, *, lacking: bool) -> Outcome:
     """Return what a single test says of each row. Without `lacking`, only a closed question lacks."""
     if isinstance(condition, InGroup):
-        known = rows.groups.get(condition.group) or ("",) * rows.block.rows
-        return _listed(known, "", condition.values, Verdict.LACKS)
+        known = coded(rows.groups.get(condition.group), rows.block.rows)
+        return _listed(known, condition.values, Verdict.LACKS)
     if isinstance(condition, InBand):
-        bands = rows.bands.get(condition.node) or (None,) * rows.block.rows
-        return _listed(bands, None, condition.bands, Verdict.NEITHER)
+        bands = coded(rows.bands.get(condition.node), rows.block.rows)
+        return _listed(bands, condition.bands, Verdict.NEITHER)
     row = rows.layout.questions.index(condition.question)
     question = rows.framework.question(condition.question)
     codes = rows.block.codes[row]
@@ -98,13 +97,10 @@ def _answer_verdict(answer: Answer, named: Sequence[str], zeros: Sequence[str]) 
     return Verdict.LACKS if answer.id in zeros else Verdict.NEITHER
 
 
-def _listed(values: Sequence[_T], unknown: _T, wanted: Sequence[_T], otherwise: Verdict) -> Outcome:
+def _listed(known: Coded, wanted: Sequence[str], otherwise: Verdict) -> Outcome:
     """Return the verdict on values that are known or not."""
-    kinds = list(dict.fromkeys(values))
-    place = {value: number for number, value in enumerate(kinds)}
-    says = [Verdict.HAS if value in wanted else Verdict.NOT_KNOWN if value == unknown else otherwise for value in kinds]
-    codes = np.fromiter((place[value] for value in values), np.int64, len(values))
-    return outcome(np.array(says, np.uint8)[codes] if says else np.zeros(0, np.uint8))
+    says = [Verdict.HAS if value in wanted else otherwise for value in known.values]
+    return outcome(np.array([*says, Verdict.NOT_KNOWN], np.uint8)[known.index])  # -1, which is no value, is the last
 
 
 def _ticked(condition: Leaf, question: Question, rows: Rows, *, lacking: bool) -> NDArray[np.uint8]:

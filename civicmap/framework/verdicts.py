@@ -31,18 +31,37 @@ class Verdict(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Coded:
+    """A value for each row: `index` (rows,) is its place among `values`, -1 where there is none."""
+
+    index: NDArray[np.integer]
+    values: tuple[str, ...]
+
+
+def coded(values: Sequence[str | None] | Coded | None, rows: int) -> Coded:
+    """Return values, one for each row and "" or None where there is none, as places; None are no values at all."""
+    if isinstance(values, Coded):
+        return values
+    found: dict[str, int] = {}
+    if not values:
+        return Coded(np.full(rows, -1), ())
+    index = np.fromiter((found.setdefault(v, len(found)) if v else -1 for v in values), np.int64, rows)
+    return Coded(index, tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Rows as a condition sees them.
 
     `groups` holds a group's value id for every row, "" where it is not known; `bands` a node's band, None where it is
-    not rated. `closing` is the wave's closing day.
+    not rated; both quickest as places. `closing` is the wave's closing day.
     """
 
     framework: Framework
     layout: Layout
     block: Block
-    groups: Mapping[str, tuple[str, ...]]
-    bands: Mapping[str, tuple[str | None, ...]]
+    groups: Mapping[str, tuple[str, ...] | Coded]
+    bands: Mapping[str, tuple[str | None, ...] | Coded]
     closing: date | None
 
 

@@ -27,7 +27,10 @@ def aggregate(
 
     With a fixed `base` the weighted sum is divided by it, so that 0, not applicable and absent cost the same; it has
     no meaning for `geometric` and `min`. An `extra` member adds to the sum alone. The caller gives members in an order that does not depend on the file's.
+    Where low and high of all are the score itself, they are made once.
     """
+    if all(member.low is member.score and member.high is member.score for member in members):
+        return Values(*(combine(rule, [member.score for member in members], weights, base, extra),) * 3)
     return Values(*(combine(rule, parts, weights, base, extra) for parts in zip(*members, strict=True)))
 
 
@@ -56,18 +59,27 @@ def _mean(parts: Sequence[Floats], weights: Sequence[float | Floats], base: Base
     """Return the weighted mean of what is present."""
     if len(parts) == 1 and base is None:
         return parts[0]
-    total, weight = np.zeros(parts[0].shape), np.zeros(parts[0].shape)
+    total = np.zeros(parts[0].shape)
     for part, own in zip(parts, weights, strict=True):
-        present = ~np.isnan(part)
-        if present.all():  # as often above the questions: nothing is picked out
-            total += own * part
-            weight += own
-        else:
-            total += np.where(present, own * part, 0.0)
-            weight += present * own
+        total += part if isinstance(own, float) and own == 1.0 else own * part
+    weight: float | Floats
+    if np.isnan(total).any():
+        total, weight = _present(parts, weights)
+    else:  # as often above the questions: nothing is picked out
+        weight = sum(weights, 0.0)
     if base is not None:
         return np.asarray(total / base)
     return _within(_divide(total, weight), parts)
+
+
+def _present(parts: Sequence[Floats], weights: Sequence[float | Floats]) -> tuple[Floats, Floats]:
+    """Return the weighted sum of what is present, and the weights that it has."""
+    total, weight = np.zeros(parts[0].shape), np.zeros(parts[0].shape)
+    for part, own in zip(parts, weights, strict=True):
+        present = ~np.isnan(part)
+        total += np.where(present, own * part, 0.0)
+        weight += present * own
+    return total, weight
 
 
 def _geometric(parts: Sequence[Floats], weights: Sequence[float | Floats], _base: Base) -> Floats:
@@ -146,8 +158,10 @@ _ROLL_UPS: dict[RollUp, Callable[[Floats, NDArray[np.intp], float | None], Float
 }
 
 
-def _divide(total: Floats, weight: Floats) -> Floats:
+def _divide(total: Floats, weight: float | Floats) -> Floats:
     """Divide where there is a weight; NaN elsewhere."""
+    if not isinstance(weight, np.ndarray):
+        return total / weight if weight > 0 else np.full(total.shape, np.nan)
     quotient = np.full(total.shape, np.nan)
     np.divide(total, weight, out=quotient, where=weight > 0)
     return quotient

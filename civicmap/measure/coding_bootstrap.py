@@ -73,17 +73,34 @@ def _pairs(codes: NDArray[np.integer], clusters: NDArray[np.integer]) -> tuple[N
     kinds = int(codes.max(initial=-1)) + 1
     if not twice.any():
         return np.zeros((0, kinds * kinds), np.int64), np.zeros(0, np.int64)
-    held, counts = codes[:, twice], given[twice]
-    tally = np.stack([(held == kind).sum(axis=0) for kind in range(kinds)], axis=1).astype(np.int64)  # (units, kinds)
-    met = tally[:, :, None] * tally[:, None, :]
+    held = codes[:, twice]
+    tally = np.stack([(held == kind).sum(axis=0) for kind in range(kinds)], axis=1)  # (units, kinds)
+    some, alike, often = _distinct(tally)
+    counts = some.sum(axis=1)
+    met = some[:, :, None] * some[:, None, :]
     diagonal = np.arange(kinds)
-    met[:, diagonal, diagonal] -= tally
+    met[:, diagonal, diagonal] -= some
     met *= (_scale(codes) // (counts - 1))[:, None, None]
-    _, place = np.unique(clusters[twice], return_inverse=True)
-    summed = np.zeros((int(place.max()) + 1, kinds * kinds), np.int64)
-    np.add.at(summed, place, met.reshape(len(met), -1))
-    matrices, times = np.unique(summed, axis=0, return_counts=True)
-    return matrices, times.astype(np.int64)
+    _, place, units = np.unique(clusters[twice], return_inverse=True, return_counts=True)
+    summed = met.reshape(len(met), -1)
+    if units.max() > 1:
+        order = np.argsort(place, kind="stable")
+        summed, often = np.add.reduceat(summed[alike[order]], np.cumsum(units) - units), np.ones(len(units), np.int64)
+    matrices, same = np.unique(summed, axis=0, return_inverse=True)
+    return matrices, np.bincount(same.ravel(), often).astype(np.int64)
+
+
+def _distinct(tally: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.intp], NDArray[np.int64]]:
+    """Return the distinct rows of small counts (units, kinds), which one each unit has, and how many have it."""
+    base = int(tally.max()) + 1
+    key, most = np.zeros(len(tally), np.int64), 1
+    for column in tally.T:
+        if most > (1 << 62) // base:  # many kinds: what is told apart so far is numbered anew
+            key = np.unique(key, return_inverse=True)[1]
+            most = len(tally)
+        key, most = key * base + column, most * base
+    _, first, alike, often = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
+    return tally[first].astype(np.int64), alike, often
 
 
 def _alphas(pairs: NDArray[np.int64], *, ordinal: bool, scale: int) -> NDArray[np.float64]:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
 from civicmap.framework.evaluate import Outcome, Rows, Verdict, evaluate
 from civicmap.framework.types import Not, QuestionType, Unit
+from civicmap.measure.code_counts import count_codes
 from civicmap.measure.pooled import shares
 from civicmap.measure.sight import judge, per_entity, silent_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Condition, Finding, Framework, Question
+    from civicmap.measure.combinations import Combinations, Lane
     from civicmap.measure.division import Division
     from civicmap.model import Survey
+
+
+_T = TypeVar("_T")
 
 
 class Tallied(IntEnum):
@@ -54,7 +61,10 @@ class FindingCounts(NamedTuple):
 
 
 class Sight(NamedTuple):
-    """What counting looks at. `bins` hold each entity's and each row's group; the last bin is for nobody."""
+    """What counting looks at. `bins` hold each entity's and each row's group; the last bin is for nobody.
+
+    `alike` holds the rows by their combinations of codes; `single` says that each entity has one row.
+    """
 
     survey: Survey
     framework: Framework
@@ -63,6 +73,8 @@ class Sight(NamedTuple):
     entity_bins: NDArray[np.int64]
     row_bins: NDArray[np.int64]
     width: int
+    alike: Combinations
+    single: bool
 
     @property
     def groups(self) -> int:
@@ -85,12 +97,84 @@ def answers_listed(finding: Finding, framework: Framework) -> Question | None:
 
 def count_finding(finding: Finding, sight: Sight) -> FindingCounts:
     """Count a finding over the respondents of each group."""
+    frame, heard = _frame(finding, sight)
+    read = [lanes_of(share, finding, sight) for share, _ in shares(finding.share, sight.framework)]
+    lanes = [one for one in read if one is not None]
+    if len(lanes) == len(read):
+        return FindingCounts(*_by_combination(finding, sight, lanes), frame, heard)
     meets, unsure = bins_of(finding, sight)
     columns = np.zeros((sight.groups, len(Tallied)), np.int64)
     for outcome in outcomes_of(finding, sight):
         columns += _columns(outcome, meets, unsure, sight.groups)
-    frame, heard = _frame(finding, sight)
     return FindingCounts(columns, _answers(finding, sight, meets), frame, heard)
+
+
+def lanes_of(share: Condition, finding: Finding, sight: Sight) -> tuple[Lane, ...] | None:
+    """Return what one condition of a finding, with its `among`, reads of a row; None where rows are to be judged one by one.
+
+    Where an entity has several instances, a finding of entities hangs on all of them.
+    """
+    if finding.unit is Unit.ENTITY and not sight.single:
+        return None
+    return sight.alike.lanes(share, finding.not_in, finding.among)
+
+
+def judged(share: Condition, finding: Finding, sight: Sight, lanes: Sequence[Lane]) -> Judged:
+    """Return what a finding says of each combination."""
+    rows = sight.alike.each_once(lanes)
+    outcome = evaluate(share, rows, finding.not_in)
+    if finding.among is None:
+        everyone = np.ones(len(outcome.verdict), np.bool_)
+        return Judged(rows, outcome, everyone, ~everyone)
+    met = evaluate(finding.among, rows)
+    meets = met.verdict == Verdict.HAS
+    return Judged(rows, outcome, meets, ~meets & met.can_have)
+
+
+class Judged(NamedTuple):
+    """Combinations of codes as a finding sees them: `meets` and `may` (combinations,) say where its `among` holds or may."""
+
+    rows: Rows
+    outcome: Outcome
+    meets: NDArray[np.bool_]
+    may: NDArray[np.bool_]
+
+
+def _by_combination(
+    finding: Finding, sight: Sight, read: Sequence[tuple[Lane, ...]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return a finding's columns (groups, Tallied) and answers (groups, codes): sums of counts of combinations."""
+    columns = np.zeros((sight.groups, len(Tallied)), np.int64)
+    answers = np.zeros((sight.groups, sight.width), np.int64)
+    question = single_question(finding.share, sight.framework)
+    for (share, _), lanes in zip(shares(finding.share, sight.framework), read, strict=True):
+        found, counts = judged(share, finding, sight, lanes), sight.alike.counts(lanes)
+        columns += counts @ _marks(found)
+        if question is not None:
+            answers += counts @ _given(question, found, sight)
+    return columns, answers
+
+
+def _marks(found: Judged) -> NDArray[np.int64]:
+    """Return in which columns each combination counts, (combinations, Tallied), 0 or 1."""
+    outcome = found.outcome
+    marks = np.zeros((len(outcome.verdict), len(Tallied)), np.int64)
+    marks[np.arange(len(marks)), outcome.verdict] = found.meets
+    for column, among, mask in _masks(outcome, found.meets, found.may):
+        marks[:, column] = among if mask is None else among & mask
+    return marks
+
+
+def _given(question: Question, found: Judged, sight: Sight) -> NDArray[np.int64]:
+    """Return which code of a question each combination counts under, or which for the options of it ticked."""
+    block, survey = found.rows.block, sight.survey
+    codes = block.codes[survey.code_row(question.id)]
+    given = np.zeros((len(codes), sight.width), np.int64)
+    given[np.arange(len(codes)), codes] = found.meets
+    if question.type is QuestionType.MULTI:
+        for row in survey.tick_rows(question.id):
+            given[:, question.code(survey.layout.options[row][1])] = found.meets & (block.ticks[row] > 0)
+    return given
 
 
 def bins_of(finding: Finding, sight: Sight) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -113,25 +197,28 @@ def outcomes_of(finding: Finding, sight: Sight) -> list[Outcome]:
 
 
 def _columns(outcome: Outcome, meets: NDArray[np.int64], unsure: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
-    """Return the counts of one outcome, (groups, Tallied)."""
+    """Return the counts of one outcome, row by row, (groups, Tallied)."""
     kinds = len(Verdict)
-    inside = outcome.can_have | outcome.can_fail
-    sure = outcome.can_have & ~outcome.can_fail
     found = np.empty((groups, len(Tallied)), np.int64)
     found[:, :kinds] = np.bincount(meets * kinds + outcome.verdict, minlength=(groups + 1) * kinds).reshape(-1, kinds)[
         :groups
     ]
-    for column, bins, mask in (
-        (Tallied.SURE, meets, sure),
-        (Tallied.COULD, meets, outcome.can_have),
-        (Tallied.INSIDE, meets, inside),
-        (Tallied.UNSURE, unsure, None),
-        (Tallied.UNSURE_SURE, unsure, sure),
-        (Tallied.UNSURE_COULD, unsure, outcome.can_have),
-        (Tallied.UNSURE_INSIDE, unsure, inside),
-    ):
+    for column, bins, mask in _masks(outcome, meets, unsure):
         found[:, column] = np.bincount(bins if mask is None else bins[mask], minlength=groups + 1)[:groups]
     return found
+
+
+def _masks(outcome: Outcome, meets: _T, may: _T) -> Iterator[tuple[Tallied, _T, NDArray[np.bool_] | None]]:
+    """Yield each column after the verdicts: among whom it counts, and what must be true of them (None: nothing)."""
+    inside = outcome.can_have | outcome.can_fail
+    sure = outcome.can_have & ~outcome.can_fail
+    yield Tallied.SURE, meets, sure
+    yield Tallied.COULD, meets, outcome.can_have
+    yield Tallied.INSIDE, meets, inside
+    yield Tallied.UNSURE, may, None
+    yield Tallied.UNSURE_SURE, may, sure
+    yield Tallied.UNSURE_COULD, may, outcome.can_have
+    yield Tallied.UNSURE_INSIDE, may, inside
 
 
 def _answers(finding: Finding, sight: Sight, meets: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -147,12 +234,6 @@ def _answers(finding: Finding, sight: Sight, meets: NDArray[np.int64]) -> NDArra
                 ticked = meets[block.ticks[row] > 0]
                 found[:, question.code(option)] = np.bincount(ticked, minlength=sight.groups + 1)[: sight.groups]
     return found
-
-
-def count_codes(codes: NDArray[np.uint8], bins: NDArray[np.int64], groups: int, width: int) -> NDArray[np.int64]:
-    """Return how often each code stands in each group, (groups, width). The bin after the last group is left out."""
-    counted = np.bincount(bins * width + codes, minlength=(groups + 1) * width)
-    return counted.reshape(groups + 1, width)[:groups]
 
 
 def _frame(finding: Finding, sight: Sight) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -34,7 +34,8 @@ class Fold:
     """One block of rows, whole entities only. `starts` (entities,) holds the first row of each entity.
 
     `missing` in a signature is a composite's own treatment, which wins over its questions'; None leaves them theirs.
-    `rows` asks for a value of each row, else of each entity.
+    `rows` asks for a value of each row, else of each entity. With `score_only` nobody asks for low and high, which then
+    are the score.
     """
 
     plan: Plan
@@ -42,6 +43,7 @@ class Fold:
     starts: NDArray[np.intp]
     gates: Mapping[str, Gate]
     tables: Tables
+    score_only: bool = False
     _earned: dict[tuple[str, tuple[str, ...]], Earned] = field(default_factory=dict)
     _values: dict[tuple[str, tuple[str, ...], Missing | None, bool], Values] = field(default_factory=dict)
     _reach: dict[tuple[str, tuple[str, ...], Missing, bool], Reach] = field(default_factory=dict)
@@ -125,7 +127,7 @@ class Fold:
             return Values(nothing, nothing, nothing)
         patterns = self._patterns(plan, missing, rows=rows)
         if patterns is not None:
-            return patterns.values_at(self._number(plan, missing, patterns))
+            return patterns.values_at(self._number(plan, missing, patterns), score_only=self.score_only)
         members = [self.member(plan.node, member, missing, rows=rows) for member in plan.members]
         weights, extra = [member.weight for member in plan.members], [member.extra for member in plan.members]
         return aggregate(plan.node.aggregate, members, weights, plan.base, extra)
@@ -170,7 +172,8 @@ class Fold:
                 own = missing or self.answers.questions[question].missing
                 table = self.tables.earned(question, accepted)
                 found = treated(table, own, question, self.answers) if table else None
-                self._values[key] = found or treat(self._earn(question, accepted), own)
+                whole = found or treat(self._earn(question, accepted), own)
+                self._values[key] = Values(*(whole.score,) * 3) if self.score_only else whole
         return self._values[key]
 
     def _earn(self, question: str, accepted: tuple[str, ...]) -> Earned:

@@ -37,12 +37,10 @@ def find_gates(survey: Survey, framework: Framework, answers: Answers) -> Mappin
     if not gated:
         return {}
     from civicmap.framework.evaluate import Rows, Verdict, evaluate  # noqa: PLC0415 - few frameworks gate a composite
+    from civicmap.framework.reading import reads  # noqa: PLC0415
+    from civicmap.measure.sight import of_rows  # noqa: PLC0415
 
-    owners = survey.row_entity.tolist()
-    groups = {
-        group.id: tuple(survey.entities[owner].groups.get(group.id, "") for owner in owners)
-        for group in framework.groups
-    }
+    groups = {group: of_rows(survey, framework, group) for group in reads(*gated.values()).groups}
     rows = Rows(framework, survey.layout, survey.block, groups, {}, answers.closing)
     found = {node: evaluate(condition, rows) for node, condition in gated.items()}
     return {node: Gate(outcome.verdict == Verdict.HAS, outcome.can_have) for node, outcome in found.items()}

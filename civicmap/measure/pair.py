@@ -43,7 +43,8 @@ def align_entities(before: Survey, after: Survey) -> Pairing:
     """Align the responding entities of two surveys by id; places are those among each survey's entities."""
     places = [np.flatnonzero(survey.respondent) for survey in (before, after)]
     ids = [
-        [survey.entities[place].id for place in found] for survey, found in zip((before, after), places, strict=True)
+        [survey.entities[place].id for place in found.tolist()]
+        for survey, found in zip((before, after), places, strict=True)
     ]
     paired = align(*ids)
     one, two = places
@@ -54,7 +55,7 @@ def align_rows(before: Survey, after: Survey) -> Pairing:
     """Align the rows of two surveys by entity and instance, those of entities that did not respond left out."""
     places = [np.flatnonzero(survey.respondent[survey.row_entity]) for survey in (before, after)]
     keys = [
-        [(survey.entities[survey.row_entity[row]].id, survey.row_instance[row]) for row in found]
+        [(survey.entities[survey.row_entity[row]].id, survey.row_instance[row]) for row in found.tolist()]
         for survey, found in zip((before, after), places, strict=True)
     ]
     paired = align(*keys)

@@ -77,6 +77,7 @@ class Shape(NamedTuple):
     rule: str
     base: float | None
     weights: tuple[float, ...]
+    extra: tuple[bool, ...]
     kinds: tuple[bytes, ...]
 
 
@@ -97,8 +98,10 @@ class Patterns:
             np.add(place, one.in_rows(question, answers, leaving), out=place)
         return place.astype(np.intp)
 
-    def values_at(self, place: NDArray[np.intp]) -> Values:
-        """Return the node's values in each row, by its pattern."""
+    def values_at(self, place: NDArray[np.intp], *, score_only: bool = False) -> Values:
+        """Return the node's values in each row, by its pattern; where nobody asks for low and high, the score for these."""
+        if score_only:
+            return Values(*(self.values.score.take(place),) * 3)
         return Values(*(part.take(place) for part in self.values))
 
     def counts_at(self, place: NDArray[np.intp]) -> Reach:
@@ -136,7 +139,8 @@ def kinds(values: Values, counts: Reach, marks: Marks) -> Kinds:
 def shape_of(plan: NodePlan, members: Sequence[Kinds]) -> Shape:
     """Return what decides the table of a node of questions."""
     kinds_ = tuple(lanes(one.values, one.counts).tobytes() for one in members)
-    return Shape(plan.node.aggregate, plan.base, tuple(member.weight for member in plan.members), kinds_)
+    weights, extra = zip(*((member.weight, member.extra) for member in plan.members), strict=True)
+    return Shape(plan.node.aggregate, plan.base, weights, extra, kinds_)
 
 
 def work_out(plan: NodePlan, members: Sequence[Kinds]) -> tuple[Values, Reach]:
@@ -145,5 +149,5 @@ def work_out(plan: NodePlan, members: Sequence[Kinds]) -> tuple[Values, Reach]:
     places = np.unravel_index(np.arange(prod(radix)), radix)
     values = [Values(*(part[at] for part in one.values)) for one, at in zip(members, places, strict=True)]
     counts = [Reach(*(part[at] for part in one.counts)) for one, at in zip(members, places, strict=True)]
-    weights = [member.weight for member in plan.members]
-    return aggregate(plan.node.aggregate, values, weights, plan.base), total(counts)
+    weights, extra = [member.weight for member in plan.members], [member.extra for member in plan.members]
+    return aggregate(plan.node.aggregate, values, weights, plan.base, extra), total(counts)

@@ -59,7 +59,7 @@ class Parts:
 
     def _of_instances(self, entity: int, node_id: str) -> float | None:
         rows = np.flatnonzero(self._owners == entity)
-        found = [self._part(entity, self._scores.row_instance[row], node_id) for row in rows]
+        found = [self._part(entity, self._scores.row_instance[row], node_id) for row in rows.tolist()]
         parts = np.array([value for value in found if value is not None])
         return None if len(parts) < len(found) else self._rolled(parts, rows)
 
@@ -82,7 +82,7 @@ class Parts:
         if not instance:
             return bool(np.isnan(self._scores.nodes[node_id].score[entity]))
         names, scored = self._scores.row_instance, self._scores.rows.get(node_id)
-        row = next(row for row in np.flatnonzero(self._owners == entity) if names[row] == instance)
+        row = next(row for row in np.flatnonzero(self._owners == entity).tolist() if names[row] == instance)
         return scored is not None and bool(np.isnan(scored.score[row]))
 
 

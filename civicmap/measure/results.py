@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     import pandas as pd
@@ -232,6 +234,16 @@ class NodeScores(NamedTuple):
     why: Sequence[str | None]
 
 
+class Nodes(Mapping[str, NodeScores]):
+    """Scores of nodes by id, in framework order."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def rated(self, node: str) -> NDArray[np.float64]:
+        """Return a node's score of each entity, NaN where it is not rated: all that a summary of very many reads."""
+
+
 class QuestionScores(NamedTuple):
     """A scored question's points, one per row of the survey's block. NaN where the state leaves the mean."""
 
@@ -247,11 +259,11 @@ class QuestionScores(NamedTuple):
 class Scores:
     """Scores of one wave. `nodes` are per entity, `rows` per entity x instance (below and at the level of roll-up)."""
 
-    entities: tuple[Entity, ...]
+    entities: Sequence[Entity]
     row_entity: NDArray[np.int32]
-    row_instance: tuple[str, ...]
-    nodes: Mapping[str, NodeScores]
-    rows: Mapping[str, NodeScores]
+    row_instance: Sequence[str]
+    nodes: Nodes
+    rows: Nodes
     questions: Mapping[str, QuestionScores]
 
     def to_frame(self) -> pd.DataFrame:

@@ -81,7 +81,7 @@ class NodeRobustness:
 class Robustness:
     """The robustness of some nodes. `within` is the group that ranks are within; None for all, or where ranks are off."""
 
-    entities: tuple[Entity, ...]
+    entities: Sequence[Entity]
     draws: int
     seed: int
     within: str | None

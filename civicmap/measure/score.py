@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from civicmap.framework.types import Level
 from civicmap.measure.answers import answers_of
 from civicmap.measure.gates import find_gates
@@ -12,15 +14,18 @@ from civicmap.measure.missing import enclose, treat
 from civicmap.measure.passes import Pass
 from civicmap.measure.plan import make_plan
 from civicmap.measure.points import earn
-from civicmap.measure.results import NodeScores, QuestionScores, Scores
+from civicmap.measure.results import Nodes, QuestionScores, Scores
 from civicmap.measure.tables import Tables
 from civicmap.model import AnswerState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from civicmap.framework.types import Framework
     from civicmap.measure.answers import Answers
+    from civicmap.measure.results import NodeScores
     from civicmap.model import Survey
 
 _TOPS: Final = frozenset({Level.PILLAR, Level.OVERALL, Level.COMPOSITE})
@@ -51,26 +56,40 @@ def score(survey: Survey, framework: Framework) -> Scores:
     )
 
 
-class NodeTable(Mapping[str, NodeScores]):
+class NodeTable(Nodes):
     """Nodes' scores, made when one is asked for, in one pass with all that are read with it.
 
     These are pillars, composites and the overall, or else what is below the pillars: few commands read both, and the
     scores of every indicator of a large survey would fill memory.
     """
 
-    __slots__ = ("_made", "_order", "_pass", "_rows")
+    __slots__ = ("_made", "_order", "_pass", "_rated", "_rows")
 
     def __init__(self, over: Pass, order: Sequence[str], *, rows: bool) -> None:
         self._pass, self._order, self._rows = over, tuple(order), rows
         self._made: dict[str, NodeScores] = {}
+        self._rated: dict[str, NDArray[np.float64]] = {}
 
     def __getitem__(self, node: str) -> NodeScores:
         if node not in self._made:
-            if node not in self._order:
-                raise KeyError(node)
-            tops = {name: self._pass.plan.nodes[name].node.level in _TOPS for name in self._order}
-            self._made |= self._pass.fill([name for name in tops if tops[name] is tops[node]], rows=self._rows)
+            self._made |= self._pass.fill(self._beside(node), rows=self._rows)
         return self._made[node]
+
+    def rated(self, node: str) -> NDArray[np.float64]:
+        """Return a node's scores, NaN where they are not rated; of a large survey without the other columns."""
+        if node not in self._made and not self._pass.small:
+            if node not in self._rated:
+                self._rated |= self._pass.fill_rated(self._beside(node), rows=self._rows)
+            return self._rated[node]
+        found = self[node]
+        return np.where(found.rated, found.score, np.nan)
+
+    def _beside(self, node: str) -> list[str]:
+        """Return the nodes that are made with one."""
+        if node not in self._order:
+            raise KeyError(node)
+        tops = {name: self._pass.plan.nodes[name].node.level in _TOPS for name in self._order}
+        return [name for name in tops if tops[name] is tops[node]]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._order)

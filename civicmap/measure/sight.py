@@ -10,8 +10,10 @@ import numpy as np
 from civicmap.framework.evaluate import Outcome, Rows, evaluate, fold_any, fold_every
 from civicmap.framework.reading import reads
 from civicmap.framework.types import RollUp
+from civicmap.framework.verdicts import Coded
 from civicmap.measure.division import frame_values
 from civicmap.model import Block
+from civicmap.survey.groups import group_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,10 +31,7 @@ def closing_day(survey: Survey, framework: Framework) -> date | None:
 def rows_of(survey: Survey, framework: Framework, findings: Sequence[Finding]) -> Rows:
     """Return the rows of a survey with what these findings read. Scores are taken only where a finding asks for bands."""
     wanted = reads(*(part for finding in findings for part in (finding.share, finding.not_in, finding.among)))
-    values = {
-        group: tuple(survey.entities[entity].groups.get(group, "") for entity in survey.row_entity)
-        for group in wanted.groups
-    }
+    values = {group: of_rows(survey, framework, group) for group in wanted.groups}
     return Rows(
         framework,
         survey.layout,
@@ -43,17 +42,19 @@ def rows_of(survey: Survey, framework: Framework, findings: Sequence[Finding]) -
     )
 
 
-def _bands(survey: Survey, framework: Framework, nodes: Sequence[str]) -> Mapping[str, tuple[str | None, ...]]:
-    """Return the band of each row's entity, None where it is not rated."""
+def of_rows(survey: Survey, framework: Framework, group: str) -> Coded:
+    """Return the value of each row's entity in a group."""
+    found = group_values(survey, framework, group)
+    return Coded(found.index[survey.row_entity], found.values)
+
+
+def _bands(survey: Survey, framework: Framework, nodes: Sequence[str]) -> Mapping[str, Coded]:
+    """Return the band of each row's entity, none where it is not rated."""
     from civicmap.measure.score import score  # noqa: PLC0415 - most findings need no scores
 
-    scores = score(survey, framework)
-    found = {}
-    for node in nodes:
-        bands = framework.node(node).bands
-        names = (*(bands.names if bands else ()), None)  # index -1 is none
-        found[node] = tuple(names[scores.nodes[node].band[entity]] for entity in survey.row_entity)
-    return found
+    scores = score(survey, framework).nodes
+    names = {node: () if (bands := framework.node(node).bands) is None else bands.names for node in nodes}
+    return {node: Coded(scores[node].band[survey.row_entity], names[node]) for node in nodes}
 
 
 def silent_rows(survey: Survey, framework: Framework, condition: Condition) -> Rows:

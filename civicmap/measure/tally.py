@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civicmap.measure.counting import Sight, Tallied, count_codes, count_finding
+from civicmap.framework.evaluate import one_each
+from civicmap.framework.reading import reads
+from civicmap.measure.combinations import Combinations
+from civicmap.measure.counting import Sight, Tallied, count_finding
 from civicmap.measure.division import divide
 from civicmap.measure.sight import rows_of
 from civicmap.model import FIRST_ANSWER
@@ -117,7 +120,7 @@ def tally(
         by,
         division.keys,
         np.bincount(entity_bins, minlength=groups + 1)[:groups],
-        _stack([count_codes(codes, row_bins, groups, width) for codes in survey.block.codes], (groups, width)),
+        sight.alike.codes,
         _stack([np.bincount(row_bins[t > 0], minlength=groups + 1)[:groups] for t in survey.block.ticks], (groups,)),
         _stack([one.columns for one in counted], (groups, len(Tallied))),
         _stack([one.answers for one in counted], (groups, width)),
@@ -138,8 +141,11 @@ def sight_of(survey: Survey, framework: Framework, by: str | None, findings: Seq
     division = divide(survey, framework, by)
     entity_bins = np.where(survey.respondent, division.of_entity, len(division.keys) + 1)
     width = FIRST_ANSWER + max((len(question.answers) for question in framework.questions), default=0)
-    rows = rows_of(survey, framework, findings)
-    return Sight(survey, framework, rows, division, entity_bins, entity_bins[survey.row_entity], width)
+    row_bins = entity_bins[survey.row_entity]
+    rows, single = rows_of(survey, framework, findings), one_each(survey.row_entity, len(survey.entities))
+    wanted = reads(*(part for finding in findings for part in (finding.share, finding.not_in, finding.among))).questions
+    alike = Combinations(survey, rows, row_bins, len(division.keys) + 1, width, wanted)
+    return Sight(survey, framework, rows, division, entity_bins, row_bins, width, alike, single)
 
 
 def _stack(arrays: Sequence[NDArray[np.int64]], shape: tuple[int, ...]) -> NDArray[np.int64]:

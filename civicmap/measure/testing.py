@@ -16,7 +16,8 @@ from civicmap.framework.types import Base, Unit
 from civicmap.measure.bounds import CLUSTERED, FRAME_BASE
 from civicmap.measure.differences import Side, differences
 from civicmap.measure.results import GroupTest
-from civicmap.stats.contingency import boschloo, fisher_exact
+from civicmap.stats.contingency import boschloo
+from civicmap.stats.fisher import fisher_exact
 from civicmap.stats.independence import chi_square, chi_square_simulated
 from civicmap.stats.multiplicity import benjamini_hochberg
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from civicmap.framework.evaluate import Verdict
 from civicmap.framework.types import Base, Unit
-from civicmap.measure.counting import bins_of, outcomes_of
+from civicmap.measure.counting import bins_of, judged, lanes_of, outcomes_of
+from civicmap.measure.pooled import shares
 from civicmap.measure.results import EVERYONE
 from civicmap.measure.tally import sight_of
 
@@ -88,34 +89,64 @@ def _places(sight: Sight, keys: Sequence[GroupKey]) -> dict[GroupKey, Place]:
 
 def _sums(finding: Finding, base: Base, sight: Sight, weights: Weights) -> Iterable[Sums]:
     """Return a finding's sums for everyone, then for each value of the group."""
-    of_entity = finding.unit is Unit.ENTITY
-    rows = slice(None) if of_entity else sight.survey.row_entity
-    fixed, squares = weights.fixed[rows], weights.squares[rows]
+    designed = weights.design is not None and finding.unit is Unit.ENTITY
+    sums = None if designed else _by_combination(finding, sight, weights)
+    if sums is not None:
+        yield from (_of(sums, at, base) for at in range(-1, sight.groups - 1))
+        return
     bins, _ = bins_of(finding, sight)
-    shape = (sight.groups + 1, KINDS)
-    sums = np.zeros((2, *shape))
     outcomes = outcomes_of(finding, sight)
-    for outcome in outcomes:
-        places = bins * KINDS + outcome.verdict
-        for at, amounts in enumerate((fixed, squares)):
-            sums[at] += np.bincount(places, amounts, minlength=shape[0] * KINDS).reshape(shape)
-    inside = list(INSIDE[base])
+    sums = _by_row(finding, sight, weights, bins, outcomes)
     for at in range(-1, sight.groups - 1):
-        part = sums[:, : sight.groups].sum(axis=1) if at < 0 else sums[:, at]
-        one = Sums(
-            int(part[0, Verdict.HAS]),
-            int(part[0, Verdict.LACKS]),
-            int(part[0, inside].sum()),
-            int(part[1, Verdict.HAS]),
-            int(part[1, inside].sum()),
-            None,
-        )
-        if weights.design is None or not of_entity or not one.whole:
+        one = _of(sums, at, base)
+        if not designed or not one.whole:
             yield one
             continue
         domain = bins < sight.groups if at < 0 else bins == at
-        variance = _variance(outcomes[0], domain, inside, one.has / one.whole, weights)
+        variance = _variance(outcomes[0], domain, INSIDE[base], one.has / one.whole, weights)
         yield one._replace(variance=variance, lonely=variance is None)
+
+
+def _of(sums: NDArray[np.float64], at: int, base: Base) -> Sums:
+    """Return the sums of one group, or for -1 of everyone. `sums` (2, groups, KINDS) are of weights and of squares."""
+    part, inside = sums.sum(axis=1) if at < 0 else sums[:, at], list(INSIDE[base])
+    return Sums(
+        int(part[0, Verdict.HAS]),
+        int(part[0, Verdict.LACKS]),
+        int(part[0, inside].sum()),
+        int(part[1, Verdict.HAS]),
+        int(part[1, inside].sum()),
+        None,
+    )
+
+
+def _by_row(
+    finding: Finding, sight: Sight, weights: Weights, bins: NDArray[np.int64], outcomes: Sequence[Outcome]
+) -> NDArray[np.float64]:
+    """Return the weights, and their squares, of each verdict in each group, one row after another: (2, groups, KINDS)."""
+    rows = slice(None) if finding.unit is Unit.ENTITY else sight.survey.row_entity
+    sums = np.zeros((2, sight.groups + 1, KINDS))
+    for outcome in outcomes:
+        places = bins * KINDS + outcome.verdict
+        for at, amounts in enumerate((weights.fixed[rows], weights.squares[rows])):
+            sums[at] += np.bincount(places, amounts, minlength=sums[at].size).reshape(sums[at].shape)
+    return sums[:, : sight.groups]
+
+
+def _by_combination(finding: Finding, sight: Sight, weights: Weights) -> NDArray[np.float64] | None:
+    """Return what `_by_row` does, from the weights of each combination of codes; None where rows do not fall into few."""
+    asked = shares(finding.share, sight.framework)
+    read = [lanes_of(share, finding, sight) for share, _ in asked]
+    sums = np.zeros((2, sight.groups, KINDS))
+    for (share, _), lanes in zip(asked, read, strict=True):
+        if lanes is None:
+            return None
+        found = judged(share, finding, sight, lanes)
+        verdicts = np.zeros((len(found.meets), KINDS))
+        verdicts[np.arange(len(verdicts)), found.outcome.verdict] = found.meets
+        for at, (name, amounts) in enumerate((("weights", weights.fixed), ("squares", weights.squares))):
+            sums[at] += sight.alike.sums(lanes, name, amounts) @ verdicts
+    return sums
 
 
 def _variance(

@@ -172,6 +172,15 @@ class Document:
     notes: tuple[tuple[Block, ...], ...]
 
 
+def bare(content: Content) -> str | None:
+    """Return the text of what is one run without a style, as the cells of tables are; None for anything else."""
+    if len(content) == 1 and isinstance(run := content[0], Run):
+        return None if run.strong or run.emphasis or run.strike or run.code or run.href else run.text
+    return None
+
+
 def plain(content: Content) -> str:
     """Return the text without its styles and notes."""
+    if len(content) == 1 and isinstance(run := content[0], Run):
+        return run.text
     return "".join(part.text if isinstance(part, Run) else " " if isinstance(part, Break) else "" for part in content)

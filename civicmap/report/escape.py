@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 # Most texts are words and numbers, in which nothing can be markup: they need no second look.
-_HARMLESS: Final = re.compile(r"[^\W_](?:[^\W_]|[ ,;%–’])*(?<! )")
+_HARMLESS: Final = re.compile(r"[^\W_](?:[^\W_]|[ ,;%–’])*(?<! )|[0-9]+\.[0-9]+")
 # Everything that can start inline markup or end a table's cell. An entity would be decoded, so its ampersand is escaped.
 # An underscore between letters starts nothing.
 _MARKUP: Final = re.compile(r"[\\`*\[\]<>|~$]|&(?=#|[A-Za-z])|(?<![^\W_])_|_(?![^\W_])")

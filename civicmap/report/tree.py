@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from civicmap.report.blocks import (
@@ -35,6 +36,7 @@ _LETTERED: Final = re.compile(r"\(([a-z]{1,2})\) ")
 _STYLES: Final = ("strong", "em", "s")
 
 
+@lru_cache(maxsize=1)  # a report in several formats is one text
 def read(markdown: str) -> Document:
     """Return the parts of a document."""
     return _Reader().document(parse(markdown))

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from civicmap.stats.agreement import cohen_kappa, cronbach_alpha, krippendorff_alpha
     from civicmap.stats.attack import Audit, audit_suppression
-    from civicmap.stats.contingency import barnard, boschloo, fisher_exact
+    from civicmap.stats.contingency import barnard, boschloo
     from civicmap.stats.differences import difference_miettinen_nurminen, difference_newcombe
+    from civicmap.stats.fisher import fisher_exact, fisher_exact_each
     from civicmap.stats.independence import ChiSquare, chi_square, chi_square_simulated
     from civicmap.stats.intervals import (
         Interval,
@@ -57,7 +58,8 @@ _HOME = {
     "cronbach_alpha": "agreement",
     "difference_miettinen_nurminen": "differences",
     "difference_newcombe": "differences",
-    "fisher_exact": "contingency",
+    "fisher_exact": "fisher",
+    "fisher_exact_each": "fisher",
     "frame_bounds": "intervals",
     "holm": "multiplicity",
     "hypergeometric_interval": "intervals",
@@ -95,6 +97,7 @@ __all__ = [
     "difference_miettinen_nurminen",
     "difference_newcombe",
     "fisher_exact",
+    "fisher_exact_each",
     "frame_bounds",
     "holm",
     "hypergeometric_interval",

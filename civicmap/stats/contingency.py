@@ -1,6 +1,6 @@
-"""Exact tests of two groups. Rows are the groups with fixed totals; the first column is the "yes".
+"""Unconditional exact tests of two groups. Rows are the groups with fixed totals; the first column is the "yes".
 
-Fisher's and Boschloo's tests are computed here and not by SciPy: its Boschloo and Barnard tests fix the column totals, have
+They are computed here and not by SciPy: its Boschloo and Barnard tests fix the column totals, have
 one convention for two sides, and search the nuisance parameter by sampling; its Barnard test also loses tied tables to rounding.
 """
 
@@ -12,34 +12,22 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from civicmap.stats.counts import SAME, log_factorials, read_counts
+from civicmap.stats.counts import SAME, log_factorials
+from civicmap.stats.fisher import TIE, two_by_two
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import ArrayLike, NDArray
 
-Alternative = Literal["two-sided", "less", "greater"]
-# Tables whose probabilities differ by rounding alone are equally extreme. R's fisher.test uses the same margin.
-_TIE = 1 + 1e-7
+    from civicmap.stats.fisher import Alternative
+
 _GRID = 1024  # values of the nuisance parameter before the best are refined
 _STEP = pi / 2 / _GRID
 _PEAKS = 12  # of these, the highest are refined
 _NEAR = 0.98
-_HYPERGEOMETRIC_MOST = 2 * 10**7  # counted where every table with the same margins is listed
 _TABLES_MOST = 10**7  # tables with the same row totals
 _REFINE = 40  # steps of golden-section search: the share is then known to 1e-9, the peak to far more digits
-
-
-def _two_by_two(table: ArrayLike) -> tuple[int, int, int, int]:
-    """Return a, b, c, d of a 2 x 2 table. Raises ValueError for another shape or an empty row."""
-    counts = read_counts(table)
-    if counts.shape != (2, 2):
-        raise ValueError("a table of two rows and two columns is needed")
-    if (counts.sum(axis=1) == 0).any():
-        raise ValueError("each row needs at least one count")
-    a, b, c, d = counts.ravel().tolist()
-    return a, b, c, d
 
 
 def _hypergeometric(n1: int, n2: int, yes: int) -> tuple[int, NDArray[np.float64]]:
@@ -56,30 +44,6 @@ def _hypergeometric(n1: int, n2: int, yes: int) -> tuple[int, NDArray[np.float64
     return low, probability / probability.sum()
 
 
-def fisher_exact(table: ArrayLike, alternative: Alternative = "two-sided") -> float:
-    """Return the p value of Fisher's exact test of a 2 x 2 table (Fisher 1935), all margins fixed.
-
-    Rows are the groups, the first column the yes. Two-sided: the sum over tables no likelier than the one seen (minimum
-    likelihood, with the margin of R's fisher.test for ties). "greater" means that the first row has the larger share of
-    yes. 1 where everyone says the same. More cautious than `boschloo`. Raises ValueError for another shape, what is no
-    count, an empty row, or more than 20 million counted.
-    """
-    a, b, c, d = _two_by_two(table)
-    if a + b + c + d > _HYPERGEOMETRIC_MOST:
-        raise ValueError(f"Fisher's test takes up to {_HYPERGEOMETRIC_MOST:,} in all: above it chi_square is as good")
-    low, probability = _hypergeometric(a + b, c + d, a + c)
-    place = a - low
-    if alternative == "less":
-        tail = probability[: place + 1].sum()
-    elif alternative == "greater":
-        tail = probability[place:].sum()
-    elif alternative == "two-sided":
-        tail = probability[probability <= probability[place] * _TIE].sum()
-    else:
-        raise ValueError("alternative is two-sided, less or greater")
-    return float(min(1.0, tail))
-
-
 def boschloo(table: ArrayLike, convention: Literal["central", "minlike"] = "central") -> float:
     """Return the two-sided p value of Boschloo's unconditional test of a 2 x 2 table (Boschloo 1970).
 
@@ -88,7 +52,7 @@ def boschloo(table: ArrayLike, convention: Literal["central", "minlike"] = "cent
     value as the statistic (Exact). Never above Fisher's p value on the same side. Raises ValueError for another shape, what
     is no count, an empty row, or more than ten million tables with the same row totals (2,000 + 4,000, say).
     """
-    a, b, c, d = _two_by_two(table)
+    a, b, c, d = two_by_two(table).ravel().tolist()
     n1, n2 = _rows(a + b, c + d)
     if convention == "minlike":
         return _unconditional(_fisher_everywhere(n1, n2, "two-sided"), a, c, n1, n2)
@@ -106,7 +70,7 @@ def barnard(table: ArrayLike) -> float:
     Rows are the groups, with fixed totals; the probability of a z as far from 0 is maximized over the common share of yes.
     Tables whose z differs by rounding alone count as ties. 1 where everyone says the same. Errors as `boschloo`.
     """
-    a, b, c, d = _two_by_two(table)
+    a, b, c, d = two_by_two(table).ravel().tolist()
     n1, n2 = _rows(a + b, c + d)
     x1, x2 = np.arange(n1 + 1)[:, None], np.arange(n2 + 1)[None, :]
     pooled = (x1 + x2) / (n1 + n2)
@@ -136,7 +100,7 @@ def _fisher_everywhere(n1: int, n2: int, side: Alternative) -> NDArray[np.float6
             tail = np.cumsum(probability[::-1])[::-1]
         else:
             order = np.sort(probability)
-            reach = np.searchsorted(order, probability * _TIE, side="right")
+            reach = np.searchsorted(order, probability * TIE, side="right")
             tail = np.cumsum(order)[reach - 1]
         p[first, yes - first] = np.minimum(1.0, tail)
     return p

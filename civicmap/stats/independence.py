@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from itertools import accumulate
+from operator import mul
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -12,6 +15,7 @@ from civicmap.stats.inputs import count
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+_LONGEST_SUM: Final = 1000  # of a statistic or its degrees of freedom: e to minus half of it is still a number
 _DRAWN_AT_ONCE: Final = 2 * 10**7  # cells
 _LISTED_MOST: Final = 10**6  # probabilities of one row, for every number of yeses left
 _GUIDE: Final = 1024  # steps between two numbers of yeses left, to find a draw's place
@@ -40,8 +44,6 @@ def chi_square(table: ArrayLike, correction: bool = False) -> ChiSquare:  # noqa
     df is (r - 1)(c - 1); with a single row or column nothing is compared, and p is 1. No guide where expected counts are
     under 5: take `boschloo` or `chi_square_simulated`. Raises ValueError for what is no count or an empty row or column.
     """
-    from scipy.special import chdtrc  # noqa: PLC0415 - 0.2 s that other statistics need not pay
-
     counts = read_counts(table)
     expected = _expected(counts)
     off = np.abs(counts - expected)
@@ -49,7 +51,24 @@ def chi_square(table: ArrayLike, correction: bool = False) -> ChiSquare:  # noqa
         off = off - np.minimum(0.5, off)
     statistic = float((off**2 / expected).sum())
     df = (counts.shape[0] - 1) * (counts.shape[1] - 1)
-    return ChiSquare(statistic, df, float(chdtrc(df, statistic)) if df else 1.0)
+    return ChiSquare(statistic, df, chi_square_tail(statistic, df) if df else 1.0)
+
+
+def chi_square_tail(statistic: float, df: int) -> float:
+    """Return the probability that a chi-square of `df` degrees of freedom, 1 or more, is above `statistic`, 0 or more.
+
+    For a whole df it is a finite sum (Abramowitz and Stegun 1964, 26.4.4 and 26.4.5), all terms positive; where its
+    first is too small for a number, SciPy's.
+    """
+    if statistic > _LONGEST_SUM or df > _LONGEST_SUM:
+        from scipy.special import chdtrc  # noqa: PLC0415 - 0.2 s that other statistics need not pay
+
+        return float(chdtrc(df, statistic))
+    odd = df % 2
+    first = math.sqrt(2 * statistic / math.pi) if odd else 1.0
+    terms = accumulate((statistic / at for at in range(2 + odd, df, 2)), mul, initial=first)
+    tail = math.exp(-statistic / 2) * sum(terms) if df > 1 else 0.0
+    return min(1.0, tail + (math.erfc(math.sqrt(statistic / 2)) if odd else 0.0))
 
 
 def chi_square_simulated(table: ArrayLike, draws: int, seed: int) -> ChiSquare:

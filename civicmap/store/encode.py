@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from civicmap.errors import Code, Problem
 from civicmap.model import Column, Correction, Entity, Policy, Register, Role, RowCount, Source
+from civicmap.texts import ShortTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -119,7 +120,7 @@ def _parts(stored: StoredWave, papers: Mapping[str, str]) -> Iterable[bytes]:
     yield from (raw.row_source.tobytes(), raw.row_number.tobytes())
     for column in raw.columns:
         yield _escaped(_text(asdict(column.column)))
-        yield _escaped(_text(column.texts))
+        yield column.texts.joined() if isinstance(column.texts, ShortTexts) else _escaped(_text(column.texts))
         yield column.codes.tobytes()
         yield b"" if column.numbers is None else column.numbers.tobytes()
 

@@ -3,6 +3,8 @@
 meta          key, value: what the file is, and the version of this layout
 waves         one row per wave; `ordinal` names its table of codes, and the highest was ingested last
 columns       one row per wave and stored column, with its distinct texts in the order of their codes from 0
+texts_<n>     place, code, text: the texts of those columns of wave <n> that have very many, in place of a list; there
+              where a column has. word0, word1 and so on are the text's bytes as numbers, by which it is read back
 documents     one row per wave and document (JSON): framework, register, reading, policies
 codes_<n>     one row per response of wave <n>: its file, its row there, and a code per column (c0, c1, …); beside it the
               cell's own row (n0, n1, …) for columns of long tables
@@ -34,6 +36,11 @@ TABLES: Final = (
 def codes_table(ordinal: int) -> str:
     """Return the name of a wave's table of codes."""
     return f"codes_{ordinal}"
+
+
+def texts_table(ordinal: int) -> str:
+    """Return the name of the table of a wave's texts, where a column has very many."""
+    return f"texts_{ordinal}"
 
 
 def quoted(name: str) -> str:

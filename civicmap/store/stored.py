@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from civicmap.framework.types import Framework
     from civicmap.model import Raw, Register
 
@@ -16,7 +19,8 @@ if TYPE_CHECKING:
 class StoredWave:
     """One wave as it is kept: the raw layer, and the framework and register that it was read with.
 
-    `earlier` are the waves ingested before it into the store that it was read from, the last at the end.
+    `order` (rows,) is that in which the rows are written, None that of the raw layer: rows that stand in the order in
+    which they are shown are read many times as fast. `earlier` are the waves ingested before it into the store that it was read from, the last at the end.
     """
 
     wave: str
@@ -26,6 +30,7 @@ class StoredWave:
     closed_on: date | None
     content_sha256: str  # of the answers, whatever the order of rows and columns
     earlier: tuple[WaveInfo, ...] = field(default=(), compare=False)
+    order: NDArray[np.int64] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

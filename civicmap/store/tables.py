@@ -8,8 +8,9 @@ import numpy as np
 
 from civicmap.model import Column, Raw, RawColumn, Role
 from civicmap.store.encode import decode_policies, decode_reading, decode_register, digest, documents, titles
-from civicmap.store.schema import codes_table, quoted, view_name
+from civicmap.store.schema import codes_table, quoted, texts_table, view_name
 from civicmap.store.stored import StoredWave, WaveInfo
+from civicmap.texts import LONGEST, SEPARATOR, WORD, ShortTexts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _INFOS = """SELECT wave, ordinal, framework_id, framework_version, framework_sha256, responses, content_sha256, synthetic
 FROM waves ORDER BY ordinal"""
+_ROWS = 122_880  # what DuckDB writes as one group, and holds in memory until it is complete
+_COLUMNS = """SELECT letter, header, role, question, option, texts
+FROM columns WHERE wave = ? ORDER BY place"""
 
 
 def infos(connection: DuckDBPyConnection) -> tuple[WaveInfo, ...]:
@@ -51,9 +55,9 @@ def replace(connection: DuckDBPyConnection, packed: Packed) -> None:
     connection.execute("INSERT INTO waves VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*facts, *rest))
     for name, content in packed.documents.items():
         connection.execute("INSERT INTO documents VALUES (?, ?, ?)", (wave, name, content))
-    _write_columns(connection, wave, raw.columns)
-    _write_codes(connection, codes_table(ordinal), raw)
-    _write_view(connection, wave, codes_table(ordinal), raw.columns)
+    _write_columns(connection, wave, ordinal, raw.columns)
+    _write_codes(connection, codes_table(ordinal), raw, stored.order)
+    _write_view(connection, wave, ordinal, raw.columns)
 
 
 def _one(connection: DuckDBPyConnection, query: str) -> int:
@@ -67,21 +71,50 @@ def _drop(connection: DuckDBPyConnection, wave: str) -> None:
     connection.execute(f"DROP VIEW IF EXISTS {view_name(wave)}")
     for (ordinal,) in connection.execute("SELECT ordinal FROM waves WHERE wave = ?", (wave,)).fetchall():
         connection.execute(f"DROP TABLE {codes_table(ordinal)}")
+        connection.execute(f"DROP TABLE IF EXISTS {texts_table(ordinal)}")
     for table in ("documents", "columns", "waves"):
         connection.execute(f"DELETE FROM {table} WHERE wave = ?", (wave,))  # noqa: S608 - names of our own
 
 
-def _write_columns(connection: DuckDBPyConnection, wave: str, columns: Sequence[RawColumn]) -> None:
-    """Write each column's description and texts: two arrays, put together by one query."""
+def _write_columns(connection: DuckDBPyConnection, wave: str, ordinal: int, columns: Sequence[RawColumn]) -> None:
+    """Write each column's description and texts: of one that has very many, the texts into a table of their own."""
+    for place, held in enumerate(columns):
+        if isinstance(held.texts, ShortTexts):
+            _write_many(connection, texts_table(ordinal), place, held.texts)
+    _write_listed(connection, wave, columns)
+
+
+def _write_many(connection: DuckDBPyConnection, table: str, place: int, texts: ShortTexts) -> None:
+    """Write very many texts, some at a time, so that none of them becomes an object."""
+    kinds = ", ".join(f"word{at} UBIGINT" for at in range(LONGEST // WORD))
+    connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (place USMALLINT, code UINTEGER, text VARCHAR, {kinds})")
+    given = (
+        "SELECT unnest(texts) AS text, generate_subscripts(texts, 1) AS code FROM (SELECT string_split(?, ?) AS texts)"
+    )
+    for begun in range(0, len(texts), _ROWS):
+        some = texts[begun : begun + _ROWS]
+        words = {f"word{at}": word for at, word in enumerate(some.words())}
+        connection.register("given_words", {"code": np.arange(1, len(some) + 1, dtype=np.uint32), **words})
+        connection.execute(
+            f"INSERT INTO {table} BY NAME SELECT ?::USMALLINT AS place, ? + code - 1 AS code, * EXCLUDE (code) "  # noqa: S608 - names of our own
+            f"FROM ({given}) JOIN given_words USING (code) ORDER BY code",
+            (place, begun, some.joined().decode(), SEPARATOR),
+        )
+        connection.unregister("given_words")
+
+
+def _write_listed(connection: DuckDBPyConnection, wave: str, columns: Sequence[RawColumn]) -> None:
+    """Write the columns: two arrays, put together by one query."""
     if not columns:
         return
-    sizes = [len(column.texts) for column in columns]
+    listed: list[Sequence[str]] = [() if isinstance(held.texts, ShortTexts) else held.texts for held in columns]
+    sizes = list(map(len, listed))
     connection.register(
         "given_texts",
         {
             "place": np.repeat(np.arange(len(columns), dtype=np.uint16), sizes),
             "code": np.concatenate([np.arange(size, dtype=np.uint32) for size in sizes]),
-            "text": words(text for column in columns for text in column.texts),
+            "text": words(text for texts in listed for text in texts),
         },
     )
     said = [held.column for held in columns]
@@ -98,8 +131,8 @@ def _write_columns(connection: DuckDBPyConnection, wave: str, columns: Sequence[
     )
     connection.execute(
         """INSERT INTO columns
-        SELECT ?, place, letter, header, role, nullif(question, ''), nullif(option, ''), texts
-        FROM given_columns JOIN (SELECT place, list(text ORDER BY code) AS texts FROM given_texts GROUP BY place)
+        SELECT ?, place, letter, header, role, nullif(question, ''), nullif(option, ''), coalesce(texts, [])
+        FROM given_columns LEFT JOIN (SELECT place, list(text ORDER BY code) AS texts FROM given_texts GROUP BY place)
         USING (place) ORDER BY place""",
         (wave,),
     )
@@ -115,26 +148,30 @@ def words(texts: object) -> NDArray[np.object_]:
     return array
 
 
-def _write_codes(connection: DuckDBPyConnection, table: str, raw: Raw) -> None:
-    """Write a row per response."""
-    arrays = {"file": raw.row_source, "row": raw.row_number}
+def _write_codes(connection: DuckDBPyConnection, table: str, raw: Raw, order: NDArray[np.int64] | None) -> None:
+    """Write a row per response, in an order, some rows at a time."""
+    arrays: dict[str, NDArray[np.unsignedinteger]] = {"file": raw.row_source, "row": raw.row_number}
     for place, held in enumerate(raw.columns):
         arrays[f"c{place}"] = np.ascontiguousarray(held.codes)
         if held.numbers is not None:
             arrays[f"n{place}"] = np.ascontiguousarray(held.numbers)
-    connection.register("given_codes", arrays)
-    connection.execute(f"CREATE TABLE {table} AS SELECT * FROM given_codes")  # noqa: S608 - a name of our own
-    connection.unregister("given_codes")
+    for begun in range(0, max(raw.rows, 1), _ROWS):
+        rows = slice(begun, begun + _ROWS) if order is None else order[begun : begun + _ROWS]
+        connection.register("given_codes", {name: array[rows] for name, array in arrays.items()})
+        made = f"INSERT INTO {table}" if begun else f"CREATE TABLE {table} AS"
+        connection.execute(f"{made} SELECT * FROM given_codes")  # noqa: S608 - a name of our own
+        connection.unregister("given_codes")
 
 
-def _write_view(connection: DuckDBPyConnection, wave: str, table: str, columns: Sequence[RawColumn]) -> None:
+def _write_view(connection: DuckDBPyConnection, wave: str, ordinal: int, columns: Sequence[RawColumn]) -> None:
     """Make the view in which people read texts."""
     literal = "'" + wave.replace("'", "''") + "'"
-    parts = [
-        f"(SELECT texts FROM columns WHERE wave = {literal} AND place = {place})[c{place} + 1] AS {quoted(name)}"  # noqa: S608 - quoted
-        for place, name in enumerate(titles(columns))
-    ]
-    connection.execute(f"CREATE VIEW {view_name(wave)} AS SELECT {', '.join(['file', 'row', *parts])} FROM {table}")  # noqa: S608 - quoted
+    parts = ["file", "row"]
+    for place, (name, held) in enumerate(zip(titles(columns), columns, strict=True)):
+        many = f"(SELECT text FROM {texts_table(ordinal)} WHERE place = {place} AND code = c{place})"  # noqa: S608 - names of our own
+        few = f"(SELECT texts FROM columns WHERE wave = {literal} AND place = {place})[c{place} + 1]"  # noqa: S608 - quoted
+        parts.append(f"{many if isinstance(held.texts, ShortTexts) else few} AS {quoted(name)}")
+    connection.execute(f"CREATE VIEW {view_name(wave)} AS SELECT {', '.join(parts)} FROM {codes_table(ordinal)}")  # noqa: S608 - quoted
 
 
 def read(connection: DuckDBPyConnection, info: WaveInfo) -> StoredWave:
@@ -153,20 +190,27 @@ def read(connection: DuckDBPyConnection, info: WaveInfo) -> StoredWave:
     )
 
 
+def _read_many(connection: DuckDBPyConnection, ordinal: int, place: int) -> ShortTexts:
+    """Return the texts of a column that has very many: from their words, so that none of them becomes an object."""
+    held = ", ".join(f"word{at}" for at in range(LONGEST // WORD))
+    query = f"SELECT {held} FROM {texts_table(ordinal)} WHERE place = ? ORDER BY code"  # noqa: S608 - names of our own
+    found = connection.execute(query, (place,)).fetchnumpy()
+    return ShortTexts.of_words([np.asarray(word) for word in found.values() if not np.ma.is_masked(word)])
+
+
 def _read_raw(connection: DuckDBPyConnection, info: WaveInfo, papers: Mapping[str, str]) -> Raw:
     reading = decode_reading(papers["reading"])
     # A scan of one table keeps the order in which its rows were inserted.
     arrays = connection.execute(f"SELECT * FROM {codes_table(info.ordinal)}").fetchnumpy()  # noqa: S608 - a name of our own
-    query = "SELECT letter, header, role, question, option, texts FROM columns WHERE wave = ? ORDER BY place"
     columns = tuple(
         RawColumn(
             Column(letter, header, Role(role), question, option),
-            tuple(texts),
+            tuple(texts) if texts else _read_many(connection, info.ordinal, place),
             np.asarray(arrays[f"c{place}"]),
             np.asarray(arrays[f"n{place}"]) if f"n{place}" in arrays else None,
         )
         for place, (letter, header, role, question, option, texts) in enumerate(
-            connection.execute(query, (info.wave,)).fetchall()
+            connection.execute(_COLUMNS, (info.wave,)).fetchall()
         )
     )
     return Raw(

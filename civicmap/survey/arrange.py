@@ -9,10 +9,11 @@ import numpy as np
 
 from civicmap.framework.types import QuestionType
 from civicmap.model import FIRST_ANSWER, Role
+from civicmap.same import Same
 from civicmap.survey.folding import clean, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,7 +32,7 @@ class Arrangement:
 
     order: NDArray[np.int64]
     row_entity: NDArray[np.int32]
-    row_instance: tuple[str, ...]
+    row_instance: Sequence[str]
     instance: NDArray[np.int64] | None = None
 
 
@@ -58,18 +59,28 @@ def arrange(
     keys = [_key(column, words) for column in _instance_columns(raw, framework)]
     ranks = [np.take(key.rank, key.column.codes) for key in reversed(keys)]
     stage = [] if stages is None else [stages]
-    sorting = np.stack([raw.row_number, raw.row_source, *stage, *ranks, people.of_row])
-    order = np.lexsort(sorting).astype(np.int64)
-    order = order[np.take(people.of_row, order) >= 0]
+    order = _one_each(people) if stages is None else None
+    if order is None:
+        order = np.lexsort(np.stack([raw.row_number, raw.row_source, *stage, *ranks, people.of_row])).astype(np.int64)
+        order = order[np.take(people.of_row, order) >= 0]
     named = [list(map(key.names.__getitem__, np.take(key.column.codes, order).tolist())) for key in keys]
-    if not keys:
-        instances = ("",) * len(order)
-    else:
+    instances: Sequence[str] = Same("", len(order))
+    if keys:
         instances = (
             tuple(named[0]) if len(keys) == 1 else tuple(" / ".join(parts) for parts in zip(*named, strict=True))
         )
     number = None if stages is None else _numbered(ranks, order)
     return Arrangement(order, np.take(people.of_row, order).astype(np.int32), instances, number)
+
+
+def _one_each(people: People) -> NDArray[np.int64] | None:
+    """Return the rows in the order of their entities where each has one; None where one has more."""
+    rows = np.flatnonzero(people.of_row >= 0)
+    if len(rows) != len(people.ids):
+        return None
+    order = np.empty(len(rows), dtype=np.int64)
+    order[people.of_row[rows]] = rows
+    return order
 
 
 def _numbered(ranks: list[NDArray[np.int64]], order: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -12,10 +12,11 @@ from civicmap.errors import Code, Problem
 from civicmap.framework.types import QuestionType
 from civicmap.model import Role
 from civicmap.survey.addresses import address
-from civicmap.survey.folding import clean, fold
+from civicmap.survey.folding import ALIKE, clean, fold
 from civicmap.survey.words.dates import day
 from civicmap.survey.words.figures import number
 from civicmap.survey.words.vocabulary import vocabulary
+from civicmap.texts import ShortTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from civicmap.model import RawColumn, Source
     from civicmap.survey.dialects.dialect import RowRule
 
-Encoded = tuple[tuple[str, ...], "NDArray[np.unsignedinteger]"]
+Encoded = tuple["Sequence[str]", "NDArray[np.unsignedinteger]"]
 
 _TOTALS: Final = re.compile(
     r"(grand |sub-?)?totals?|sum|average|mean|median|count|all entities|total général|totaux|moyenne|somme|sous-total"
@@ -44,6 +45,7 @@ _UNIT: Final = re.compile(
     r"|texte|nombre|oui ?/ ?non(.*)|unités?|número|texto|sí ?/ ?no(.*)|unidad(es)?|да ?/ ?нет|число|текст|نعم ?/ ?لا|是 ?/ ?否",
     re.IGNORECASE | re.DOTALL,
 )
+_ENTITY, _TOTAL, _NOTE = range(3)
 _FEWEST_UNITS: Final = 3
 _LONG_NOTE: Final = 120  # characters: no name of an entity is so long
 
@@ -109,13 +111,13 @@ def by_hand(held: Sequence[RawColumn], before: Sequence[Encoded], rows: _Rows, f
     filled = np.zeros(rows.count, dtype=np.int64)
     for column in answers:
         filled += column.codes != 0
-    kinds = np.array([_kind(text) for text in naming.texts], dtype=object)[naming.codes]
+    kinds = _kinds(naming.texts)[naming.codes]
     for texts, codes in before:
-        beside = np.array([_kind(text) for text in texts], dtype=object)[codes]
-        kinds = np.where((naming.codes == 0) & (beside == Code.ROW_TOTAL.id), beside, kinds)
+        beside = _kinds(texts)[codes]
+        kinds = np.where((naming.codes == 0) & (beside == _TOTAL), beside, kinds)
     candidates = {
-        Code.ROW_TOTAL: np.flatnonzero((kinds == Code.ROW_TOTAL.id) & (filled > 0)),
-        Code.ROW_NOTE: np.flatnonzero((kinds == Code.ROW_NOTE.id) & (filled == 0)),
+        Code.ROW_TOTAL: np.flatnonzero((kinds == _TOTAL) & (filled > 0)),
+        Code.ROW_NOTE: np.flatnonzero((kinds == _NOTE) & (filled == 0)),
         Code.ROW_UNITS: np.array([0], dtype=np.int64) if _may_be_units(held, naming) else np.zeros(0, dtype=np.int64),
     }
     known = _Known(framework, answers)
@@ -127,12 +129,23 @@ def by_hand(held: Sequence[RawColumn], before: Sequence[Encoded], rows: _Rows, f
     return Asides(out, tuple(problems))
 
 
-def _kind(text: str) -> str:
-    """Return the code of what a text in the place of an entity may be, "" for an entity."""
+def _kinds(texts: Sequence[str]) -> NDArray[np.uint8]:
+    """Return what texts in the place of an entity may be."""
+    if not isinstance(texts, ShortTexts) or not texts.only_of(ALIKE):
+        return np.array([_kind(text) for text in texts], dtype=np.uint8)
+    kinds = np.zeros(len(texts), dtype=np.uint8)
+    first = texts.cells.astype("S1")
+    for place in np.flatnonzero((first < b"0") | (first > b"9")).tolist():  # a number is neither, and there are many
+        kinds[place] = _kind(texts[place])
+    return kinds
+
+
+def _kind(text: str) -> int:
+    """Return what a text in the place of an entity may be."""
     said = clean(text)
     if _TOTALS.fullmatch(said if said.isascii() else fold(said)):
-        return Code.ROW_TOTAL.id
-    return Code.ROW_NOTE.id if _NOTES.match(said) or len(said) > _LONG_NOTE else ""
+        return _TOTAL
+    return _NOTE if _NOTES.match(said) or len(said) > _LONG_NOTE else _ENTITY
 
 
 def _may_be_units(held: Sequence[RawColumn], naming: RawColumn) -> bool:

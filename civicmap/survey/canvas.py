@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from civicmap.model import REMARKS, AnswerState, Block, Layout, Role
 from civicmap.survey.words.tools import DEFAULT, ToolWords
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _ANSWERING = (Role.QUESTION, Role.ENTITY, Role.INSTANCE, Role.WAVE, Role.GROUP)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is worked out once is kept
 class Canvas:
     """Arrays to fill, in the rows' final order: shapes as in `Block`. `order` (rows,) names each row's raw row."""
 
@@ -35,7 +36,7 @@ class Canvas:
     vocabularies: Mapping[str, Vocabulary]
     log: Log
     block: Block
-    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    texts: dict[str, Sequence[str]] = field(default_factory=dict)
     code_rows: Mapping[str, int] = field(default_factory=dict)
     tool: ToolWords = DEFAULT
     held: Mapping[str | None, list[RawColumn]] = field(default_factory=dict)  # by question, in the order of the file
@@ -60,12 +61,26 @@ class Canvas:
         return [held for held in self.held.get(question.id, ()) if held.column.role in wanted]
 
     def places(self, column: RawColumn) -> NDArray[np.unsignedinteger]:
-        """Return the place of each row's text among the column's texts."""
-        return np.take(column.codes, self.shown.get(id(column), self.order))
+        """Return the place of each row's text among the column's texts; to read alone."""
+        shown = self.shown.get(id(column), self.order)
+        return column.codes if shown is self.order and self.in_place else np.take(column.codes, shown)
+
+    @cached_property
+    def in_place(self) -> bool:
+        """Whether the rows stand in the order of the raw layer, as a large wave is stored."""
+        return len(self.order) == self.raw.rows and bool((self.order == np.arange(self.raw.rows)).all())
 
     def raw_rows(self, question: str, rows: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return the rows of the raw layer that a question's cells stand in, of the rows of a mask."""
         return self.origins.get(question, self.order)[np.flatnonzero(rows)]
+
+
+def fill(codes: NDArray[np.uint8], table: NDArray[np.uint8], places: NDArray[np.unsignedinteger]) -> None:
+    """Give the blank ones of some codes (rows,) what a table has at their places, in place."""
+    if codes.any():
+        np.copyto(codes, np.take(table, places), where=codes == AnswerState.BLANK)
+    else:
+        np.take(table, places, out=codes, mode="clip")  # many times as fast; no place is beyond the table
 
 
 def column_question(held: RawColumn, framework: Framework) -> str | None:
@@ -92,7 +107,7 @@ def blank_canvas(
     """Return a canvas on which every cell is blank. `tool` says how the survey tool writes."""
     rows = len(order)
     block = Block(
-        codes=np.full((len(layout.questions), rows), AnswerState.BLANK, dtype=np.uint8),
+        codes=np.zeros((len(layout.questions), rows), dtype=np.uint8),  # blank
         ticks=np.zeros((len(layout.options), rows), dtype=np.uint8),
         values=np.full((len(layout.numbers), rows), np.nan),
         doubtful=np.zeros((len(layout.questions), rows), dtype=np.bool_),

@@ -10,16 +10,21 @@ from civicmap.errors import Code
 from civicmap.framework.types import PointsRule, QuestionType, Tier
 from civicmap.model import FIRST_ANSWER, AnswerState, Role
 from civicmap.survey.by_file import in_files
-from civicmap.survey.folding import fold
+from civicmap.survey.canvas import fill
+from civicmap.survey.folding import ALIKE, fold
 from civicmap.survey.multiple import read_multiple, tick_other
 from civicmap.survey.quoting import known_answers, quote, settled_under, suggestion
+from civicmap.survey.states import state_codes
 from civicmap.survey.ticks import Mark, read_ticks
 from civicmap.survey.words.dates import Days, days, month_first
 from civicmap.survey.words.figures import number
 from civicmap.survey.words.vocabulary import AMBIGUOUS
+from civicmap.texts import ShortTexts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
 
     from civicmap.framework.types import Question
     from civicmap.model import RawColumn
@@ -31,7 +36,22 @@ def read_cells(canvas: Canvas) -> None:
     """Fill every question of the canvas from its columns. Gates are not yet looked at."""
     for question in canvas.framework.questions:
         _READERS[question.type](canvas, question)
+        _read_state(canvas, question)
     _note_assumed(canvas)
+
+
+def _read_state(canvas: Canvas, question: Question) -> None:
+    """Fill what a question's own columns leave blank from the column that says its state."""
+    for column in canvas.columns(question, Role.STATE):
+        known = state_codes(question)
+        said = [known.get(fold(text)) if text else int(AnswerState.BLANK) for text in column.texts]
+        strange = np.array([code is None for code in said], dtype=np.bool_)
+        for place in _in_order(column, strange):
+            canvas.log.text(Code.ANSWER_UNKNOWN, column, place, text=quote(question, column.texts[place]),
+                            question=question.id, known="; ".join(known), hint="", under="missing")  # fmt: skip
+        table = np.array([AnswerState.UNRESOLVED if code is None else code for code in said], dtype=np.uint8)
+        codes = canvas.codes(question.id)
+        np.copyto(codes, np.take(table, canvas.places(column)), where=codes == AnswerState.BLANK)
 
 
 _LONGEST_SHORT: Final = 24  # signs of a cell that may hold a short form such as "N/A"
@@ -60,7 +80,7 @@ def _read_choice(canvas: Canvas, question: Question) -> None:
         table = np.array([_choice(canvas, question, text) for text in column.texts], dtype=np.uint8)
         for place in _in_order(column, table == AnswerState.UNRESOLVED):
             _report(canvas, question, column, place)
-        np.copyto(codes, np.take(table, canvas.places(column)), where=codes == AnswerState.BLANK)
+        fill(codes, table, canvas.places(column))
     _read_choice_columns(canvas, question)
 
 
@@ -206,19 +226,28 @@ def _read_text(canvas: Canvas, question: Question) -> None:
     """Fill a text: any words are an answer, unless the mapping says that they mean none."""
     codes = canvas.codes(question.id)
     words = canvas.vocabularies[question.id]
-    held: tuple[str, ...] = ()
+    held: Sequence[str] = ()
     for column in canvas.columns(question):
         told = words.meanings
+        places = canvas.places(column)
+        if not told and not held and isinstance(column.texts, ShortTexts) and column.texts.only_of(ALIKE):
+            held = column.texts.take(places)
+            np.copyto(codes, _text_codes(places), where=codes == AnswerState.BLANK)
+            continue
         table = np.array(
             [_text_code(words.code(text) if told else None, text) for text in column.texts], dtype=np.uint8
         )
-        places = canvas.places(column)
         given = [text.strip() for text in column.texts]
         texts = tuple(map(given.__getitem__, places.tolist()))
         held = texts if not held else tuple(a or b for a, b in zip(held, texts, strict=True))
-        np.copyto(codes, np.take(table, places), where=codes == AnswerState.BLANK)
+        fill(codes, table, places)
     if held:
         canvas.texts[question.id] = held
+
+
+def _text_codes(places: NDArray[np.unsignedinteger]) -> NDArray[np.uint8]:
+    """Return the codes of cells whose texts are all plain but the first, which is empty."""
+    return np.where(places != 0, np.uint8(AnswerState.ANSWERED), np.uint8(AnswerState.BLANK))
 
 
 def _text_code(code: int | None, text: str) -> int:

@@ -14,7 +14,7 @@ from civicmap.survey.folding import clean, fold
 from civicmap.survey.quoting import may_quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,7 +31,7 @@ class Division:
 
     group: str
     values: tuple[str, ...]
-    index: NDArray[np.int64]
+    index: NDArray[np.int32]
 
 
 class Spelling:
@@ -67,20 +67,22 @@ def _divide(
     columns = _columns(canvas, group)
     spelling.learn(_listed(group, register))
     spelling.learn(text for column in columns for text in column.texts)
-    said = [""] * len(people.ids)
+    number = {"": 0}
+    said = np.zeros(len(people.ids), dtype=np.int32)
     for column in columns:
-        said_by_text = [spelling.value(text) for text in column.texts]
-        for entity, value in _first_said(said_by_text, canvas.places(column), row_entity):
-            said[entity] = said[entity] or value
-    for entity, member in enumerate(people.members):
+        of_text = [number.setdefault(spelling.value(text), len(number)) for text in column.texts]
+        first = _first_said(np.array(of_text, dtype=np.int32)[canvas.places(column)], row_entity, len(said))
+        said = first if not said.any() else np.where(said == 0, first, said)
+    for entity, member in enumerate(people.members if register is not None else ()):
         listed = spelling.value(register_value(group, member))
-        if listed and said[entity] not in ("", listed):
+        if listed and said[entity] not in (0, number.setdefault(listed, len(number))):
             row = int(np.searchsorted(row_entity, entity))
-            _report(canvas, group, row, people.ids[entity], said[entity], listed)
-        said[entity] = listed or said[entity]
-    values = tuple(sorted(set(said) - {""}))
-    place = {value: number for number, value in enumerate(values)} | {"": -1}
-    return Division(group.id, values, np.array([place[value] for value in said], dtype=np.int64))
+            _report(canvas, group, row, people.ids[entity], list(number)[said[entity]], listed)
+        said[entity] = number[listed] if listed else said[entity]
+    present = np.flatnonzero(np.bincount(said, minlength=len(number))).tolist()
+    values = tuple(sorted({list(number)[place] for place in present} - {""}))
+    place = {value: at for at, value in enumerate(values)}
+    return Division(group.id, values, np.array([place.get(value, -1) for value in number], dtype=np.int32)[said])
 
 
 def _columns(canvas: Canvas, group: Group) -> list[RawColumn]:
@@ -90,15 +92,14 @@ def _columns(canvas: Canvas, group: Group) -> list[RawColumn]:
     return own + [column for column in asked if column not in own]
 
 
-def _first_said(
-    values: list[str], places: NDArray[np.unsignedinteger], row_entity: NDArray[np.int32]
-) -> Iterable[tuple[int, str]]:
-    """Yield (entity, value) from the first row of each entity that says something."""
-    says = np.array([bool(value) for value in values], dtype=np.bool_)[places]
-    rows = np.flatnonzero(says)
-    entities, first = np.unique(row_entity[rows], return_index=True)
-    texts = places[rows[first]].tolist()
-    return zip(entities.tolist(), map(values.__getitem__, texts), strict=True)
+def _first_said(values: NDArray[np.int32], row_entity: NDArray[np.int32], entities: int) -> NDArray[np.int32]:
+    """Return the value (entities,) of the first row of each entity that says one; 0 where none does."""
+    if len(values) == entities:
+        return values  # each has one row, in the order of the entities
+    rows = np.flatnonzero(values)[::-1]
+    first = np.zeros(entities, dtype=np.int32)
+    first[row_entity[rows]] = values[rows]  # of several rows of one entity, the last to be written is the first
+    return first
 
 
 def _listed(group: Group, register: Register | None) -> list[str]:
@@ -133,7 +134,7 @@ def _report(canvas: Canvas, group: Group, row: int, entity: str, said: str, list
     )
 
 
-def shared_groups(divisions: list[Division], members: tuple[Entity | None, ...]) -> list[Mapping[str, str]]:
+def shared_groups(divisions: list[Division], members: Sequence[Entity | None]) -> list[Mapping[str, str]]:
     """Return each entity's groups, one mapping for all entities that have the same; the register's columns beside."""
     if not divisions and not any(members):
         return [{}] * len(members)

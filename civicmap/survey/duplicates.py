@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Columns that say whose row it is, and not what was answered.
 _KEYS: Final = frozenset({Role.ENTITY, Role.INSTANCE, Role.WAVE, Role.STAGE, Role.METADATA})
-_ANSWER: Final = (Role.QUESTION, Role.OPTION, Role.OTHER)
+_ANSWER: Final = (Role.QUESTION, Role.OPTION, Role.OTHER, Role.STATE)
 _MOST_CELLS: Final = 6  # named in one message
 
 _Said = tuple[tuple[tuple[str, str], str], ...]
@@ -40,9 +40,10 @@ def settle_duplicates(
     if not keys.named:
         return rows, (), []
     mine = rows[keys.entity[rows] >= 0]
-    key = np.stack([keys.entity[mine], keys.rest[mine]])
-    _, group, sizes = np.unique(key, axis=1, return_inverse=True, return_counts=True)
-    group = group.reshape(-1)
+    group = keys.entity[mine] * (int(keys.rest.max(initial=0)) + 1) + keys.rest[mine]
+    if not keys.rest.any() and np.bincount(group).max(initial=0) <= 1:
+        return rows, (), []  # so it is with a row for each entity, however many
+    _, group, sizes = np.unique(group, return_inverse=True, return_counts=True)
     doubled = mine[sizes[group] > 1]
     if not len(doubled):
         return rows, (), []

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from civicmap.survey.folding import is_blank
-from civicmap.survey.tables import letter
+from civicmap.survey.tables import NotPlainError, letter
+from civicmap.texts import compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,10 +47,12 @@ class ColumnWriter:
         found = np.fromiter(map(self.codes.__getitem__, cells), dtype=np.uint32)
         self.pieces.append(found.astype(narrowest(len(self.codes))))
 
-    def done(self) -> tuple[tuple[str, ...], NDArray[np.unsignedinteger]]:
+    def done(self) -> tuple[Sequence[str], NDArray[np.unsignedinteger]]:
         """Return the texts and every row's code."""
         kind = narrowest(len(self.codes))
-        return tuple(self.codes), np.concatenate([np.zeros(0, dtype=kind), *self.pieces]).astype(kind, copy=False)
+        return compact(tuple(self.codes)), np.concatenate([np.zeros(0, dtype=kind), *self.pieces]).astype(
+            kind, copy=False
+        )
 
 
 def narrowest(texts: int) -> type[np.unsignedinteger]:
@@ -73,14 +76,19 @@ class Notes:
 class Encoded:
     """The rows of a table that hold anything under the header: columns by place, and each row's number."""
 
-    columns: dict[int, tuple[tuple[str, ...], NDArray[np.unsignedinteger]]]
+    columns: dict[int, tuple[Sequence[str], NDArray[np.unsignedinteger]]]
     numbers: NDArray[np.uint32]
     read: int  # rows below the header, blank ones included
     notes: Notes
 
 
 def encode_table(table: Table, levels: Sequence[list[str]], header_rows: int, places: Sequence[int]) -> Encoded:
-    """Read a table below its header into columns: the quick way where it has one that knows it, else row by row."""
+    """Read a table below its header into columns: the quickest way that it has and that knows it, else row by row."""
+    if table.bulk is not None:
+        from civicmap.survey.encode_bulk import encode_bulk  # noqa: PLC0415 - it builds on this module
+
+        with suppress(NotPlainError):
+            return encode_bulk(table.bulk, levels, header_rows, places)
     if table.quick is not None:
         from civicmap.survey.encode_quick import encode_quickly  # noqa: PLC0415 - it builds on this module
 

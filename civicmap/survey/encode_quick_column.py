@@ -11,6 +11,7 @@ import numpy as np
 from civicmap.survey.encode import narrowest
 from civicmap.survey.encode_quick_words import Words
 from civicmap.survey.folding import is_blank
+from civicmap.texts import compact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -147,7 +148,7 @@ class ColumnReader:
         """Keep the codes of some rows."""
         self.pieces.append(codes.astype(narrowest(SOMETHING + len(self.codes))))
 
-    def done(self, *, renumber: bool) -> tuple[tuple[str, ...], NDArray[np.unsignedinteger]]:
+    def done(self, *, renumber: bool) -> tuple[Sequence[str], NDArray[np.unsignedinteger]]:
         """Return the texts and every row's code, where 0 is what is blank."""
         found = np.concatenate([np.zeros(0, dtype=np.uint8), *self.pieces])
         codes = np.maximum(found, UNSEEN) - UNSEEN
@@ -158,4 +159,4 @@ class ColumnReader:
             table = np.zeros(len(texts), dtype=np.int64)
             table[order] = np.arange(len(order))
             codes, texts = table[codes], [texts[code] for code in order]
-        return tuple(texts), codes.astype(narrowest(len(texts)), copy=False)
+        return compact(tuple(texts)), codes.astype(narrowest(len(texts)), copy=False)

@@ -12,6 +12,7 @@ from civicmap.model import Entity
 from civicmap.survey.divisions import shared_groups
 from civicmap.survey.folding import clean, fold
 from civicmap.survey.register.namebook import NameBook
+from civicmap.survey.respondents import Respondents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +31,11 @@ def make_entities(
     row_entity: NDArray[np.int32],
     divisions: list[Division],
     register: Register | None,
-) -> tuple[Entity, ...]:
+) -> Sequence[Entity]:
     """Return the entities that sent rows, in their order."""
     keys = canvas.framework.entity
+    if register is None and not any(canvas.texts.get(named or "") for named in (keys.name, keys.parent)):
+        return Respondents(people.ids, divisions)
     first = np.searchsorted(row_entity, np.arange(len(people.ids)))
     names = _first_text(canvas, keys.name, first)
     book = None if register is None else NameBook(register)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from functools import lru_cache
 from typing import Final
@@ -24,6 +25,8 @@ _PLAIN: Final = _INVISIBLE | _OPTIONAL | _SIGNS | _DIGITS
 # Two spellings of one word, chosen by the keyboard; after the case is folded.
 _LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae"})
 _YO: Final = re.compile("ё[\u0300-\u036f]*")
+ALIKE: Final = f"{string.ascii_letters}{string.digits}-_/#@+=&%()"
+"""A text of these signs alone stays as it is when it is cleaned, and but for capitals when it is folded."""
 _SHORT: Final = 80  # characters of a text that is remembered: headers, answers and ids come again and again
 _CLOSING: Final = ".,;:!… "
 _OPENING: Final = "¡ "

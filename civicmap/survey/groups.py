@@ -11,6 +11,7 @@ from civicmap.errors import Code, Problem, RequestError
 from civicmap.framework.types import QuestionType, Tier
 from civicmap.survey.divisions import Spelling, register_value
 from civicmap.survey.near import did_you_mean, nearest
+from civicmap.survey.respondents import said_values
 from civicmap.survey.words.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Framework, Group, Question
-    from civicmap.model import Entity, Survey
+    from civicmap.model import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _unknown(survey: Survey, framework: Framework, by: str) -> Problem:
 def _by_group(survey: Survey, framework: Framework, group: Group) -> GroupValues:
     question = next((q for q in framework.questions if q.id == group.question), None)
     spelling = Spelling(group, None if question is None else vocabulary(question))
-    said = [entity.groups.get(group.id, "") for entity in survey.entities]
+    said = said_values(survey.entities, group.id)
     members = survey.register.entities if survey.register is not None else ()
     texts = [register_value(group, member) for member in members]
     spelling.learn(texts)
@@ -90,7 +91,7 @@ def _by_group(survey: Survey, framework: Framework, group: Group) -> GroupValues
 
 def _by_column(survey: Survey, column: str) -> GroupValues:
     assert survey.register is not None
-    said = [entity.groups.get(column, "") for entity in survey.entities]
+    said = said_values(survey.entities, column)
     frame = [member.groups.get(column, "") for member in survey.register.entities]
     return _make(survey, _Heading(column, column), {}, said, frame)
 
@@ -98,14 +99,12 @@ def _by_column(survey: Survey, column: str) -> GroupValues:
 def _by_choice(survey: Survey, question: Question) -> GroupValues:
     """Divide by an answer: that of an entity's first row that has one."""
     codes = survey.block.codes[survey.code_row(question.id)]
-    names = [""] * 256
-    for answer in question.answers:
-        names[question.code(answer.id)] = answer.id
-    has = np.array([bool(name) for name in names])[codes]
-    entities, first = np.unique(survey.row_entity[has], return_index=True)
-    said = [""] * len(survey.entities)
-    for entity, code in zip(entities.tolist(), codes[has][first].tolist(), strict=True):
-        said[entity] = names[code]
+    place = np.full(256, -1, dtype=np.int64)
+    place[[question.code(answer.id) for answer in question.answers]] = np.arange(len(question.answers))
+    index = np.full(len(survey.entities), -1, dtype=np.int64)
+    rows = np.flatnonzero(place[codes] >= 0)[::-1]
+    index[survey.row_entity[rows]] = place[codes[rows]]  # of several rows, the last to be written is the first
+    said = (tuple(answer.id for answer in question.answers), index)
     labels = {answer.id: answer.label for answer in question.answers}
     return _make(survey, _Heading(question.id, question.title or question.text, tier=question.tier), labels, said, None)
 
@@ -119,12 +118,17 @@ class _Heading:
 
 
 def _make(
-    survey: Survey, heading: _Heading, labels: Mapping[str, str], said: list[str], frame: list[str] | None
+    survey: Survey,
+    heading: _Heading,
+    labels: Mapping[str, str],
+    said: tuple[tuple[str, ...], NDArray[np.integer]],
+    frame: list[str] | None,
 ) -> GroupValues:
-    values = _in_order(labels, (*said, *(frame or ())))
+    """Return a division by the values that entities say: a place among some values, -1 for none."""
+    named, at = said
+    spoken = np.flatnonzero(np.bincount(at + 1, minlength=len(named) + 1)[1:])
+    values = _in_order(labels, (*(named[value] for value in spoken.tolist()), *(frame or ())))
     place = {value: number for number, value in enumerate(values)} | {"": -1}
-    members: Iterable[Entity] = survey.register.entities if survey.register is not None else ()
-    ids = {member.id for member in members}
     listed = None if frame is None else np.array([place[value] for value in frame], dtype=np.int32)
     counts = None if listed is None else np.bincount(listed + 1, minlength=len(values) + 1)
     return GroupValues(
@@ -132,14 +136,22 @@ def _make(
         title=heading.title,
         values=values,
         labels=tuple(labels.get(value, value) for value in values),
-        index=np.array([place[value] for value in said], dtype=np.int32),
+        index=np.array([*(place.get(value, -1) for value in named), -1], dtype=np.int32)[at],
         frame=None if counts is None else tuple(counts[1:].tolist()),
         frame_unknown=None if counts is None else int(counts[0]),
         frame_index=listed,
-        in_frame=np.array([entity.id in ids for entity in survey.entities], dtype=np.bool_),
+        in_frame=_in_frame(survey),
         place=heading.place,
         tier=heading.tier,
     )
+
+
+def _in_frame(survey: Survey) -> NDArray[np.bool_]:
+    """Say which entities are in the register."""
+    if survey.register is None:
+        return np.zeros(len(survey.entities), dtype=np.bool_)
+    ids = {member.id for member in survey.register.entities}
+    return np.array([entity.id in ids for entity in survey.entities], dtype=np.bool_)
 
 
 def _in_order(labels: Mapping[str, str], said: Iterable[str]) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from civicmap.framework.types import QuestionType
 from civicmap.model import FIRST_ANSWER, AnswerState
+from civicmap.texts import ShortTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Question
     from civicmap.survey.canvas import Canvas
 
+    _Order: TypeAlias = NDArray[np.int64] | slice  # the rows in an order; a slice is that in which they stand
+
 
 def content_sha256(canvas: Canvas, ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str]) -> str:
     """Return the hash of what was written: who, which instance, and each question's answers before gates.
@@ -25,8 +28,7 @@ def content_sha256(canvas: Canvas, ids: Sequence[str], row_entity: NDArray[np.in
     Empty `ids` stand for entities without a name: their rows are put in the order of their answers.
     """
     order = _by_name(ids, row_entity, instances) if ids else _by_answers(canvas)
-    names = [f"{ids[row_entity[row]]}\x1f{instances[row]}" for row in order.tolist()] if ids else [str(canvas.rows)]
-    parts = [_sha("\x1e".join(names).encode("utf-8", "backslashreplace"))]
+    parts = [_sha(_names(ids, row_entity, instances, order) if ids else str(canvas.rows).encode())]
     parts += sorted(filter(None, (_question(canvas, question, order, named=bool(ids))
                                   for question in canvas.framework.questions)))  # fmt: skip
     return _sha("".join(parts).encode())
@@ -36,11 +38,24 @@ def _sha(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _by_name(ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str]) -> NDArray[np.int64]:
+def _names(ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str], order: _Order) -> bytes:
+    """Return whose each row is, and which instance, in an order."""
+    if isinstance(ids, ShortTexts) and not any(instances):
+        ordered = ids if isinstance(order, slice) else ids.take(row_entity[order])
+        return ordered.joined("\x1f\x1e") + b"\x1f"
+    rows = np.arange(len(row_entity))[order].tolist()
+    names = [f"{ids[row_entity[row]]}\x1f{instances[row]}" for row in rows]
+    return "\x1e".join(names).encode("utf-8", "backslashreplace")
+
+
+def _by_name(ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str]) -> _Order:
     """Return the rows by entity's id, then instance, however the register orders them."""
     if not any(instances):
+        if isinstance(ids, ShortTexts) and len(ids) == len(row_entity) and ids.ascending():
+            return slice(None)  # so they stand, a row for each
+        ascending = ids.order() if isinstance(ids, ShortTexts) else sorted(range(len(ids)), key=ids.__getitem__)
         rank = np.empty(len(ids), dtype=np.int64)
-        rank[np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)] = np.arange(len(ids))
+        rank[np.array(ascending, dtype=np.int64)] = np.arange(len(ids))
         return np.argsort(rank[row_entity], kind="stable").astype(np.int64)
     entities = row_entity.tolist()
     return np.array(sorted(range(len(entities)), key=lambda row: (ids[entities[row]], instances[row])), dtype=np.int64)
@@ -54,7 +69,7 @@ def _by_answers(canvas: Canvas) -> NDArray[np.int64]:
     return np.argsort(whole.view(np.dtype((np.void, whole.shape[1]))).ravel(), kind="stable").astype(np.int64)
 
 
-def _question(canvas: Canvas, question: Question, order: NDArray[np.int64], *, named: bool) -> str:
+def _question(canvas: Canvas, question: Question, order: _Order, *, named: bool) -> str:
     """Return the hash of one question's answers; "" where every cell is blank."""
     codes = canvas.codes(question.id)
     if not codes.any():
@@ -81,7 +96,7 @@ def _name(question: Question, code: int) -> str:
     return answer.id if answer is not None and code >= FIRST_ANSWER else f"={AnswerState(code).name}"
 
 
-def _beside(canvas: Canvas, question: Question, order: NDArray[np.int64], *, named: bool) -> Iterable[bytes]:
+def _beside(canvas: Canvas, question: Question, order: _Order, *, named: bool) -> Iterable[bytes]:
     """Yield what stands beside the codes: ticks by option, values, texts."""
     if question.type is QuestionType.MULTI:
         options = sorted(
@@ -94,7 +109,11 @@ def _beside(canvas: Canvas, question: Question, order: NDArray[np.int64], *, nam
                 yield ticks[order].tobytes()
     elif question.type is QuestionType.TEXT:
         held = canvas.texts[question.id]
-        texts = [held[row] for row in order.tolist()]
+        if isinstance(held, ShortTexts):
+            ordered = held.take(order)
+            yield (ordered if named else ordered.take(ordered.order())).joined()
+            return
+        texts = [held[row] for row in np.arange(len(held))[order].tolist()]
         yield "\x1e".join(texts if named else sorted(texts)).encode("utf-8", "backslashreplace")
     elif question.id in canvas.layout.numbers:
         yield canvas.block.values[canvas.layout.numbers.index(question.id)][order].tobytes()

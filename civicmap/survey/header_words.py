@@ -29,6 +29,7 @@ PERSONAL: Final = re.compile(
 METADATA: Final = re.compile(
     r"""
     start | end | today | timestamp | time_?stamp | horodateur | marca_temporal | отметка_времени | 时间戳记
+  | civicmap_\w+  # what its own exports say beside the answers
   | (start|end|completion|submission|finish|recorded|last_modified)_?(time|date)(_utc)? | date_?(submitted|started|stamp)
   | date_last_action | last_(page|modified_time|modified) | lastpage | submit_?date(_utc)? | submissiondate | (start|survey|user)?_?language
   | start_?language | duration(_in_seconds)? | time_taken | interview_?time | seed

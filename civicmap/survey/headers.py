@@ -13,6 +13,7 @@ from civicmap.survey import header_words
 from civicmap.survey.crosswalk import Crosswalk
 from civicmap.survey.folding import clean, fold
 from civicmap.survey.near import did_you_mean, nearest
+from civicmap.survey.states import STATE_COLUMN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -225,6 +226,8 @@ class Headers:
         other = next((answer.id for answer in asked.answers if answer.other), None)
         if key in header_words.OTHER_TEXT and other is not None:
             return Target(Role.OTHER, asked.id, other)
+        if key == STATE_COLUMN:
+            return Target(Role.STATE, asked.id)
         role = next((role for role, words in header_words.REMARKS.items() if key in words), None)
         return None if role is None else Target(role, asked.id)
 

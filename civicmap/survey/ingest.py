@@ -16,7 +16,7 @@ from civicmap.survey.mapping import Mapping_
 from civicmap.survey.mapping_file import load_mapping
 from civicmap.survey.options import ReadOptions
 from civicmap.survey.policies import place_policies, read_policies
-from civicmap.survey.resolve import resolve
+from civicmap.survey.resolve import examine
 from civicmap.survey.rows import split
 from civicmap.survey.stages import Stages, with_stage
 from civicmap.survey.words.vocabulary import vocabularies
@@ -24,6 +24,9 @@ from civicmap.survey.words.vocabulary import vocabularies
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from civicmap.framework.types import Framework
     from civicmap.model import Column, Policy, Raw, Register, RowCount, Source, Survey
@@ -43,6 +46,7 @@ class ReadWave:
     wave: str
     raw: Raw
     survey: Survey
+    order: NDArray[np.int64] | None = None  # of the raw layer's rows, as the survey has them; None where not all are
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +142,12 @@ def read(
         if known
         for rows in _split(replace(job, combined=one.corrected), framework, register, wave)
     ]
-    anywhere = frozenset[str]().union(*(part.rows.entities for part in parts))
+    present = [part.rows.entities() if policies else frozenset[str]() for part in parts]
+    anywhere = frozenset[str]().union(*present)
     problems = dict.fromkeys((*(problem for file in files for problem in file.problems), *common))
     waves: list[ReadWave] = []
-    for part in parts:
-        placed, of_placing = place_policies(policies, framework, register, part.rows.entities, anywhere)
+    for part, here in zip(parts, present, strict=True):
+        placed, of_placing = place_policies(policies, framework, register, here, anywhere)
         told = part.told(common, of_placing)
         problems |= dict.fromkeys((*part.job.problems, *told))
         if len(part.rows.rows):
@@ -186,7 +191,9 @@ def _wave(
     """Return a wave as it stood in the files, and resolved."""
     raw = with_policies(raw_of(part.rows, part.job, part.mended), policies, told)
     name, closing = part.rows.wave, part.job.options.closed_on
-    return ReadWave(name, raw, resolve(raw, framework, wave=name, register=register, closed_on=closing))
+    survey, found = examine(raw, framework, wave=name, register=register, closed_on=closing)
+    order = found.arranged.order
+    return ReadWave(name, raw, survey, order if found.layers is None and len(order) == raw.rows else None)
 
 
 def _split(job: Job, framework: Framework, register: Register | None, wave: str | None) -> tuple[WaveRows, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 from civicmap.framework.types import QuestionType
 from civicmap.model import FIRST_ANSWER, Role
 from civicmap.survey.folding import clean, fold
-from civicmap.survey.identify import entity_ids
+from civicmap.survey.identify import entity_ids, numbered_plainly
 from civicmap.survey.stages import Stages
 from civicmap.survey.words.vocabulary import vocabularies
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 class Keys:
     """Whose each row is: `entity` (rows,) is -1 where nobody is named; `wave` (rows,) is -1 where none is said."""
 
-    entity: NDArray[np.int64]
-    ids: tuple[str, ...]
+    entity: NDArray[np.integer]
+    ids: Sequence[str]
     wave: NDArray[np.int64]
     waves: tuple[str, ...]
     rest: NDArray[np.int64]  # instance and stage
@@ -42,13 +42,18 @@ def find_keys(
 ) -> Keys:
     """Return whose each row is, and of which wave. `wave` is counted among the waves where no row is of it."""
     naming = combined.of_role(Role.ENTITY)
-    entity, ids = np.full(combined.rows, -1, dtype=np.int64), tuple[str, ...]()
+    entity: NDArray[np.integer] = np.broadcast_to(np.int64(-1), combined.rows)
+    ids: Sequence[str] = ()
     if naming:
-        entity, ids = _numbered(naming[0], entity_ids(naming[0].texts, register))
+        plainly = numbered_plainly(naming[0].texts, register)
+        if plainly is not None:
+            entity, ids = np.take(plainly.of_text, naming[0].codes), plainly.ids
+        else:
+            entity, ids = _numbered(naming[0], entity_ids(naming[0].texts, register))
     meanings = _Meanings(framework, mapping)
     waves, names = _waves(combined, meanings)
     names = names if wave is None or wave in names else (*names, wave)
-    rest = np.zeros(combined.rows, dtype=np.int64)
+    rest: NDArray[np.int64] = np.broadcast_to(np.int64(0), combined.rows)  # takes no room
     for held in combined.of_role(Role.INSTANCE, Role.STAGE):
         at, texts = _numbered(held, meanings.of(held))
         rest = np.unique(rest * (len(texts) + 1) + at + 1, return_inverse=True)[1].reshape(-1)
@@ -57,11 +62,14 @@ def find_keys(
 
 def _waves(combined: Combined, meanings: _Meanings) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     """Return each row's place among the waves (-1 where a cell should say one and is blank), and their names."""
-    by_cell, names = np.full(combined.rows, -1, dtype=np.int64), tuple[str, ...]()
+    by_cell: NDArray[np.int64] = np.broadcast_to(np.int64(-1), combined.rows)
+    names: Sequence[str] = ()
     for held in combined.of_role(Role.WAVE)[:1]:
         by_cell, names = _numbered(held, meanings.of(held))
     every = (*names, *dict.fromkeys(name for name in combined.waves if name is not None and name not in names))
     of_file = np.array([-1 if name is None else every.index(name) for name in combined.waves], dtype=np.int64)
+    if len(of_file) == 1 and of_file[0] >= 0:
+        return np.broadcast_to(of_file[0], combined.rows), every
     by_file = np.take(of_file, combined.source) if combined.rows else by_cell
     return np.where(by_file < 0, by_cell, by_file), every
 

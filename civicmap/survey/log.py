@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -43,8 +44,12 @@ class Log:
         self.problems: list[Problem] = []
         self.spots: list[Spot] = []
         self._raw = raw
-        self._place = (raw.row_source.astype(np.int64) << 32) | raw.row_number.astype(np.int64)
         self._seen: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+
+    @cached_property
+    def _place(self) -> NDArray[np.int64]:
+        """Where each row stands (rows,), to sort by: its file, then its number there."""
+        return (self._raw.row_source.astype(np.int64) << 32) | self._raw.row_number.astype(np.int64)
 
     def holds(self, column: RawColumn, place: int) -> bool:
         """Say whether any row has a text of a column."""

@@ -40,7 +40,7 @@ class Cells:
     text: NDArray[np.integer]
     number: NDArray[np.uint32]
     columns: tuple[Column, ...]
-    texts: tuple[str, ...]
+    texts: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

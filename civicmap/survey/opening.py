@@ -18,13 +18,16 @@ def open_survey(stored: StoredWave, framework: Framework | None = None, last: st
 
     Raises RequestError where the framework does not know the stages that the wave was read with.
     """
+    chosen = framework or stored.framework
+    same = chosen.sha256 == stored.framework.sha256 and last is None
     survey = resolve(
         stored.raw,
-        framework or stored.framework,
+        chosen,
         wave=stored.wave,
         register=stored.register,
         closed_on=stored.closed_on,
         last=last,
+        content=stored.content_sha256 if same else None,
     )
     unknown = [problem for problem in survey.problems if problem.code is Code.STAGE_UNKNOWN]
     if unknown:  # which of two values of a cell is the last, nobody could say

@@ -10,9 +10,12 @@ import numpy as np
 
 from civicmap.errors import Code
 from civicmap.model import Role
+from civicmap.same import Same
 from civicmap.survey.folding import clean, fold
+from civicmap.survey.identify import numbered_plainly
 from civicmap.survey.register.namebook import Found, NameBook
 from civicmap.survey.register.names import plain_key
+from civicmap.texts import ShortTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,9 +35,9 @@ _MOST_NAMED: Final = 3  # entities, in one message
 class People:
     """The entities that sent rows, in their final order, and the entity of each raw row (-1: nobody is named)."""
 
-    ids: tuple[str, ...]
-    members: tuple[Entity | None, ...]  # their rows of the register
-    of_row: NDArray[np.int64]  # (raw rows,)
+    ids: Sequence[str]
+    members: Sequence[Entity | None]  # their rows of the register
+    of_row: NDArray[np.integer]  # (raw rows,)
 
 
 def entity_column(raw: Raw, framework: Framework) -> RawColumn | None:
@@ -51,22 +54,30 @@ def find_people(raw: Raw, framework: Framework, register: Register | None, log: 
     column = entity_column(raw, framework)
     if column is None:
         return _nameless(raw)
+    plainly = numbered_plainly(column.texts, register)
+    if plainly is not None:
+        return _only_present(plainly.ids, {}, _of_row(plainly.of_text, column, log))
     ids, members = _identified(column, register, log)
     found = _sorted_ids(set(ids) - {""}, register)
     place = {name: number for number, name in enumerate(found)} | {"": -1}
     of_text = np.array([place[name] for name in ids], dtype=np.int64)
+    return _only_present(found, members, _of_row(of_text, column, log))
+
+
+def _of_row(of_text: NDArray[np.integer], column: RawColumn, log: Log) -> NDArray[np.integer]:
+    """Return the entity of each row; rows that name nobody are reported."""
     of_row = np.take(of_text, column.codes)
     log.rows(Code.ROW_NO_ENTITY, "", np.flatnonzero(of_row < 0), column=column.column.letter)
-    return _only_present(found, members, of_row)
+    return of_row
 
 
-def _only_present(found: list[str], members: Mapping[str, Entity], of_row: NDArray[np.int64]) -> People:
+def _only_present(found: Sequence[str], members: Mapping[str, Entity], of_row: NDArray[np.integer]) -> People:
     """Leave out the entities of texts that no row holds."""
     present = np.flatnonzero(np.bincount(of_row[of_row >= 0], minlength=len(found)))
     if len(present) < len(found):
         of_row = np.where(of_row < 0, -1, np.searchsorted(present, of_row))
-    ids = tuple(found[place] for place in present.tolist())
-    return People(ids, tuple(map(members.get, ids)), of_row)
+        found = found.take(present) if isinstance(found, ShortTexts) else [found[place] for place in present.tolist()]
+    return People(found, tuple(map(members.get, found)) if members else Same(None, len(found)), of_row)
 
 
 def _nameless(raw: Raw) -> People:
@@ -77,7 +88,7 @@ def _nameless(raw: Raw) -> People:
     several = len(raw.sources) > 1
     names = zip(raw.row_source[order].tolist(), raw.row_number[order].tolist(), strict=True)
     ids = tuple(f"{source + 1}-{row}" if several else f"{row}" for source, row in names)
-    return People(ids, (None,) * len(ids), of_row)
+    return People(ids, Same(None, len(ids)), of_row)
 
 
 def _identified(column: RawColumn, register: Register | None, log: Log) -> tuple[list[str], dict[str, Entity]]:
@@ -151,7 +162,7 @@ def _report_alike(column: RawColumn, log: Log) -> None:
             log.text(Code.ENTITY_ALIKE, column, place, entity=text, other=other)
 
 
-def _by_own_words(texts: tuple[str, ...]) -> list[str]:
+def _by_own_words(texts: Sequence[str]) -> list[str]:
     """Return one id for texts that differ in form alone: the first of them by sorting."""
     folded = [fold(text) for text in texts]
     first: dict[str, str] = {}

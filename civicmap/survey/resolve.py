@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Condition, Framework
-    from civicmap.model import Layers, Policy, Raw, Register
+    from civicmap.model import Entity, Layers, Policy, Raw, Register
     from civicmap.survey.arrange import Arrangement
     from civicmap.survey.canvas import Canvas
     from civicmap.survey.divisions import Division
@@ -63,14 +63,15 @@ def resolve(
     register: Register | None = None,
     closed_on: date | None = None,
     last: str | None = None,
+    content: str | None = None,
 ) -> Survey:
     """Return a wave, resolved: texts to answers, then review and gates (rule R1), in an order that no file changes.
 
     The raw layer's corrections are laid over it first. `closed_on` is the wave's closing day; where it is None, the
     framework's. `last` is the last stage of review that counts; RequestError where there is no such stage, or nothing
-    up to it. Problems of answers come after the raw layer's own; none is raised here.
+    up to it. `content` is the hash of the answers, where it is known. Problems of answers come after the raw layer's own; none is raised here.
     """
-    return examine(raw, framework, wave=wave, register=register, closed_on=closed_on, last=last)[0]
+    return examine(raw, framework, wave=wave, register=register, closed_on=closed_on, last=last, content=content)[0]
 
 
 def examine(
@@ -81,21 +82,20 @@ def examine(
     register: Register | None = None,
     closed_on: date | None = None,
     last: str | None = None,
+    content: str | None = None,
 ) -> tuple[Survey, Read]:
     """Resolve a wave as `resolve` does, and return beside it what it was resolved from: where each problem stands."""
     raw = _corrected(raw)
     if last is not None:
         raw = until(raw, Stages(framework), last)
     framework = _routed(framework, raw)
-    read = _read(raw, framework, register)
+    read = _read(raw, framework, register, content)
     canvas, arranged = read.canvas, read.arranged
     entities = make_entities(canvas, read.people, arranged.row_entity, read.divisions, register)
     respondent = _respondents(canvas, arranged.row_entity, len(entities))
     _report_silent(canvas, read.people, arranged.row_entity, respondent)
-    content = read.content
     closing = closed_on or _closing_day(framework, wave)
     _report_not_valid(read, respondent, register, closing)
-    answered = {entity.id for entity, gave in zip(entities, respondent.tolist(), strict=True) if gave}
     groups = _groups_by_row(framework, read.divisions, arranged.row_entity)
     check_evidence(canvas)
     settle(canvas, Rows(framework, canvas.layout, canvas.block, groups, {}, closing))
@@ -110,7 +110,7 @@ def examine(
         row_instance=arranged.row_instance,
         respondent=respondent,
         texts=canvas.texts,
-        register=None if register is None else invited(register, closing, answered),
+        register=None if register is None else invited(register, closing, _answered(entities, respondent)),
         policies=_policies(raw, read.people),
         sources=raw.sources,
         cells=letters(raw, framework),
@@ -118,7 +118,7 @@ def examine(
         row_number=np.take(raw.row_number, arranged.order),
         count=raw.count,
         problems=tuple(dict.fromkeys((*raw.problems, *_mapping_faults(raw, framework), *canvas.log.problems))),
-        content_sha256=content,
+        content_sha256=read.content,
         synthetic=raw.synthetic,
         closed_on=closing,
         cell_numbers=numbers,
@@ -129,6 +129,11 @@ def examine(
         layers=read.layers,
     )
     return survey, read
+
+
+def _answered(entities: Sequence[Entity], respondent: NDArray[np.bool_]) -> set[str]:
+    """Return the ids of those that gave an answer."""
+    return {entity.id for entity, gave in zip(entities, respondent.tolist(), strict=True) if gave}
 
 
 def _corrected(raw: Raw) -> Raw:
@@ -150,8 +155,8 @@ def _routed(framework: Framework, raw: Raw) -> Framework:
     return with_routes(framework, [(question, condition_from_json(text)) for question, text in raw.routes])
 
 
-def _read(raw: Raw, framework: Framework, register: Register | None) -> Read:
-    """Find who sent the rows, put them in order, and read their texts."""
+def _read(raw: Raw, framework: Framework, register: Register | None, content: str | None) -> Read:
+    """Find who sent the rows, put them in order, and read their texts; `content` is the hash of them, where it is known."""
     log = Log(raw)
     tool = words_of(source.dialect for source in raw.sources)
     words = vocabularies(framework, raw.answers, raw.missing, tool.answers)
@@ -161,7 +166,8 @@ def _read(raw: Raw, framework: Framework, register: Register | None) -> Read:
     arranged = arrange(raw, framework, people, words, places)
     canvas = blank_canvas(raw, layout(framework), arranged.order, framework, words, log, tool)
     read_cells(canvas)
-    content = _content(canvas, people, arranged, None if places is None else places[arranged.order], stages)
+    if content is None:
+        content = _content(canvas, people, arranged, None if places is None else places[arranged.order], stages)
     layers = None
     if places is not None:
         from civicmap.survey.stages_overlay import overlay  # noqa: PLC0415 - only for a wave that was reviewed
@@ -190,12 +196,14 @@ def _respondents(canvas: Canvas, row_entity: NDArray[np.int32], entities: int) -
     framework = canvas.framework
     keys = {framework.entity.question, framework.entity.name, framework.entity.parent, framework.wave}
     keys |= set(framework.instances.key if framework.instances is not None else ())
-    given = np.zeros(canvas.rows, dtype=np.bool_)
+    found = np.zeros(entities, dtype=np.bool_)
+    silent = np.arange(canvas.rows)  # the rows that have given nothing so far: few after the first questions
     for question in framework.questions:
         if question.type is not QuestionType.TEXT and question.id not in keys:
-            given |= given_cells(canvas.codes(question.id))
-    counts = np.bincount(row_entity[given], minlength=entities)
-    return counts > 0
+            given = given_cells(canvas.codes(question.id)[silent])
+            found[row_entity[silent[given]]] = True
+            silent = silent[~given]
+    return found
 
 
 def _report_silent(
@@ -255,7 +263,7 @@ def _gates(framework: Framework) -> Iterable[Condition]:
 
 def _policies(raw: Raw, people: People) -> tuple[Policy, ...]:
     """Return the policies in the order of the entities."""
-    place = {name: number for number, name in enumerate(people.ids)}
+    place = {name: number for number, name in enumerate(people.ids)} if raw.policies else {}
     return tuple(
         sorted(raw.policies, key=lambda p: (place.get(p.entity, len(place)), p.entity, p.topic, p.title, p.year or 0))
     )

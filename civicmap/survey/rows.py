@@ -32,8 +32,12 @@ class WaveRows:
     wave: str
     rows: NDArray[np.int64]
     shown: tuple[NDArray[np.int64], ...]
-    entities: frozenset[str]
+    keys: Keys
     problems: tuple[Problem, ...]
+
+    def entities(self) -> frozenset[str]:
+        """Return the ids of those that sent a row."""
+        return frozenset(self.keys.ids[at] for at in np.unique(self.keys.entity[self.rows]).tolist() if at >= 0)
 
     def origin(self, column: int) -> NDArray[np.int64]:
         """Return the row, among all rows, whose cell each kept row shows in a column."""
@@ -42,7 +46,8 @@ class WaveRows:
     def take(self, combined: Combined) -> tuple[RawColumn, ...]:
         """Return the columns of the kept rows. A cell that was merged into another row keeps its own row's number."""
         if not self.shown:
-            return tuple(held.take(self.rows) for held in combined.columns)
+            every = len(self.rows) == combined.rows  # as they stand: no copy of what may be very large
+            return combined.columns if every else tuple(held.take(self.rows) for held in combined.columns)
         return tuple(self._merged(combined, held, place) for place, held in enumerate(combined.columns))
 
     def _merged(self, combined: Combined, held: RawColumn, place: int) -> RawColumn:
@@ -86,8 +91,7 @@ def split(
         asked = name_others and wave is not None and len(keys.waves) > 1
         others = _other_waves(combined, keys, holding, place) if asked else []
         kept, shown, problems = settle_duplicates(combined, keys, rows, options.duplicates)
-        entities = frozenset(keys.ids[at] for at in np.unique(keys.entity[kept]).tolist() if at >= 0)
-        found.append(WaveRows(name, kept, shown, entities, (*idle, *unsaid, *others, *problems)))
+        found.append(WaveRows(name, kept, shown, keys, (*idle, *unsaid, *others, *problems)))
     return tuple(found)
 
 

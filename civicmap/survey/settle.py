@@ -12,6 +12,7 @@ from civicmap.framework.types import Absent, QuestionType
 from civicmap.model import FIRST_ANSWER, AnswerState, Role
 from civicmap.survey.gates import gate, in_gate_order
 from civicmap.survey.quoting import label_of
+from civicmap.texts import ShortTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -168,6 +169,10 @@ def _clear_what_does_not_count(canvas: Canvas) -> None:
         canvas.block.values[row][canvas.codes(question) != AnswerState.ANSWERED] = np.nan
     for question, held in canvas.texts.items():
         given = canvas.codes(question) == AnswerState.ANSWERED
-        if not given.all():
+        if given.all():
+            continue
+        if isinstance(held, ShortTexts):
+            canvas.texts[question] = held.kept(given)
+        else:
             pairs = zip(held, given.tolist(), strict=True)
             canvas.texts[question] = tuple(text if keep else "" for text, keep in pairs)

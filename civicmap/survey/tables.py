@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
     from types import TracebackType
 
     import numpy as np
@@ -79,6 +80,22 @@ class Quick:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """A way to the columns of a large text table in UTF-8 as a whole.
+
+    `lines` counts the lines of the file, a last one without an end included, and `skipped` those at its top that hold no
+    record. `head` gives the first lines, and `sample` records from all over the file, of which some may be torn.
+    """
+
+    path: Path
+    separator: str
+    skipped: int
+    lines: int
+    head: Callable[[int], list[str]]
+    sample: Callable[[], list[list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One sheet, or a whole text file (`name` None). `rows()` streams it from the start each time.
 
@@ -94,6 +111,7 @@ class Table:
     kind: str = "text"
     sets: tuple[MultipleSet, ...] = ()
     quick: Quick | None = None
+    bulk: Bulk | None = None
 
     def head(self, count: int) -> list[Row]:
         """Return the first rows."""

@@ -72,7 +72,9 @@ def read_ticks(canvas: Canvas, question: Question) -> Ticks | None:
         table, states = _marks(canvas, question, column, FIRST_ANSWER + place)
         # A text that marks what was not shown tells it, whatever the mapping calls it.
         tells = tells or bool((table == Mark.NOT_SHOWN).any())
-        tells = tells or any(fold(column.texts[at]) in canvas.tool.ticks.not_shown for at in np.flatnonzero(states))
+        tells = tells or any(
+            fold(column.texts[at]) in canvas.tool.ticks.not_shown for at in np.flatnonzero(states).tolist()
+        )
         marks = np.take(table, canvas.places(column))
         ticked[place] |= marks == Mark.TICKED
         np.maximum(top, marks, out=top)

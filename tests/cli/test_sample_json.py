@@ -38,6 +38,7 @@ RUNS = (
     ("robustness", ("robustness", "--pillar", "protection", "--draws", "10")),
     ("robustness", ("robustness", "--draws", "10", "--ranks")),
     ("responses", ("responses", "--by", "level")),
+    ("export", ("export",)),
     ("policies", ("policies",)),
     ("policies", ("policies", "--audience", "public")),
     ("explain", ("explain", "contest_participation")),

@@ -26,6 +26,7 @@ STARTED = (
     "docs/how-to/clean.md",
     "docs/how-to/publish.md",
     "docs/how-to/tables.md",
+    "docs/how-to/responses.md",
     "docs/how-to/check-numbers.md",
 )
 

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "civicmap"
 # A room may import from its own row and from the rows above it.
 ROWS = (
     ("errors",),
-    ("model", "resources", "files", "spreadsheet"),
+    ("model", "resources", "files", "spreadsheet", "same", "texts"),
     ("stats",),
     ("framework",),
     ("store",),
@@ -23,7 +23,7 @@ ROWS = (
 RANK = {room: rank for rank, row in enumerate(ROWS) for room in row}
 HOMES = {
     "openpyxl": (),
-    "pyreadstat": ("survey/container/",),
+    "pyreadstat": ("survey/container/", "survey/export/sav.py"),
     "duckdb": ("store/",),
     "docx": ("report/docx/",),
     "matplotlib": ("report/charts/",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -57,7 +59,11 @@ BANDS = Bands(("low", "middle", "high"), ("0", "100/3", "60"), points=(0.0, 40.0
 @st.composite
 def worlds(draw):
     """Return a framework of every kind of node, and rows of some entities of two kinds."""
-    questions = [choice(q, THIRDS, weight=draw(weights), missing=draw(silences), **GATES.get(q, {})) for q in CHOICES]
+    extra = {q: draw(st.booleans()) for q in ("b", "e")}
+    questions = [
+        choice(q, THIRDS, weight=draw(weights), missing=draw(silences), extra=extra.get(q, False), **GATES.get(q, {}))
+        for q in CHOICES
+    ]
     questions += [
         multi("ticks", {"x": 20.0, "y": 50.0}, Multi(MultiRule.SUM, cap=60.0)),
         number("value", Points(PointsRule.VALUE, low=0.0, high=100.0)),
@@ -105,6 +111,11 @@ def bits(result, places):
     return [part[places].tobytes() for part in parts], [result.why[place] for place in places]
 
 
+def settled(scores):
+    """Return scores with every node made: they are made when they are read, which may be after a setting is gone."""
+    return replace(scores, nodes=dict(scores.nodes), rows=dict(scores.rows))
+
+
 def assert_same(one, other):
     """Hold the scores of two surveys of the same rows against each other."""
     for those, these in ((one.nodes, other.nodes), (one.rows, other.rows)):
@@ -123,15 +134,33 @@ def test_no_block_and_no_table_shows_in_a_bit(world, rows):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables, "MOST_PATTERNS", 0)
-        plain = score(whole, fw)
+        plain = settled(score(whole, fw))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables, "PATTERNS_A_ROW", np.inf)
-        together = score(whole, fw)
+        together = settled(score(whole, fw))
         patch.setattr(passes, "BLOCK_ROWS", rows)
-        apart = score(whole, fw)
+        apart = settled(score(whole, fw))
 
     assert_same(plain, together)
     assert_same(plain, apart)
+
+
+@SOME
+@given(worlds(), st.sampled_from([1, 2, 3, 7]))
+def test_scores_alone_are_those_beside_the_other_columns(world, rows):
+    """What a summary reads, made without low and high, has the bits of the full columns."""
+    fw, entities = world
+    whole = made(fw, entities)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "PATTERNS_A_ROW", np.inf)
+        full = score(whole, fw)
+        patch.setattr(passes, "BLOCK_ROWS", rows)
+        alone = score(whole, fw)
+        for those, these in ((full.nodes, alone.nodes), (full.rows, alone.rows)):
+            for name, result in those.items():
+                expected = np.where(result.rated, result.score, np.nan)
+                assert these.rated(name).tobytes() == expected.tobytes(), name
 
 
 @SOME

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from score_builders import BANDS, choice, framework, survey
 
 from civicmap.framework.types import Coverage, Group, Ranks
+from civicmap.measure import passes
 from civicmap.measure.ranks import competition, rank
 from civicmap.measure.score import score
 from civicmap.measure.summary import quantile, summarize
@@ -117,6 +119,52 @@ def test_a_summary_by_group():
         ("kind", "a", 1, 61.0),
         ("kind", "b", 2, 60.0),
     ]
+
+
+THIRDS = {"no": -10.0, "partly": 100 / 3, "mostly": 66.7, "yes": 100.0}
+ANSWERS = st.sampled_from([*THIRDS, AnswerState.BLANK, AnswerState.NOT_APPLICABLE])
+PEOPLE = st.lists(
+    st.tuples(ANSWERS, ANSWERS, st.sampled_from(["a", "b", "c", ""]), st.booleans()), min_size=1, max_size=40
+)
+
+
+def divided(people, order):
+    """Return a survey of people, each (two answers, group, responded), who are met in some order."""
+    fw = framework([choice("a", THIRDS, weight=0.1), choice("b", THIRDS)], settings={"p": RATED}, overall=RATED)
+    fw = replace(fw, groups=(Group("kind", "Kind"),))
+    names = {person: f"{place:03}" for place, person in enumerate(order)}
+    rows = [{"entity": names[person], "a": people[person][0], "b": people[person][1]} for person in order]
+    kinds = tuple(Entity(names[person], "", groups={"kind": people[person][2]}) for person in order)
+    return replace(survey(fw, rows, entities=kinds), respondent=np.array([people[person][3] for person in order])), fw
+
+
+def plain(scores, filled, node, kind):
+    """Return a summary's numbers, one entity after another."""
+    found = scores.nodes[node]
+    of = [e for e in range(len(filled.entities)) if filled.respondent[e]]
+    of = [e for e in of if kind is None or filled.entities[e].groups["kind"] == kind]
+    values = sorted(float(found.score[e]) for e in of if found.rated[e])
+    bands = [sum(found.band[e] == place for e in of) for place in range(4)]
+    quartiles = [quantile(values, part) if values else None for part in (0.25, 0.5, 0.75)]
+    return len(values), len(of) - len(values), math.fsum(values) / len(values) if values else None, *quartiles, bands
+
+
+@settings(max_examples=60, deadline=None)
+@given(PEOPLE, st.randoms(use_true_random=False), st.sampled_from([1, 2, 7, 16_384]))
+def test_no_order_and_no_block_shows_in_a_summary(people, random, rows):
+    """By group and over everyone, a summary is what going through the entities gives, in any order and in blocks of any size."""
+    order = list(range(len(people)))
+    random.shuffle(order)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passes, "BLOCK_ROWS", rows)
+        filled, fw = divided(people, order)
+        found = summarize(score(filled, fw), filled, fw, by="kind")
+
+    straight, _ = divided(people, range(len(people)))
+    known = score(straight, fw)
+    for one in found:
+        numbers = one.rated, one.not_rated, one.mean, one.q1, one.median, one.q3, list(one.bands.values())
+        assert numbers == plain(known, straight, one.node, one.group.value)
 
 
 def test_ranks_within_a_group():

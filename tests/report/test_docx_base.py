@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -319,3 +320,22 @@ def test_base_saved_by_another_program(tmp_path):
     made = parts_of(to_docx(MARKDOWN, META, tmp_path / "house.docx"))
 
     assert [number for style, _, number, _ in counted(made) if style == "NumberedParagraph"] == NUMBERS
+
+
+def test_names_of_namespaces(tmp_path):
+    """A base document in which other letters stand for the namespaces of Word gives the same text; its background stays."""
+    other = tmp_path / "own.docx"
+    with zipfile.ZipFile(HOUSE) as house_, zipfile.ZipFile(other, "w") as made:
+        for name in house_.namelist():
+            content = house_.read(name)
+            if name == "word/document.xml":
+                told = re.sub(r"(</?|[ :])w([:=])", r"\1n\2", content.decode())
+                content = told.replace("<n:body>", '<n:background n:color="FFFFEE"/><n:body>').encode()
+            made.writestr(name, content)
+
+    usual, unusual = (parts_of(to_docx(MARKDOWN, META, base))["word/document.xml"] for base in (None, other))
+
+    assert [element.tag for element in unusual] == [f"{W}background", f"{W}body"]
+    assert [(one.tag, one.attrib, one.text) for one in unusual.find(f"{W}body").iter()] == [
+        (one.tag, one.attrib, one.text) for one in usual.find(f"{W}body").iter()
+    ]

@@ -33,6 +33,7 @@ GOOD = {
     "item_bounds": (3, 2, 9),
     "frame_bounds": (3, 2, 4, 20),
     "fisher_exact": ([[3, 4], [5, 6]], "less"),
+    "fisher_exact_each": ([[[3, 4], [5, 6]]], "less"),
     "boschloo": ([[3, 4], [5, 6]], "central"),
     "barnard": ([[3, 4], [5, 6]],),
     "chi_square": ([[3, 4], [5, 6]],),

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
-from civicmap.stats.contingency import barnard, boschloo, fisher_exact
+from civicmap.stats.contingency import barnard, boschloo
+from civicmap.stats.fisher import fisher_exact
 from civicmap.stats.independence import chi_square, chi_square_simulated
 from civicmap.stats.multiplicity import benjamini_hochberg, holm
 

@@ -32,6 +32,19 @@ def test_clopper_pearson_equals_scipy(share, confidence):
     assert clopper_pearson(*share, confidence) == pytest.approx((expected.low, expected.high), abs=1e-9)
 
 
+def test_ten_thousand_wilson_intervals_at_once_equal_scipy():
+    """Many intervals in one call are those that SciPy gives one by one, to twelve digits."""
+    draw = np.random.default_rng(3)
+    n = draw.integers(1, 100_000, 10_000)
+    x = np.rint(n * draw.random(n.size)).astype(int)
+    found = np.stack(wilson(x, n), axis=1)[::50]
+    theirs = [
+        scipy_stats.binomtest(*share).proportion_ci(0.95, "wilson") for share in zip(x[::50], n[::50], strict=True)
+    ]
+
+    assert found == pytest.approx(np.array([tuple(one) for one in theirs]), rel=1e-12, abs=0)
+
+
 @given(FINITE)
 def test_wilson_with_a_population_is_wilson_on_more_answers(case):
     """R6: it is Wilson on n(N-1)/(N-n) answers with the same share, and a point at n = N."""

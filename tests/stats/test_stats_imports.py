@@ -15,6 +15,7 @@ SIGNATURES = {
     "item_bounds": ["yes", "missing", "applicable"],
     "frame_bounds": ["yes", "missing", "nonresponding", "population"],
     "fisher_exact": ["table", "alternative"],
+    "fisher_exact_each": ["tables", "alternative"],
     "boschloo": ["table", "convention"],
     "barnard": ["table"],
     "chi_square": ["table", "correction"],

@@ -12,14 +12,17 @@ from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 
 from civicmap.errors import Code, Problem, StoreError
 from civicmap.framework.types import Framework
 from civicmap.model import Column, Entity, Policy, Raw, RawColumn, Register, Role, RowCount, Source
+from civicmap.store import tables
 from civicmap.store.encode import decode_register
 from civicmap.store.store import Store, StoredWave
+from civicmap.texts import ShortTexts
 
 HERE = str(Path(__file__).parent)
 FRAMEWORK = Framework("small", "1", "Small", "f" * 64, "en", (), ())
@@ -343,3 +346,37 @@ def test_a_kill_leaves_the_old_or_the_new_wave(path):
             assert same(found, old) or same(found, new)
             assert Store(path).write([wave("probe", seed=2)]) in (True, False)
     assert seen
+
+
+def many(texts):
+    """Return a raw layer of one column that has many texts, each row another one."""
+    column = Column("A", "Who", Role.ENTITY)
+    held = RawColumn(column, ShortTexts.of_joined("\x1e".join(texts).encode()), np.arange(len(texts), dtype=np.uint32))
+    rows = np.arange(len(texts), dtype=np.uint32)
+    return replace(
+        wave().raw,
+        columns=(held,),
+        row_source=np.zeros(len(rows), dtype=np.uint16),
+        row_number=rows,
+        corrections=(),
+    )
+
+
+def test_columns_with_very_many_texts(path, monkeypatch):
+    """Their texts stand in a table of their own, come out in their order, are read by SQL, and go with their wave."""
+    monkeypatch.setattr(tables, "_ROWS", 7)
+    texts = ["", *(f"{at * 37 % 101} 'é' \n" for at in range(101))]
+    stored = wave(raw=many(texts))
+    Store(path).write([stored, wave("2")])
+
+    found = Store(path).read("1").raw.columns[0]
+    with duckdb.connect(path, read_only=True) as connection:
+        seen = connection.execute('SELECT "Who" FROM "answers 1" ORDER BY row').fetchall()
+
+    assert isinstance(found.texts, ShortTexts)
+    assert list(found.texts) == texts
+    assert [text for (text,) in seen] == texts
+    assert Store(path).write([stored]) is False
+    assert Store(path).write([wave()]) is True
+    with duckdb.connect(path, read_only=True) as connection:
+        assert not [name for (name,) in connection.execute("SHOW TABLES").fetchall() if name.startswith("texts_")]

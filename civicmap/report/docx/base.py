@@ -18,6 +18,7 @@ from civicmap.errors import CivicmapError, Code, Problem
 from civicmap.report.docx.direction import turn_runs
 from civicmap.report.docx.door import admit, fault, legible
 from civicmap.report.docx.numbering import Numbering
+from civicmap.report.docx.package import told
 from civicmap.report.docx.styles import STYLES, TABLES
 from civicmap.report.docx.xml import part
 from civicmap.resources import templates
@@ -68,6 +69,12 @@ class Base:
             for element in root.iter(qn("w:pStyle"), qn("w:rStyle"), qn("w:tblStyle")):
                 element.set(value, other.get(element.get(value, ""), element.get(value, "")))
         return root
+
+    def restyled(self, story: str) -> str:
+        """Return the text of a body likewise, as it stands where nothing is to be changed."""
+        if not self.mirrored and all(style.style_id == ours for ours, style in self.styles.items()):
+            return story
+        return told(self.restyle(parse_xml(part("body", story))))
 
 
 def open_base(path: Path | None, *, mirrored: bool = False) -> Base:

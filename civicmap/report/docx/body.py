@@ -33,7 +33,7 @@ from civicmap.report.docx.pictures import Pictures, wide
 from civicmap.report.docx.places import named
 from civicmap.report.docx.tables import box, caption, notes, table
 from civicmap.report.docx.toc import contents
-from civicmap.report.docx.xml import part, w
+from civicmap.report.docx.xml import w
 from civicmap.report.furniture import right_to_left
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ class Body:
         """The page that the walk is on."""
         return self.pages.sideways if self.turned else self.pages.upright
 
-    def story(self) -> bytes:
-        """Return the body of the document, section by section."""
+    def story(self) -> str:
+        """Return what the body of the document holds, section by section."""
         blocks = self.document.blocks
         story: list[str] = []
         for block, turned in zip(blocks, self._turned(blocks), strict=True):
@@ -85,7 +85,7 @@ class Body:
                 story.append(w("p", w("pPr", w("pStyle", val="SectionEnd"), self.page.section)))
             self.turned = turned
             story.extend(self.block(block, Place()))
-        return part("body", *story, self.page.section)
+        return "".join([*story, self.page.section])
 
     def walk(self, blocks: Iterable[Block], place: Place) -> Iterator[str]:
         """Yield the paragraphs and tables of blocks that stand in one place."""

@@ -26,7 +26,7 @@ _BOLDER: Final = 1.1  # a header is wider than its characters
 def widths(table: Table, measure: int) -> tuple[int, ...]:
     """Return a width in twips for each column; they add up to the measure."""
     columns = _columns(table)
-    least = _least(table, columns)
+    least = _least(columns, table.aligns)
     high = [max(need, _headed(column[0])) for need, column in zip(least, columns, strict=True)]
     least = high if sum(high) <= measure else least
     if len(table.widths) == len(columns) and all(table.widths):
@@ -38,7 +38,7 @@ def widths(table: Table, measure: int) -> tuple[int, ...]:
 
 def fits(table: Table, measure: int) -> bool:
     """Tell whether a table stands in a measure without crowding: its longest words leave room for the others."""
-    return sum(_least(table, _columns(table))) <= _ROOMY * measure
+    return sum(_least(_columns(table), table.aligns)) <= _ROOMY * measure
 
 
 def _columns(table: Table) -> list[list[str]]:
@@ -47,7 +47,7 @@ def _columns(table: Table) -> list[list[str]]:
     return [[plain(row[place]) for row in rows] for place in range(len(table.header))]
 
 
-def _least(table: Table, columns: Sequence[Sequence[str]]) -> list[float]:
+def _least(columns: Sequence[Sequence[str]], aligns: Iterable[str]) -> list[float]:
     """Return the width that each column cannot do without: its longest word or, in a column of figures, cell."""
     return [
         _needs(
@@ -55,7 +55,7 @@ def _least(table: Table, columns: Sequence[Sequence[str]]) -> list[float]:
             column[0].split(),
             _LONGEST_WORD,
         )
-        for column, align in zip(columns, table.aligns, strict=True)
+        for column, align in zip(columns, aligns, strict=True)
     ]
 
 
@@ -86,8 +86,16 @@ def _whole(shares: Sequence[float], measure: int) -> tuple[int, ...]:
 
 def _needs(texts: Iterable[str], header: Iterable[str], longest: int) -> float:
     """Return the width of the longest text, in twips; the header's words are bold."""
-    bold = max(map(_length, header), default=0) * _BOLDER
-    return _PADDING + _CHARACTER * min(longest, max(bold, max(map(_length, texts), default=0), 3))
+    return _PADDING + _CHARACTER * min(longest, max(_longest(header) * _BOLDER, _longest(texts), 3))
+
+
+def _longest(texts: Iterable[str]) -> float:
+    """Return the length of the longest text; those that are too short whatever stands in them are not looked at."""
+    found = 0.0
+    for text in texts:
+        if len(text) * _CAPITAL >= found:
+            found = max(found, _length(text))
+    return found
 
 
 def _length(text: str) -> float:

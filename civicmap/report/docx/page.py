@@ -17,6 +17,7 @@ from docx.shared import Length, Twips
 
 from civicmap.report.docx.fields import field
 from civicmap.report.docx.inline import text_of
+from civicmap.report.docx.package import told
 from civicmap.report.docx.xml import part, w
 from civicmap.report.furniture import right_to_left
 
@@ -95,7 +96,9 @@ def _page(base: Base, properties: CT_SectPr, own: Furniture, meta: DocumentMeta,
     name = "sideways" if turned else "upright"
     made.add_headerReference(WD_HEADER_FOOTER.PRIMARY, _header(base, name, measure, own.head, meta))
     made.add_footerReference(WD_HEADER_FOOTER.PRIMARY, _footer(base, name, measure, own.foot, meta))
-    return Page(measure, height, made.xml)
+    body = parse_xml(part("body"))
+    body.append(made)  # under our names for the namespaces, whatever the base document's are
+    return Page(measure, height, told(body))
 
 
 def _measured(section: Section, *, turned: bool) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
-from civicmap.report.docx.xml import text, w
+from civicmap.report.docx.xml import quoted, w
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
@@ -40,13 +40,16 @@ class Pictures:
         number = list(self.used).index(drawing.id) + 1
         return w("r", w("drawing", _inline(self.placed, number, _size(drawing, page), alt)))
 
-    def relate(self, word: Word) -> None:
-        """Put the drawings into the document."""
+    def relate(self, word: Word) -> dict[str, bytes]:
+        """Put parts for the drawings into the document, and return their contents by name."""
+        contents = {}
         for number, drawing in enumerate(self.used.values(), start=1):
             for kind, type_, content in (("png", "image/png", drawing.png), ("svg", "image/svg+xml", drawing.svg)):
                 name = PackURI(f"/word/media/figure{number}.{kind}")
-                made = Part(name, type_, content, word.part.package)
+                made = Part(name, type_, b"", word.part.package)
+                contents[name.membername] = content
                 word.part.load_rel(RELATIONSHIP_TYPE.IMAGE, made, f"{kind}{number}")
+        return contents
 
 
 def wide(drawing: Drawing | None) -> bool:
@@ -64,7 +67,7 @@ def _size(drawing: Drawing, page: Page) -> tuple[int, int]:
 def _inline(placed: int, number: int, size: tuple[int, int], alt: str) -> str:
     """Return the drawing's element. Its alternative text stands where Word and readers of screens look for it."""
     wide_, high = size
-    said = f'id="{placed}" name="Figure {placed}" descr="{text(alt)}"'
+    said = f'id="{placed}" name="Figure {placed}" descr="{quoted(alt)}"'
     lines = f'<a:ext uri="{_SVG_EXTENSION}"><asvg:svgBlip xmlns:asvg="{_SVG}" r:embed="svg{number}"/></a:ext>'
     return (
         '<wp:inline distT="0" distB="0" distL="0" distR="0">'

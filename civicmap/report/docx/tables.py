@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from civicmap.report.blocks import Run, plain
+from civicmap.report.blocks import bare, plain
 from civicmap.report.docx.columns import widths
 from civicmap.report.docx.fields import field
 from civicmap.report.docx.inline import bookmark, referring, run, runs
@@ -76,12 +76,11 @@ def _grid(made: Table, measure: int, links: Links, *, mirrored: bool) -> str:
     """Return the table itself. The header row repeats on every page, and no row breaks across two."""
     columns = widths(made, measure)
     styles = [_STYLES.get(align, "TableText") for align in made.aligns]
-    held, loose = _cells(columns, styles, held=True), _cells(columns, styles, held=False)
-    head = _row("<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>", made.header, held, links)
+    held, loose = _row(columns, styles, held=True), _row(columns, styles, held=False)
+    head = _row(columns, styles, "<w:tblHeader/>", held=True) % _contents(made.header, links)
     last = len(made.rows) - 1
     rows = [
-        _row("<w:trPr><w:cantSplit/></w:trPr>", row, held if _holds(place, last, made) else loose, links)
-        for place, row in enumerate(made.rows)
+        (held if _holds(place, last, made) else loose) % _contents(row, links) for place, row in enumerate(made.rows)
     ]
     grid = w("tblGrid", *(w("gridCol", w=width) for width in columns))
     return f"<w:tbl>{_properties(made, sum(columns), mirrored=mirrored)}{grid}{head}{''.join(rows)}</w:tbl>"
@@ -115,31 +114,23 @@ def _properties(made: Table, width: int, *, mirrored: bool) -> str:
     )
 
 
-def _cells(columns: Iterable[int], styles: Iterable[str], *, held: bool) -> list[str]:
-    """Return how the cells of a row begin, one per column; `held` keeps the row with the next."""
+def _row(columns: Iterable[int], styles: Iterable[str], properties: str = "", *, held: bool) -> str:
+    """Return a row with %s for what stands in each cell; `held` keeps it with the next."""
     keep = "<w:keepNext/>" if held else ""
-    return [
+    cells = [
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>%s</w:p></w:tc>'
         for width, style in zip(columns, styles, strict=True)
     ]
+    return f"<w:tr><w:trPr><w:cantSplit/>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _row(properties: str, cells: tuple[Content, ...], beginnings: list[str], links: Links) -> str:
-    """Return one row."""
-    inside = [
-        f"{beginning}{_content(cell, links)}</w:p></w:tc>" for beginning, cell in zip(beginnings, cells, strict=True)
-    ]
-    return f"<w:tr>{properties}{''.join(inside)}</w:tr>"
-
-
-def _content(cell: Content, links: Links) -> str:
-    """Return what stands in a cell; almost every cell is one plain run."""
-    if len(cell) == 1 and isinstance(said := cell[0], Run) and not (said.strong or said.href or _marked(said)):
-        return f'<w:r><w:t xml:space="preserve">{text(said.text)}</w:t></w:r>'
-    return runs(cell, links)
-
-
-def _marked(run_: Run) -> bool:
-    """Tell whether a run has one of the rarer styles."""
-    return run_.emphasis or run_.strike or run_.code
+def _contents(cells: tuple[Content, ...], links: Links) -> tuple[str, ...]:
+    """Return what stands in the cells of a row. Almost every cell is one plain run, which needs no look at its style."""
+    texts = map(bare, cells)
+    return tuple(
+        [
+            f'<w:r><w:t xml:space="preserve">{text(said)}</w:t></w:r>' if said is not None else runs(cell, links)
+            for said, cell in zip(texts, cells, strict=True)
+        ]
+    )

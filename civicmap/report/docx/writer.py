@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docx.oxml import parse_xml
-
 from civicmap.report.docx.base import open_base
 from civicmap.report.docx.body import Body
 from civicmap.report.docx.cleared import clear
@@ -48,16 +46,16 @@ def to_docx(
         pages = _prepared(opened, meta)
     known = places(document)
     text = Body(document, meta.language, numbering, pages, figures or {}, Links(known))
-    # As text in one piece: python-docx takes seconds for a table of a thousand rows cell by cell. The body takes
-    # the place of the old one, for lxml takes as long to move what stands in one to another.
-    word.element.replace(word.element.body, opened.restyle(parse_xml(text.story())))
+    story = opened.restyled(
+        text.story()
+    )  # as text: python-docx takes seconds for a table of a thousand rows cell by cell
     text.links.relate(word.part)
-    text.pictures.relate(word)
+    pictures = text.pictures.relate(word)
     notes = Body(document, meta.language, numbering, pages, links=Links(known), in_note=True)
     add_notes(opened, document.notes, notes)
     with legible(base):
         numbering.write(opened.lists)
-    return saved(word)
+    return saved(word, story, pictures)
 
 
 def _prepared(base: Base, meta: DocumentMeta) -> Pages:

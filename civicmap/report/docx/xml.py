@@ -6,13 +6,13 @@ import re
 from html import escape
 from typing import Final
 
-NAMESPACES: Final = (
-    ' xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+_NAMESPACES: Final = (
+    ' xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"',
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"',
 )
 _PLACED: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 # At the root of the document, where some programs look and nowhere deeper.
-_PICTURES: Final = {"document": f' xmlns:wp="{_PLACED}"', "body": f' xmlns:wp="{_PLACED}"'}
+_PICTURES: Final = dict.fromkeys(("document", "body"), (f' xmlns:wp="{_PLACED}"',))
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 # The sequences of the schema, as far as civicmap uses them. Word refuses a file in which they are out of order.
@@ -43,7 +43,8 @@ ORDER: Final[dict[str, tuple[str, ...]]] = {
     "tcBorders": ("top", "left", "bottom", "right"),
 }
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL: Final = re.compile(r"[&<>\"\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL: Final = re.compile(r"[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LAYOUT: Final = {ord("\n"): " ", ord("\t"): " "}
 _NAME: Final = re.compile(r"<w:(\w+)")
 
 
@@ -53,16 +54,21 @@ def printable(value: str) -> str:
 
 
 def text(value: str) -> str:
-    """Return a text as XML holds it: markup escaped, and what XML cannot hold as U+FFFD."""
+    """Return a text as XML holds it between tags: markup escaped, line ends as one sign, what XML cannot hold as U+FFFD."""
     if not _SPECIAL.search(value):
         return value
-    return escape(printable(value), quote=False).replace('"', "&quot;")
+    return escape(printable(value), quote=False).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def quoted(value: str) -> str:
+    """Return a text as XML holds it in an attribute."""
+    return text(value).replace('"', "&quot;").translate(_LAYOUT)
 
 
 def w(name: str, /, *children: str, attributes: str = "", **values: str | float) -> str:
     """Return an element of the `w` namespace. `values` become attributes; children with an order are put into it."""
     inside = "".join(sorted(children, key=lambda child: _place(name, child)) if name in ORDER else children)
-    told = "".join(f' w:{key}="{text(str(value))}"' for key, value in values.items()) + attributes
+    told = "".join(f' w:{key}="{quoted(str(value))}"' for key, value in values.items()) + attributes
     return f"<w:{name}{told}>{inside}</w:{name}>" if inside else f"<w:{name}{told}/>"
 
 
@@ -74,4 +80,9 @@ def _place(parent: str, child: str) -> int:
 
 def part(name: str, *children: str) -> bytes:
     """Return the root of a part, or of a piece of one."""
-    return f"{DECLARATION}<w:{name}{NAMESPACES}{_PICTURES.get(name, '')}>{''.join(children)}</w:{name}>".encode()
+    return f"{DECLARATION}<w:{name}{''.join(declarations(name))}>{''.join(children)}</w:{name}>".encode()
+
+
+def declarations(name: str) -> tuple[str, ...]:
+    """Return what the root of a part declares: the names that stand for namespaces."""
+    return _NAMESPACES + _PICTURES.get(name, ())

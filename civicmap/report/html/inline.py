@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from civicmap.report.blocks import Break, Run
+from civicmap.report.blocks import Break, Run, bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +24,8 @@ def text(value: str) -> str:
 
 def inline(content: Content) -> str:
     """Return the content of a paragraph, heading or cell."""
+    if (said := bare(content)) is not None:
+        return text(said)
     return "".join(_stretch(href, parts) for href, parts in groupby(content, _href))
 
 

@@ -8,7 +8,9 @@ import io
 from contextlib import suppress
 from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
 
 from civicmap.errors import Code, Problem, RequestError, UnreadableError
 from civicmap.survey.container.door import too_large, unreadable, wrong_type
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from civicmap.survey.container.origin import Origin
-    from civicmap.survey.tables import Row
+    from civicmap.survey.tables import Bulk, Row
 
 _NO_TEXT: Final = "no text at all"
 _AGAIN: Final = "export the survey as .xlsx or .csv"
@@ -51,11 +53,14 @@ def open_text(origin: Origin, sha256: str, head: bytes, encoding: str | None, se
     chosen = known_encoding(encoding) if encoding else _guess(head)
     if not encoding and chosen == "utf-8" and sum(byte in _CONTROLS for byte in head) * 20 > len(head):
         raise wrong_type(origin.name, _NO_TEXT, _AGAIN)
-    size, nuls = _check(origin, chosen, named=encoding is not None)
+    seen = _check(origin, chosen, named=encoding is not None)
     mark, skipped = _separator(origin, chosen, separator)
-    problems = (Problem.of(Code.TEXT_DAMAGED, origin.name, nuls),) if nuls else ()
-    quick = None if size < _LARGE or nuls else _quick(origin, chosen, mark, skipped)
-    table = Table(None, hidden=False, rows=lambda: _rows(origin, chosen, mark, skipped), kind="text", quick=quick)
+    problems = (Problem.of(Code.TEXT_DAMAGED, origin.name, seen.nuls),) if seen.nuls else ()
+    plain = not seen.nuls and chosen in _QUICK and mark.isascii()  # so that signs are known by their bytes
+    quick = _quick(origin, chosen, mark, skipped) if plain and seen.size >= _LARGE else None
+    bulk = _bulk(origin, chosen, mark, skipped, seen) if plain else None
+    rows = partial(_rows, origin, chosen, mark, skipped)
+    table = Table(None, hidden=False, rows=rows, kind="text", quick=quick, bulk=bulk)
     shown = "utf-8" if chosen == "utf-8-sig" else chosen
     return Container(origin.name, sha256, shown, (table,), problems, lambda: None)
 
@@ -86,30 +91,64 @@ def _guess(head: bytes) -> str:
     return "utf-8"
 
 
-def _check(origin: Origin, encoding: str, *, named: bool) -> tuple[int, int]:
-    """Read the file once, to know that all of it is text; return its size, and how many NUL characters it holds."""
+def _line_ends(piece: bytes) -> tuple[int, int]:
+    """Return how many line feeds there are, and how many carriage returns that another sign follows.
+
+    `bytes.count` takes many times as long for what is frequent.
+    """
+    signs = np.frombuffer(piece, dtype=np.uint8)
+    feeds = signs == ord("\n")
+    alone = (signs[:-1] == ord("\r")) & ~feeds[1:] if b"\r" in piece else feeds[:0]
+    return int(np.count_nonzero(feeds)), int(np.count_nonzero(alone))
+
+
+class _Seen(NamedTuple):
+    """What a file holds: bytes, NUL characters, and bytes that are the signs of line ends in ASCII.
+
+    `alone` are carriage returns without a line feed; `closed` says that the last line has an end.
+    """
+
+    size: int = 0
+    nuls: int = 0
+    feeds: int = 0
+    alone: int = 0
+    closed: bool = True
+
+
+def _check(origin: Origin, encoding: str, *, named: bool) -> _Seen:
+    """Read the file once, to know that all of it is text."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    read = nuls = 0
+    size = nuls = feeds = alone = 0
+    last = b""
     with origin.open() as stream:
         while piece := stream.read(_PIECE):
             try:
-                nuls += decoder.decode(piece, final=False).count("\0")
+                text = decoder.decode(piece, final=False)
             except UnicodeError as fault:
-                raise _undecodable(origin, encoding, read + getattr(fault, "start", 0), named=named) from fault
-            read += len(piece)
+                raise _undecodable(origin, encoding, size + getattr(fault, "start", 0), named=named) from fault
+            nuls += text.count("\0") if "\0" in text else 0  # looking for one is many times as fast as counting
+            ends = _line_ends(last + piece if last == b"\r" else piece)
+            size, feeds, alone, last = size + len(piece), feeds + ends[0], alone + ends[1], piece[-1:]
         try:
             decoder.decode(b"", final=True)
         except UnicodeError as fault:
-            raise _undecodable(origin, encoding, read, named=named) from fault
-    if nuls * 20 > read:
+            raise _undecodable(origin, encoding, size, named=named) from fault
+    if nuls * 20 > size:
         raise wrong_type(origin.name, _NO_TEXT, _AGAIN)
-    return read, nuls
+    return _Seen(size, nuls, feeds, alone + (last == b"\r"), last == b"\n")
 
 
-def _quick(origin: Origin, encoding: str, separator: str, skipped: int) -> Quick | None:
-    """Return the quick way to a large table; None where its signs are not those of UTF-8 and ASCII."""
-    if encoding not in _QUICK or not separator.isascii():
+def _bulk(origin: Origin, encoding: str, separator: str, skipped: int, seen: _Seen) -> Bulk | None:
+    """Return the way to a very large table as a whole; None for others, and where lines end in several ways."""
+    from civicmap.survey.container.text_bulk import SMALLEST, bulk_of  # noqa: PLC0415 - only for large tables
+
+    if origin.path is None or seen.size < SMALLEST or seen.alone:
         return None
+    return bulk_of(origin.path, encoding, separator, skipped, seen.feeds + (not seen.closed))
+
+
+def _quick(origin: Origin, encoding: str, separator: str, skipped: int) -> Quick:
+    """Return the quick way to a large table whose signs are those of UTF-8 and ASCII."""
     from civicmap.survey.container.text_quick import read_batches, text_of  # noqa: PLC0415 - only for large tables
 
     begun = codecs.BOM_UTF8 if encoding == "utf-8-sig" else b""

@@ -131,12 +131,12 @@ def language_of(framework: Framework, entity: Entity) -> str:
     return known.get(asked.lower(), framework.language)
 
 
-def file_names(entities: tuple[Entity, ...]) -> dict[str, str]:
+def file_names(entities: Sequence[Entity]) -> dict[str, str]:
     """Return id -> name of its workbook."""
     return {one: f"return-{name}.xlsx" for one, name in plain_names(entities).items()}
 
 
-def plain_names(entities: tuple[Entity, ...]) -> dict[str, str]:
+def plain_names(entities: Sequence[Entity]) -> dict[str, str]:
     """Return id -> its part of a file's name: letters, figures and dashes that every file system takes, no two alike.
 
     An id that has other signs, or is long, gets the beginning of its SHA-256 behind it, so that names stay apart.
