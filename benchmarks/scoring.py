@@ -1,9 +1,9 @@
 """How long scores take: 100,000 entities, 60 questions, three pillars, beside one read of the answers that they come from.
 
-The framework and the answers are made here, in memory, so that nothing but scoring is measured. Four ways are run in
+The framework and the answers are made here, in memory, so that nothing but scoring is measured. Five ways are run in
 turn, round by round: a plain count of every code of every question, which any computation over the answers needs at
-least; the pillars and the overall, which most commands read; every node; and the pillars and the overall question by
-question, without tables of patterns. Medians are printed in seconds of the processor (scoring runs on one, and what else a machine
+least; the pillars and the overall, which most commands read; every node; the pillars and the overall in short runs of
+questions; and question by question, without tables of patterns. Medians are printed in seconds of the processor (scoring runs on one, and what else a machine
 does counts less so), as multiples of the count, and for each cell.
 
     python benchmarks/scoring.py                     # 100,000 entities
@@ -95,13 +95,26 @@ def every(survey: Survey, framework: Framework) -> object:
     return list(score(replace(survey), framework).nodes.values())
 
 
+def in_runs(survey: Survey, framework: Framework) -> object:
+    """Score as where nodes have more patterns than a table holds, and fall into runs of questions."""
+    return _limited(survey, framework, MOST_PATTERNS=0, RUN_PATTERNS=64)
+
+
 def one_by_one(survey: Survey, framework: Framework) -> object:
     """Score as where answers do not settle a node by their codes alone."""
-    most, tables.MOST_PATTERNS = tables.MOST_PATTERNS, 0  # type: ignore[misc] # the way without is what is measured
+    return _limited(survey, framework, MOST_PATTERNS=0, RUN_PATTERNS=0)
+
+
+def _limited(survey: Survey, framework: Framework, **limits: int) -> object:
+    """Score under other limits of the tables."""
+    own = {name: getattr(tables, name) for name in limits}
     try:
+        for name, limit in limits.items():
+            setattr(tables, name, limit)
         return tops(survey, framework)
     finally:
-        tables.MOST_PATTERNS = most  # type: ignore[misc] # as above
+        for name, limit in own.items():
+            setattr(tables, name, limit)
 
 
 def count(survey: Survey, _framework: Framework) -> object:
@@ -113,6 +126,7 @@ WAYS: dict[str, Callable[[Survey, Framework], object]] = {
     "count": count,
     "pillars and overall": tops,
     "every node": every,
+    "in runs": in_runs,
     "without patterns": one_by_one,
 }
 

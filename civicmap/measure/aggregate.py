@@ -72,6 +72,11 @@ def _mean(parts: Sequence[Floats], weights: Sequence[float | Floats], base: Base
     return _within(_divide(total, weight), parts)
 
 
+def of_sums(total: Floats, weight: Floats, base: float | None) -> Floats:
+    """Return the weighted mean of sums that no rounding touched: the quotient cannot leave the range of its parts then."""
+    return np.asarray(total / base) if base is not None else _divide(total, weight)
+
+
 def _present(parts: Sequence[Floats], weights: Sequence[float | Floats]) -> tuple[Floats, Floats]:
     """Return the weighted sum of what is present, and the weights that it has."""
     total, weight = np.zeros(parts[0].shape), np.zeros(parts[0].shape)

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Node
     from civicmap.measure.answers import Answers
     from civicmap.measure.gates import Gate
-    from civicmap.measure.patterns import Patterns
+    from civicmap.measure.patterns import Patterns, Places
     from civicmap.measure.plan import Member, NodePlan, Plan
+    from civicmap.measure.runs import Runs
     from civicmap.measure.tables import Tables
 
 
@@ -50,7 +51,7 @@ class Fold:
     _counts: dict[tuple[str, Missing | None, bool], Reach] = field(default_factory=dict)
     _shares: dict[tuple[str, Missing | None, bool], Shares] = field(default_factory=dict)
     _rated: dict[tuple[str, Missing | None, bool], NDArray[np.bool_]] = field(default_factory=dict)
-    _numbers: dict[tuple[str, Missing | None], NDArray[np.intp]] = field(default_factory=dict)
+    _numbers: dict[tuple[str, Missing | None], Places] = field(default_factory=dict)
     _leaves: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     def values(self, node_id: str, missing: Missing | None = None, *, rows: bool = False) -> Values:
@@ -151,12 +152,12 @@ class Fold:
         counted = [self._question_reach(question, plan.node, missing, rows=rows) for question in plan.counted]
         return total(counted) if counted else self._no_reach(rows=rows)
 
-    def _patterns(self, plan: NodePlan, missing: Missing | None, *, rows: bool) -> Patterns | None:
+    def _patterns(self, plan: NodePlan, missing: Missing | None, *, rows: bool) -> Patterns | Runs | None:
         """Return the table of a node that is made of questions in each row, if it has one."""
         return self.tables.patterns(plan, missing) if rows or self.plan.rolled is None else None
 
-    def _number(self, plan: NodePlan, missing: Missing | None, patterns: Patterns) -> NDArray[np.intp]:
-        """Return the number of each row's pattern in a node."""
+    def _number(self, plan: NodePlan, missing: Missing | None, patterns: Patterns | Runs) -> Places:
+        """Return the number of each row's pattern in a node, or in each run of its questions."""
         key = (plan.node.id, missing)
         if key not in self._numbers:
             self._numbers[key] = patterns.number(self.answers, self._leaving)

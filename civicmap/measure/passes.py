@@ -42,14 +42,16 @@ class Span(NamedTuple):
 class Columns:
     """What one node's scores are filled into, n places each: an entity each, or a row each.
 
-    `cases` (k, n) decides the words of a reason: the four counts, or for the overall which pillars lack a rating.
+    `unrated` and `cases`, a pair for each block, are the places without a rating and what decides the words of the reason,
+    (k, m): the four counts, or for the overall which pillars lack a rating. Most scores have none.
     """
 
     values: NDArray[np.float64]  # (3, n): score, low, high
     shares: NDArray[np.float64]  # (2, n): answered, applicable
     rated: NDArray[np.bool_]
     band: NDArray[np.int16]
-    cases: NDArray[np.int32]
+    unrated: list[NDArray[np.intp]]
+    cases: list[NDArray[np.int32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Pass:
             word = partial(words, coverage=node.coverage)
         score, low, high = filled.values
         answered, applicable = filled.shares
-        reasons = Reasons(filled.rated, filled.cases, word)
+        reasons = Reasons(filled.rated, np.concatenate(filled.unrated), np.concatenate(filled.cases, axis=1), word)
         return NodeScores(
             node.id, node.level, score, low, high, answered, applicable, filled.rated, filled.band, reasons
         )
@@ -131,16 +133,21 @@ def _empty(plan: NodePlan, size: int) -> Columns:
         np.empty((2, size)),
         np.empty(size, np.bool_),
         np.empty(size, np.int16),
-        np.empty((cases, size), np.int32),
+        [np.zeros(0, np.intp)],
+        [np.zeros((cases, 0), np.int32)],
     )
 
 
 def _put(filled: Columns, at: slice, fold: Fold, node: Node, *, rows: bool) -> None:
     """Put in what one block says of a node."""
     values, rated = enclose(fold.values(node.id, rows=rows)), fold.rated(node.id, rows=rows)
-    cases = fold.lacking if node.level is Level.OVERALL else fold.counts
-    lanes = (*values, *fold.shares(node.id, rows=rows), *cases(node.id, rows=rows))
-    for lane, made in zip((*filled.values, *filled.shares, *filled.cases), lanes, strict=True):
+    lanes = (*values, *fold.shares(node.id, rows=rows))
+    for lane, made in zip((*filled.values, *filled.shares), lanes, strict=True):
         lane[at] = made
     filled.rated[at] = rated
     filled.band[at] = place_in_bands(values.score, rated, node.bands)
+    unrated = np.flatnonzero(~rated)
+    if unrated.size:
+        cases = fold.lacking if node.level is Level.OVERALL else fold.counts
+        filled.unrated.append(unrated + at.start)
+        filled.cases.append(np.array([case[unrated] for case in cases(node.id, rows=rows)], np.int32))

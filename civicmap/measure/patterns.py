@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from civicmap.measure.answers import Answers
     from civicmap.measure.plan import NodePlan
 
+    Places = Sequence[NDArray[np.intp]]
+
 MOST_PATTERNS: Final = 1 << 16
 """More are not worked out: a pattern is a number of two bytes, and a table of them fits the processor's cache."""
 
@@ -90,25 +92,37 @@ class Patterns:
     values: Values
     counts: Reach
 
-    def number(self, answers: Answers, leaving: Callable[[str], NDArray[np.bool_]]) -> NDArray[np.intp]:
+    def number(self, answers: Answers, leaving: Callable[[str], NDArray[np.bool_]]) -> Places:
         """Return the number of each row's pattern. `leaving` says where a question is not for the entity's group."""
-        place = np.zeros(answers.block.rows, np.uint16)
-        for question, one in zip(self.questions, self.kinds, strict=True):
-            place *= np.uint16(len(one))
-            np.add(place, one.in_rows(question, answers, leaving), out=place)
-        return place.astype(np.intp)
+        return (number(self.questions, self.kinds, answers, leaving),)
 
-    def values_at(self, place: NDArray[np.intp], *, score_only: bool = False) -> Values:
+    def values_at(self, places: Places, *, score_only: bool = False) -> Values:
         """Return the node's values in each row, by its pattern; where nobody asks for low and high, the score for these."""
+        (place,) = places
         if score_only:
             return Values(*(self.values.score.take(place),) * 3)
         return Values(*(part.take(place) for part in self.values))
 
-    def counts_at(self, place: NDArray[np.intp]) -> Reach:
+    def counts_at(self, places: Places) -> Reach:
         """Return the node's counts in each row, by its pattern."""
+        (place,) = places
         answered, applicable, _, everyone = self.counts
         applies = applicable.take(place)
         return Reach(answered.take(place), applies, applies, everyone.take(place))
+
+
+def number(
+    questions: Sequence[str],
+    kinds: Sequence[Kinds],
+    answers: Answers,
+    leaving: Callable[[str], NDArray[np.bool_]],
+) -> NDArray[np.intp]:
+    """Return the number of each row's pattern of kinds in some questions, in mixed radix."""
+    place = np.zeros(answers.block.rows, np.uint16)
+    for question, one in zip(questions, kinds, strict=True):
+        place *= np.uint16(len(one))
+        np.add(place, one.in_rows(question, answers, leaving), out=place)
+    return place.astype(np.intp)
 
 
 def read(table: Earned, missing: Missing, marks: Marks) -> tuple[Values, Reach]:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, overload
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Coverage
@@ -18,14 +19,18 @@ if TYPE_CHECKING:
 class Reasons(Sequence[str | None]):
     """A reason for each of n scores, None where it is rated. It is equal to any sequence of the same reasons."""
 
-    __slots__ = ("_cases", "_rated", "_word", "_worded")
+    __slots__ = ("_cases", "_rated", "_unrated", "_word", "_worded")
     __hash__ = None  # type: ignore[assignment]  # equal to tuples and lists, which have no hash in common
 
     def __init__(
-        self, rated: NDArray[np.bool_], cases: NDArray[np.generic], word: Callable[[tuple[int, ...]], str]
+        self,
+        rated: NDArray[np.bool_],
+        unrated: NDArray[np.intp],
+        cases: NDArray[np.generic],
+        word: Callable[[tuple[int, ...]], str],
     ) -> None:
-        """Take what is rated (n,), the cases (k, n) that decide the words, and what words one case."""
-        self._rated, self._cases, self._word = rated, cases, word
+        """Take what is rated (n,), the places (m,) of the rest, the cases (k, m) that decide their words, and what words one."""
+        self._rated, self._unrated, self._cases, self._word = rated, unrated, cases, word
         self._worded: dict[tuple[int, ...], str] = {}
 
     @overload
@@ -37,7 +42,8 @@ class Reasons(Sequence[str | None]):
             return tuple(self[one] for one in range(*place.indices(len(self))))
         if self._rated[place]:
             return None
-        case = tuple(map(int, self._cases[:, place].tolist()))
+        at = np.searchsorted(self._unrated, range(len(self))[place])
+        case = tuple(map(int, self._cases[:, at].tolist()))
         if case not in self._worded:
             self._worded[case] = self._word(case)
         return self._worded[case]

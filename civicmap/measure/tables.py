@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from civicmap.measure.codes import by_code
 from civicmap.measure.patterns import MOST_PATTERNS, Kinds, Marks, Patterns, kinds, lanes, read, shape_of, work_out
+from civicmap.measure.runs import find_runs
 
 if TYPE_CHECKING:
     from civicmap.framework.types import Missing
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
     from civicmap.measure.patterns import Shape
     from civicmap.measure.plan import NodePlan, Plan
     from civicmap.measure.points import Earned
+    from civicmap.measure.runs import Runs
 
 PATTERNS_A_ROW: Final = 1.0
 """A table that is longer for each row of the survey takes longer to work out than it saves."""
+
+RUN_PATTERNS: Final = 1 << 13
+"""Patterns of a run of questions: several runs are read for each row, so their tables must share the processor's cache."""
 
 
 @dataclass(slots=True)
@@ -31,7 +36,7 @@ class Tables:
     _earned: dict[tuple[str, tuple[str, ...]], Earned | None] = field(default_factory=dict)
     _kinds: dict[tuple[str, tuple[str, ...], Missing], Kinds | None] = field(default_factory=dict)
     _alike: dict[bytes, Kinds] = field(default_factory=dict)
-    _patterns: dict[tuple[str, Missing | None], Patterns | None] = field(default_factory=dict)
+    _patterns: dict[tuple[str, Missing | None], Patterns | Runs | None] = field(default_factory=dict)
     _shapes: dict[Shape, tuple[Values, Reach]] = field(default_factory=dict)
 
     def earned(self, question: str, accepted: tuple[str, ...]) -> Earned | None:
@@ -41,8 +46,8 @@ class Tables:
             self._earned[key] = by_code(self.answers.questions[question], accepted)
         return self._earned[key]
 
-    def patterns(self, plan: NodePlan, missing: Missing | None) -> Patterns | None:
-        """Return what each pattern of answers makes of a node of questions.
+    def patterns(self, plan: NodePlan, missing: Missing | None) -> Patterns | Runs | None:
+        """Return what each pattern of answers makes of a node of questions, or of each run of its questions.
 
         None where a row's codes do not settle it, or where there are more patterns than rows to look up.
         """
@@ -51,14 +56,16 @@ class Tables:
             self._patterns[key] = self._worked_out(plan, missing)
         return self._patterns[key]
 
-    def _worked_out(self, plan: NodePlan, missing: Missing | None) -> Patterns | None:
+    def _worked_out(self, plan: NodePlan, missing: Missing | None) -> Patterns | Runs | None:
         if not plan.members or not all(member.is_question for member in plan.members):
             return None
         found = [self._kinds_of(member.id, plan.node.accepted, missing) for member in plan.members]
         members = [one for one in found if one is not None]
-        most = min(MOST_PATTERNS, PATTERNS_A_ROW * self.answers.block.rows)
-        if len(members) < len(found) or prod(map(len, members)) > most:
+        rows = PATTERNS_A_ROW * self.answers.block.rows
+        if len(members) < len(found):
             return None
+        if prod(map(len, members)) > min(MOST_PATTERNS, rows):
+            return find_runs(plan, members, min(RUN_PATTERNS, rows))
         shape = shape_of(plan, members)
         if shape not in self._shapes:
             self._shapes[shape] = work_out(plan, members)

@@ -155,9 +155,12 @@ def _write_codes(connection: DuckDBPyConnection, table: str, raw: Raw, order: ND
         arrays[f"c{place}"] = np.ascontiguousarray(held.codes)
         if held.numbers is not None:
             arrays[f"n{place}"] = np.ascontiguousarray(held.numbers)
+    chosen = np.arange(raw.rows) if order is None else order
+    room = {name: np.empty(min(raw.rows, _ROWS), array.dtype) for name, array in arrays.items()}  # used again and again
     for begun in range(0, max(raw.rows, 1), _ROWS):
-        rows = slice(begun, begun + _ROWS) if order is None else order[begun : begun + _ROWS]
-        connection.register("given_codes", {name: array[rows] for name, array in arrays.items()})
+        rows = chosen[begun : begun + _ROWS]
+        given = {name: np.take(array, rows, out=room[name][: len(rows)], mode="clip") for name, array in arrays.items()}
+        connection.register("given_codes", given)
         made = f"INSERT INTO {table}" if begun else f"CREATE TABLE {table} AS"
         connection.execute(f"{made} SELECT * FROM given_codes")  # noqa: S608 - a name of our own
         connection.unregister("given_codes")

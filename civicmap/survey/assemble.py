@@ -31,8 +31,8 @@ def raw_of(rows: WaveRows, job: Job, mended: Settled) -> Raw:
     raw = Raw(
         sources=combined.sources,
         columns=mended.columns(rows),
-        row_source=combined.source[rows.rows],
-        row_number=combined.number[rows.rows],
+        row_source=rows.of(combined.source),
+        row_number=rows.of(combined.number),
         count=RowCount(read, len(rows.rows), blank, read - blank - len(rows.rows)),
         all_columns=tuple(dict.fromkeys(columns)),
         answers=mapping.answers if mapping else (),

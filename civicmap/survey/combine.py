@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # apart where their letters differ, so that each cell keeps its address.
 _OF_THE_ROW: Final = frozenset({Role.ENTITY, Role.INSTANCE, Role.WAVE, Role.STAGE, Role.WEIGHT, Role.GROUP})
 _ONLY_WAVE: Final = "1"
+_NO_ROWS: Final = np.zeros(0, dtype=np.uint32)
 
 ColumnKey = tuple[Role, str | None, str | None, str, str]
 # The last part counts the columns of one file that are alike in all others, such as the options first, second … named.
@@ -79,7 +80,7 @@ def combine(files: Sequence[FileTable], wave: str | None = None, *, entity: str 
         tuple(file.source for file in files),
         tuple(_joined(held, sizes, entity) for held in parts.values()),
         np.repeat(np.arange(len(files), dtype=np.uint16), sizes),
-        np.concatenate([np.zeros(0, dtype=np.uint32), *(file.numbers for file in files)]),
+        files[0].numbers if len(files) == 1 else np.concatenate([_NO_ROWS, *(file.numbers for file in files)]),
         _waves(files, wave),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from civicmap.survey.combine import Combined
     from civicmap.survey.keys import Keys
     from civicmap.survey.options import ReadOptions
+
+
+T = TypeVar("T", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,10 @@ class WaveRows:
     def origin(self, column: int) -> NDArray[np.int64]:
         """Return the row, among all rows, whose cell each kept row shows in a column."""
         return self.shown[column][self.rows] if self.shown else self.rows
+
+    def of(self, array: NDArray[T]) -> NDArray[T]:
+        """Return what an array (all rows,) has of the kept rows; the array itself where all are kept."""
+        return array if len(self.rows) == len(array) else array[self.rows]
 
     def take(self, combined: Combined) -> tuple[RawColumn, ...]:
         """Return the columns of the kept rows. A cell that was merged into another row keeps its own row's number."""

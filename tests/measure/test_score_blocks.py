@@ -34,6 +34,7 @@ from civicmap.measure.score import score
 from civicmap.model import AnswerState, Entity
 
 SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+WHOLE = {"no": -10.0, "partly": 37.5, "mostly": 60.0, "yes": 100.0}
 THIRDS = {"no": -10.0, "partly": 100 / 3, "mostly": 66.7, "yes": 100.0}
 FIELD = InGroup("kind", ("field",))
 GATES = {"b": {"asked_if": FIELD}, "c": {"asked_if": Is("b", ("yes",))}, "e": {"asked_if": AllOf((FIELD,))}}
@@ -51,7 +52,7 @@ ROW = st.fixed_dictionaries(
 )
 treatments = st.sampled_from([Treatment.ZERO, Treatment.EXCLUDE, 30.0])
 silences = st.builds(Missing, treatments, treatments, treatments)
-weights = st.sampled_from([0.1, 1 / 3, 1.0, 2.0])
+WEIGHTS = st.sampled_from([0.1, 1 / 3, 1.0, 2.0])
 rules = st.sampled_from(list(Aggregate))
 BANDS = Bands(("low", "middle", "high"), ("0", "100/3", "60"), points=(0.0, 40.0, 100.0))
 
@@ -60,8 +61,9 @@ BANDS = Bands(("low", "middle", "high"), ("0", "100/3", "60"), points=(0.0, 40.0
 def worlds(draw):
     """Return a framework of every kind of node, and rows of some entities of two kinds."""
     extra = {q: draw(st.booleans()) for q in ("b", "e")}
+    worth, weights = draw(st.sampled_from([(THIRDS, WEIGHTS), (WHOLE, st.sampled_from([0.25, 1.0, 3.0]))]))
     questions = [
-        choice(q, THIRDS, weight=draw(weights), missing=draw(silences), extra=extra.get(q, False), **GATES.get(q, {}))
+        choice(q, worth, weight=draw(weights), missing=draw(silences), extra=extra.get(q, False), **GATES.get(q, {}))
         for q in CHOICES
     ]
     questions += [
@@ -134,7 +136,13 @@ def test_no_block_and_no_table_shows_in_a_bit(world, rows):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables, "MOST_PATTERNS", 0)
+        patch.setattr(tables, "RUN_PATTERNS", 0)
         plain = settled(score(whole, fw))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "PATTERNS_A_ROW", np.inf)
+        patch.setattr(tables, "MOST_PATTERNS", 0)
+        patch.setattr(tables, "RUN_PATTERNS", 80)
+        in_runs = settled(score(whole, fw))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables, "PATTERNS_A_ROW", np.inf)
         together = settled(score(whole, fw))
@@ -143,6 +151,7 @@ def test_no_block_and_no_table_shows_in_a_bit(world, rows):
 
     assert_same(plain, together)
     assert_same(plain, apart)
+    assert_same(plain, in_runs)
 
 
 @SOME

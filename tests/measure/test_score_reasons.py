@@ -16,7 +16,7 @@ def reasons():
         worded.append(case)
         return f"{case[0]} of {case[1]}"
 
-    return Reasons(np.array([True, False, True, False]), np.array([[1, 2, 3, 2], [4, 4, 4, 4]]), word), worded
+    return Reasons(np.array([True, False, True, False]), np.array([1, 3]), np.array([[2, 2], [4, 4]]), word), worded
 
 
 def test_reasons_read_like_a_tuple():

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import special as scipy_special
 from scipy import stats as scipy_stats
 
 from civicmap.stats.contingency import barnard, boschloo
 from civicmap.stats.fisher import fisher_exact
-from civicmap.stats.independence import chi_square, chi_square_simulated
+from civicmap.stats.independence import chance_beyond, chi_square, chi_square_simulated
 from civicmap.stats.multiplicity import benjamini_hochberg, holm
 
 CELLS = st.tuples(*[st.integers(0, 25)] * 4).filter(lambda t: t[0] + t[1] > 0 and t[2] + t[3] > 0)
@@ -76,6 +77,15 @@ def test_chi_square_equals_scipy():
         ours = chi_square(table, correction=correction)
         assert (theirs.statistic, theirs.dof, theirs.pvalue) == pytest.approx((ours.statistic, ours.df, ours.p))
         assert chi_square(table, correction) == ours
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(1, 300), st.one_of(st.floats(0, 5), st.floats(0, 2_000), st.floats(2_000, 1e9)))
+def test_the_chance_of_a_chi_square_equals_scipys(df, statistic):
+    """However many degrees of freedom, and however unlikely, twelve digits agree."""
+    theirs = float(scipy_special.chdtrc(df, statistic))
+
+    assert chance_beyond(statistic, df) == pytest.approx(theirs, rel=1e-12, abs=1e-290)
 
 
 def test_simulated_chi_square_is_seeded_and_near_the_exact_p():

@@ -54,8 +54,9 @@ def test_importing_all_of_it_loads_no_scipy():
         "import sys, civicmap.stats as s\n"
         "[getattr(s, name) for name in s.__all__]\n"
         "s.wilson(3, 9), s.boschloo([[3, 4], [5, 6]]), s.mcnemar(3, 4), s.paired_tango(1, 2, 3, 4)\n"
+        "s.chi_square([[3, 4], [5, 6]])\n"
         "assert not any(name.startswith(('scipy', 'pandas')) for name in sys.modules)\n"
-        "s.clopper_pearson(3, 9), s.chi_square([[3, 4], [5, 6]]), s.suppress([[1, 9], [8, 7]], 5)\n"
+        "s.clopper_pearson(3, 9), s.suppress([[1, 9], [8, 7]], 5)\n"
         "assert 'scipy.stats' not in sys.modules\n"
     )
 
