@@ -8,6 +8,7 @@ import inspect
 import os
 import sys
 import typing
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import wraps
 from importlib import import_module
@@ -205,5 +206,6 @@ def _end(code: int) -> NoReturn:
     if sys.gettrace() or sys.getprofile():
         sys.exit(code)
     atexit._run_exitfuncs()  # noqa: SLF001 - as Python's own multiprocessing does before the same call
-    sys.stderr.flush()
+    with suppress(OSError):  # whoever read it may be gone
+        sys.stderr.flush()
     os._exit(code)
