@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import gc
 import inspect
 import os
 import sys
@@ -184,8 +183,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run() -> None:
     """Stand behind the `civicmap` script."""
-    # Nearly all that a command makes lives until it ends: the collector would look at it two hundred times in vain.
-    gc.set_threshold(500_000, 20, 50)
     # No command multiplies large matrices: numpy's threads would only start, and make sums hang on the number of cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     code = main()
