@@ -105,7 +105,7 @@ def inside(step_name: str, way: str, role: str = "peer", *needs: str) -> Way:
     return Way(way, (program,), role, needs, inside=True)
 
 
-PANDAS = ("pandas", "statsmodels", "docx")
+PANDAS = ("pandas", "openpyxl", "statsmodels", "docx")
 _MILLION = {"tiny": 10_000, "small": 100_000, "full": 1_000_000}
 _BARE = Way("typer, bare", (peer("bare_typer.py", "hello"),), "floor")
 _TAKE_IN = (ours("ingest", _SAMPLE, "--register", "{sample}/register.csv", "--framework", "{sample}/framework.yaml"),)
@@ -138,6 +138,16 @@ CASES = (
         "`civicmap score` on the sample",
         (Way("civicmap", (ours("score"),), "civicmap"), _BARE),
         (Goal("typer, bare", 1, 0.2),),
+        shared=_TAKE_IN,
+    ),
+    Case(
+        "report-sample",
+        "`civicmap report` on the sample, 104 entities by 113 questions, with its charts in four formats",
+        (
+            Way("civicmap", (ours("report", "--format", "md,docx,html,json", "-o", "{out}"),), "civicmap"),
+            _BARE,
+        ),
+        (Goal(plus=4.5),),
         shared=_TAKE_IN,
     ),
     Case(
