@@ -105,7 +105,7 @@ def inside(step_name: str, way: str, role: str = "peer", *needs: str) -> Way:
     return Way(way, (program,), role, needs, inside=True)
 
 
-PANDAS = ("pandas", "openpyxl", "statsmodels", "docx")
+PANDAS = ("pandas", "statsmodels", "docx")
 _MILLION = {"tiny": 10_000, "small": 100_000, "full": 1_000_000}
 _BARE = Way("typer, bare", (peer("bare_typer.py", "hello"),), "floor")
 _TAKE_IN = (ours("ingest", _SAMPLE, "--register", "{sample}/register.csv", "--framework", "{sample}/framework.yaml"),)

@@ -61,16 +61,6 @@ def test_a_plain_command_imports_nothing_heavy(stored, command):
     assert not _imported(stored, *command) & (HEAVY | {"ruamel.yaml", "openpyxl"})
 
 
-def test_ingest_reads_a_workbook_by_itself(tmp_path):
-    """A survey in XLSX needs no library for workbooks, no SciPy, and no readers of forms, registers or cleaning logs."""
-    (tmp_path / "survey.xlsx").write_bytes((sample() / "survey_wave1.xlsx").read_bytes())
-    imported = _imported(tmp_path, "ingest", "survey.xlsx")
-
-    assert not imported & (HEAVY | {"openpyxl", "PIL", "lxml", "scipy", "python_calamine"})
-    assert not imported & {f"civicmap.survey.{name}" for name in ("register.load", "register.aliases", "reply.table")}
-    assert not {name for name in imported if name.startswith("civicmap.survey.forms")}
-
-
 def test_score_imports_what_the_stored_wave_needs(stored):
     """Only numpy and DuckDB are large; of civicmap, no dialect but the wave's, and no reader of files, forms or logs."""
     imported = _imported(stored, "score")

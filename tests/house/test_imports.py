@@ -22,7 +22,7 @@ ROWS = (
 )
 RANK = {room: rank for rank, row in enumerate(ROWS) for room in row}
 HOMES = {
-    "openpyxl": (),
+    "openpyxl": ("survey/container/",),
     "pyreadstat": ("survey/container/", "survey/export/sav.py"),
     "duckdb": ("store/",),
     "docx": ("report/docx/",),

@@ -116,7 +116,7 @@ def open_origin(origin: Origin, asked: Asked, *, within: bool = False) -> Contai
 
 
 def _workbook(origin: Origin, asked: Asked) -> Container:
-    from civicmap.survey.container.workbook import open_workbook  # noqa: PLC0415 - only for workbooks
+    from civicmap.survey.container.workbook import open_workbook  # noqa: PLC0415 - openpyxl, only for workbooks
 
     return open_workbook(origin, asked.sha256)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -46,13 +47,15 @@ def open_workbook(origin: Origin, sha256: str) -> Container:
 
 
 def _load(origin: Origin) -> tuple[Book, Callable[[], None]]:
-    """Return the workbook, and how to let go of it; whatever is damaged becomes one kind of error."""
-    from civicmap.survey.container.workbook_book import load_book  # noqa: PLC0415 - what a CSV file need not pay
+    """Return the workbook, and how to let go of it; whatever the library stumbles over becomes one kind of error."""
+    from civicmap.survey.container.workbook_book import load_book  # noqa: PLC0415 - half a second that a CSV file need not pay
 
-    stream = origin.open()
+    stream = origin.open()  # the library would refuse a workbook whose name ends otherwise
     try:
-        return load_book(stream), stream.close
-    except Exception as fault:  # BadZipFile, KeyError, ParseError, … by what is damaged
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and extensions, which no answer depends on
+            return load_book(stream), stream.close
+    except Exception as fault:  # KeyError, IndexError, TypeError, AttributeError, … by what is damaged
         stream.close()
         raise unreadable(origin.name, f"the workbook is damaged ({type(fault).__name__})", _RESAVE) from fault
 
