@@ -147,18 +147,22 @@ class Store:
             raise store_error(self.path, PermissionError("Permission denied"), writing=True)
 
     def _fill(self, path: Path, packed: Sequence[Packed], *, fresh: bool) -> None:
-        """Write waves in one transaction."""
+        """Write waves, into a store that is there in one transaction."""
         from civicmap.store import tables  # noqa: PLC0415 - numpy
 
         with self._connected(path, writing=True) as connection:
             connection.begin()
             for statement in TABLES if fresh else ():
                 connection.execute(statement)
-            for wave in packed:
-                tables.replace(connection, wave)
+            codes = [tables.replace(connection, wave) for wave in packed]
+            if not fresh:
+                for one in codes:
+                    one.append(connection)
             connection.commit()
-            if fresh:  # on closing, a disk that is full would be passed over in silence
-                connection.checkpoint()
+            if fresh:  # nobody reads it yet
+                for one in codes:
+                    one.append_together(connection)
+                connection.checkpoint()  # on closing, a disk that is full would be passed over in silence
 
     @contextmanager
     def _reading(self) -> Iterator[DuckDBPyConnection]:

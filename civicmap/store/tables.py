@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civicmap.model import Column, Raw, RawColumn, Role
+from civicmap.store.codes import ROWS, Codes, read_arrays
 from civicmap.store.encode import decode_policies, decode_reading, decode_register, digest, documents, titles
 from civicmap.store.schema import codes_table, quoted, texts_table, view_name
 from civicmap.store.stored import StoredWave, WaveInfo
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 _INFOS = """SELECT wave, ordinal, framework_id, framework_version, framework_sha256, responses, content_sha256, synthetic
 FROM waves ORDER BY ordinal"""
-_CELLS = 1 << 23  # that are read at once
-_ROWS = 122_880  # what DuckDB writes as one group, and holds in memory until it is complete
 _COLUMNS = """SELECT letter, header, role, question, option, texts
 FROM columns WHERE wave = ? ORDER BY place"""
 
@@ -45,8 +44,8 @@ class Packed:
         self.digest = digest(stored, self.documents)
 
 
-def replace(connection: DuckDBPyConnection, packed: Packed) -> None:
-    """Put a wave in the place of the one of that name, inside the caller's transaction."""
+def replace(connection: DuckDBPyConnection, packed: Packed) -> Codes:
+    """Put a wave in the place of the one of that name, inside the caller's transaction; return its codes, to be written."""
     stored = packed.stored
     wave, raw, framework = stored.wave, stored.raw, stored.framework
     _drop(connection, wave)
@@ -57,8 +56,10 @@ def replace(connection: DuckDBPyConnection, packed: Packed) -> None:
     for name, content in packed.documents.items():
         connection.execute("INSERT INTO documents VALUES (?, ?, ?)", (wave, name, content))
     _write_columns(connection, wave, ordinal, raw.columns)
-    _write_codes(connection, codes_table(ordinal), raw, stored.order)
+    codes = Codes.of(codes_table(ordinal), raw, stored.order)
+    codes.create(connection)
     _write_view(connection, wave, ordinal, raw.columns)
+    return codes
 
 
 def _one(connection: DuckDBPyConnection, query: str) -> int:
@@ -89,8 +90,8 @@ def _write_many(connection: DuckDBPyConnection, table: str, place: int, texts: S
     """Write very many texts, some at a time, so that none of them becomes an object."""
     kinds = ", ".join(f"word{at} UBIGINT" for at in range(LONGEST // WORD))
     connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (place USMALLINT, code UINTEGER, text VARCHAR, {kinds})")
-    for begun in range(0, len(texts), _ROWS):
-        some = texts[begun : begun + _ROWS]
+    for begun in range(0, len(texts), ROWS):
+        some = texts[begun : begun + ROWS]
         words = {f"word{at}": word for at, word in enumerate(some.words())}
         connection.register("given_words", {"code": np.arange(begun, begun + len(some), dtype=np.uint32), **words})
         connection.execute(
@@ -146,24 +147,6 @@ def words(texts: object) -> NDArray[np.object_]:
     return array
 
 
-def _write_codes(connection: DuckDBPyConnection, table: str, raw: Raw, order: NDArray[np.int64] | None) -> None:
-    """Write a row per response, in an order, some rows at a time."""
-    arrays: dict[str, NDArray[np.unsignedinteger]] = {"file": raw.row_source, "row": raw.row_number}
-    for place, held in enumerate(raw.columns):
-        arrays[f"c{place}"] = np.ascontiguousarray(held.codes)
-        if held.numbers is not None:
-            arrays[f"n{place}"] = np.ascontiguousarray(held.numbers)
-    chosen = np.arange(raw.rows) if order is None else order
-    room = {name: np.empty(min(raw.rows, _ROWS), array.dtype) for name, array in arrays.items()}  # used again and again
-    for begun in range(0, max(raw.rows, 1), _ROWS):
-        rows = chosen[begun : begun + _ROWS]
-        given = {name: np.take(array, rows, out=room[name][: len(rows)], mode="clip") for name, array in arrays.items()}
-        connection.register("given_codes", given)
-        made = f"INSERT INTO {table}" if begun else f"CREATE TABLE {table} AS"
-        connection.execute(f"{made} SELECT * FROM given_codes")  # noqa: S608 - a name of our own
-        connection.unregister("given_codes")
-
-
 def _write_view(connection: DuckDBPyConnection, wave: str, ordinal: int, columns: Sequence[RawColumn]) -> None:
     """Make the view in which people read texts."""
     literal = "'" + wave.replace("'", "''") + "'"
@@ -200,22 +183,9 @@ def _read_many(connection: DuckDBPyConnection, ordinal: int, place: int) -> Shor
     return ShortTexts.of_words([np.asarray(word) for word in found.values()])
 
 
-def _read_arrays(connection: DuckDBPyConnection, table: str, rows: int) -> dict[str, NDArray[np.unsignedinteger]]:
-    """Return a table's columns, some at a time: what the database hands over is held twice until all of it is there."""
-    names = [name for name, *_ in connection.execute(f"SELECT * FROM {table} LIMIT 0").description]  # noqa: S608 - a name of our own
-    at_once = max(1, _CELLS // max(rows, 1))
-    found: dict[str, NDArray[np.unsignedinteger]] = {}
-    for begun in range(0, len(names), at_once):
-        chosen = ", ".join(names[begun : begun + at_once])
-        # A scan of one table keeps the order in which its rows were inserted.
-        fetched = connection.execute(f"SELECT {chosen} FROM {table}").fetchnumpy()  # noqa: S608 - names of our own
-        found |= {name: np.asarray(array) for name, array in fetched.items()}
-    return found
-
-
 def _read_raw(connection: DuckDBPyConnection, info: WaveInfo, papers: Mapping[str, str]) -> Raw:
     reading = decode_reading(papers["reading"])
-    arrays = _read_arrays(connection, codes_table(info.ordinal), info.responses)
+    arrays = read_arrays(connection, codes_table(info.ordinal), info.responses)
     columns = tuple(
         RawColumn(
             Column(letter, header, Role(role), question, option),

@@ -19,7 +19,7 @@ import pytest
 from civicmap.errors import Code, Problem, StoreError
 from civicmap.framework.types import Framework
 from civicmap.model import Column, Entity, Policy, Raw, RawColumn, Register, Role, RowCount, Source
-from civicmap.store import tables
+from civicmap.store import codes, tables
 from civicmap.store.encode import decode_register
 from civicmap.store.store import Store, StoredWave
 from civicmap.texts import ShortTexts
@@ -364,7 +364,8 @@ def many(texts):
 
 def test_columns_with_very_many_texts(path, monkeypatch):
     """Their texts stand in a table of their own, come out in their order, are read by SQL, and go with their wave."""
-    monkeypatch.setattr(tables, "_ROWS", 7)
+    monkeypatch.setattr(tables, "ROWS", 7)
+    monkeypatch.setattr(codes, "ROWS", 7)
     texts = ["", *(f"{at * 37 % 101} 'é' \n" for at in range(101))]
     stored = wave(raw=many(texts))
     Store(path).write([stored, wave("2")])
