@@ -141,6 +141,16 @@ CASES = (
         shared=_TAKE_IN,
     ),
     Case(
+        "report-sample",
+        "`civicmap report` on the sample, 104 entities by 113 questions, with its charts in four formats",
+        (
+            Way("civicmap", (ours("report", "--format", "md,docx,html,json", "-o", "{out}"),), "civicmap"),
+            _BARE,
+        ),
+        (Goal(plus=4.5),),
+        shared=_TAKE_IN,
+    ),
+    Case(
         "small-report",
         "a workbook of 150 rows, from file to report",
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self, overload
 
 import numpy as np
@@ -21,7 +22,7 @@ SEPARATOR: Final = "\x1e"
 MANY: Final = 1 << 16
 """So many texts are worth being held so."""
 
-_NO_CAPITALS: Final = "".join(chr(sign) for sign in range(1, 128) if not "A" <= chr(sign) <= "Z")
+_CAPITALS: Final = frozenset(range(ord("A"), ord("Z") + 1))
 WORD: Final = 8
 """Bytes that are compared at once."""
 
@@ -93,15 +94,21 @@ class ShortTexts(Sequence[str]):
         """Say whether no two texts are the same."""
         return self.take(self.order()).ascending()
 
+    @cached_property
+    def signs(self) -> frozenset[int]:
+        """The bytes that occur."""
+        counts = np.zeros(256, dtype=np.int64)
+        for begun in range(0, len(self), _BLOCK):
+            counts += np.bincount(_matrix(self.cells[begun : begun + _BLOCK]).ravel(), minlength=256)
+        return frozenset(np.flatnonzero(counts).tolist()) - {0}  # which fills the words
+
     def only_of(self, signs: str) -> bool:
         """Say whether the texts are made up of some ASCII signs alone."""
-        table = np.zeros(256, dtype=np.bool_)
-        table[[0, *signs.encode()]] = True  # 0 fills the words
-        return all(table[_matrix(self.cells[at : at + _BLOCK])].all() for at in range(0, len(self), _BLOCK))
+        return self.signs <= set(signs.encode())
 
     def lower(self) -> ShortTexts:
         """Return the texts with ASCII capitals in lower case."""
-        if self.only_of(_NO_CAPITALS):
+        if not self.signs & _CAPITALS:
             return self
         return ShortTexts(np.char.lower(self.cells).astype(self.cells.dtype))
 

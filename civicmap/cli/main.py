@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import atexit
-import gc
 import inspect
 import os
 import sys
 import typing
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import wraps
 from importlib import import_module
@@ -183,8 +183,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run() -> None:
     """Stand behind the `civicmap` script."""
-    # Nearly all that a command makes lives until it ends: the collector would look at it two hundred times in vain.
-    gc.set_threshold(500_000, 20, 50)
     # No command multiplies large matrices: numpy's threads would only start, and make sums hang on the number of cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     code = main()
@@ -205,5 +203,6 @@ def _end(code: int) -> NoReturn:
     if sys.gettrace() or sys.getprofile():
         sys.exit(code)
     atexit._run_exitfuncs()  # noqa: SLF001 - as Python's own multiprocessing does before the same call
-    sys.stderr.flush()
+    with suppress(OSError):  # whoever read it may be gone
+        sys.stderr.flush()
     os._exit(code)

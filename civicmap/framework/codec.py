@@ -95,17 +95,22 @@ def _decoder(hint: Any) -> Decoder:
         return _tuple(arguments)
     if origin is Mapping:
         inner = _decoder(arguments[1])
-        return lambda value: {name: inner(item) for name, item in value.items()}
+        return dict if inner is _same else lambda value: {name: inner(item) for name, item in value.items()}
     if dataclasses.is_dataclass(hint):
         return _dataclass(hint)  # type: ignore[arg-type] # a class, as hints are
-    return hint if hint is float or issubclass(hint, Enum) else lambda value: value
+    return hint if hint is float or issubclass(hint, Enum) else _same
+
+
+def _same(value: Any) -> Any:
+    """Return what JSON holds as it is: most fields are texts."""
+    return value
 
 
 def _tuple(arguments: tuple[Any, ...]) -> Decoder:
     """Return the decoder of a tuple: of any length (`...`), or of one type for each place."""
     if arguments[-1] is ...:
         inner = _decoder(arguments[0])
-        return lambda value: tuple([inner(item) for item in value])
+        return tuple if inner is _same else lambda value: tuple([inner(item) for item in value])
     places = [_decoder(argument) for argument in arguments]
     return lambda value: tuple([place(item) for place, item in zip(places, value, strict=True)])
 
@@ -119,7 +124,7 @@ def _union(arguments: tuple[Any, ...]) -> Decoder:
         words = next(_decoder(argument) for argument in some if issubclass(argument, Enum))
         return lambda value: words(value) if isinstance(value, str) else float(value)
     inner = _decoder(some[0])
-    return lambda value: None if value is None else inner(value)
+    return _same if inner is _same else lambda value: None if value is None else inner(value)
 
 
 def _condition(value: Any) -> Any:
@@ -129,12 +134,18 @@ def _condition(value: Any) -> Any:
 
 def _dataclass(kind: type[Any]) -> Decoder:
     """Return the decoder of a dataclass; its fields' decoders are made on first use, as conditions hold conditions."""
-    fields: dict[str, Decoder] = {}
+
+    @cache
+    def fields() -> dict[str, Decoder]:
+        decoders = {name: _decoder(hint) for name, hint in _hints(kind).items()}
+        return {name: decoder for name, decoder in decoders.items() if decoder is not _same}
 
     def decode(value: Any) -> Any:
-        if not fields:
-            fields.update({name: _decoder(hint) for name, hint in _hints(kind).items()})
-        return kind(**{name: fields[name](item) for name, item in value.items() if name != _TAG})
+        told = {name: item for name, item in value.items() if name != _TAG}
+        for name, decoder in fields().items():
+            if name in told:
+                told[name] = decoder(told[name])
+        return kind(**told)
 
     return decode
 

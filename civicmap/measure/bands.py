@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -30,14 +31,19 @@ def place_in_bands(score: NDArray[np.float64], rated: NDArray[np.bool_], bands: 
     """Return the index of each score's band, -1 where it is not rated or there are no bands. The lowest is open below."""
     if bands is None:
         return np.full(score.shape, -1, dtype=np.int16)
-    cuts = [Fraction(cut) for cut in bands.cuts[1:]]
-    if bands.rounded:
-        # A whole number reaches a cut when it reaches the next whole number: no double stands for the fraction.
-        shown, steps = half_up(score), [float(math.ceil(cut)) for cut in cuts]
-    else:
-        shown, steps = score, [float(cut) - MARGIN for cut in cuts]
+    shown = half_up(score) if bands.rounded else score
     found = np.zeros(score.shape, dtype=np.int16)
-    for step in steps:
+    for step in _steps(bands):
         found += shown >= step
     found[~rated | np.isnan(score)] = -1
     return found
+
+
+@lru_cache(maxsize=64)
+def _steps(bands: Bands) -> tuple[float, ...]:
+    """Return from what shown score on each band but the lowest begins."""
+    cuts = [Fraction(cut) for cut in bands.cuts[1:]]
+    if bands.rounded:
+        # A whole number reaches a cut when it reaches the next whole number: no double stands for the fraction.
+        return tuple(float(math.ceil(cut)) for cut in cuts)
+    return tuple(float(cut) - MARGIN for cut in cuts)

@@ -6,6 +6,8 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from civicmap.framework.types import Unit
 from civicmap.measure.change_nodes import grade_node
 from civicmap.measure.change_results import Grade, NodeChange, ScoreChange, ScoreChanges
@@ -15,6 +17,8 @@ from civicmap.measure.summary import shown_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from civicmap.framework.types import Node
     from civicmap.measure.change import Waves
@@ -63,39 +67,50 @@ def _entities(
         {one.id: one.bands.names for one in side.framework.nodes if one.bands is not None}.get(node.id, ())
         for side in (waves.before, waves.after)
     ]
-    for one, two in zip(paired.before.tolist(), paired.after.tolist(), strict=True):
-        first, second = _rated(before, one), _rated(after, two)
+    entities = waves.before.survey.entities
+    sides = (_rated(before, paired.before), _rated(after, paired.after))
+    bands = (_bands(before, paired.before, names[0]), _bands(after, paired.after, names[1]))
+    places = (paired.before.tolist(), paired.after.tolist())
+    for one, two, first, second, band, later in zip(*places, *sides, *bands, strict=True):
         compares = said.grade is not Grade.NOT_COMPARABLE and first is not None and second is not None
         yield ScoreChange(
-            waves.before.survey.entities[one],
+            entities[one],
             node.id,
             first,
             second,
             second - first if compares and first is not None and second is not None else None,
-            _band(before, one, names[0]),
-            _band(after, two, names[1]),
-            None if compares else _why_not(said, (before, one), (after, two)),
+            band,
+            later,
+            None if compares else _why_not(said, (before, one, first), (after, two, second)),
         )
 
 
-def _rated(scores: NodeScores | None, place: int) -> float | None:
-    """Return a score where it is rated."""
-    found = math.nan if scores is None or not scores.rated[place] else float(scores.score[place])
-    return None if math.isnan(found) else found
+def _rated(scores: NodeScores | None, places: NDArray[np.int64]) -> list[float | None]:
+    """Return scores where they are rated."""
+    if scores is None:
+        return [None] * len(places)
+    found = np.where(scores.rated[places], scores.score[places], np.nan).tolist()
+    return [None if math.isnan(score) else score for score in found]
 
 
-def _band(scores: NodeScores | None, place: int, names: Sequence[str]) -> str | None:
-    index = -1 if scores is None else int(scores.band[place])
-    return names[index] if 0 <= index < len(names) else None
+def _bands(scores: NodeScores | None, places: NDArray[np.int64], names: Sequence[str]) -> list[str | None]:
+    """Return the names of bands, None where there is none."""
+    if scores is None:
+        return [None] * len(places)
+    of = dict(enumerate(names))
+    return [of.get(index) for index in scores.band[places].tolist()]
 
 
-def _why_not(said: Verdicts, before: tuple[NodeScores | None, int], after: tuple[NodeScores | None, int]) -> str:
+_Side = tuple["NodeScores | None", int, float | None]  # scores, the entity's place, and its score where it is rated
+
+
+def _why_not(said: Verdicts, before: _Side, after: _Side) -> str:
     if said.grade is Grade.NOT_COMPARABLE:
         return _NO_CHANGE
     reasons = [
         f"in the {wave} wave {scores.why[place] or 'nothing is scored'}"
-        for wave, (scores, place) in (("earlier", before), ("later", after))
-        if scores is not None and _rated(scores, place) is None
+        for wave, (scores, place, rated) in (("earlier", before), ("later", after))
+        if scores is not None and rated is None
     ]
     return "; ".join(reasons)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Lane = NDArray[np.uint8] | NDArray[np.bool_]
+    Codes = NDArray[np.uint8] | NDArray[np.bool_]
     Bins = NDArray[np.integer]
     Counted = NDArray[np.int64 | np.float64]
 
@@ -51,7 +51,7 @@ def weigh_each(
 
 
 def count_jointly(
-    lanes: Sequence[Lane], sizes: Sequence[int], bins: Bins, groups: int, weights: NDArray[np.float64] | None = None
+    lanes: Sequence[Codes], sizes: Sequence[int], bins: Bins, groups: int, weights: NDArray[np.float64] | None = None
 ) -> Counted:
     """Return how often, or with which weight, each combination of codes stands in each group, (groups, combinations).
 
@@ -75,7 +75,8 @@ def _each(
     codes: NDArray[np.uint8], bins: Bins, groups: int, width: int, weights: NDArray[np.float64] | None
 ) -> Counted:
     """Count each question, as many at a time as their joint counts allow."""
-    together = next((many for many in (3, 2) if (groups + 1) * width**many <= _JOINT), 1)
+    most = min(_JOINT, len(bins))  # else adding up the joint counts would take longer than counting
+    together = next((many for many in (3, 2) if (groups + 1) * width**many <= most), 1)
     found: Counted = np.empty((len(codes), groups, width), np.int64 if weights is None else np.float64)
     for at in range(0, len(codes), together):
         lanes = list(codes[at : at + together])

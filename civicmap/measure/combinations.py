@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 MOST: Final = 1 << 16
 """More combinations than this are dearer to judge and to count than rows are, one by one."""
 
+ROWS_EACH: Final = 16
+"""Fewer rows than this for each combination are judged as quickly one by one."""
+
 _BY_CODE: Final = frozenset(
     {QuestionType.CHOICE, QuestionType.TEXT, QuestionType.MULTI}
 )  # the rest have values, too many
@@ -74,8 +77,10 @@ class Combinations:
         return self._codes
 
     def lanes(self, *conditions: Condition | None) -> tuple[Lane, ...] | None:
-        """Return what conditions read of a row; None where that is a number, or too much."""
-        found = reads(*conditions)
+        """Return what conditions read of a row; None where that is a number, or too much for so many rows."""
+        found, rows = reads(*conditions), self.survey.block.rows
+        if found.questions and self.width * ROWS_EACH > rows:
+            return None
         asked = [self.rows.framework.question(name) for name in found.questions]
         if any(question.type not in _BY_CODE for question in asked):
             return None
@@ -89,7 +94,8 @@ class Combinations:
                 lanes += [Lane("ticks", tick, 2) for tick in self.survey.tick_rows(question.id)]
         for array, names in (("groups", found.groups), ("bands", found.nodes)):
             lanes += [Lane(array, name, len(getattr(self.rows, array)[name].values) + 1) for name in names]
-        return tuple(lanes) if lanes and prod(lane.size for lane in lanes) <= MOST else None
+        some = prod(lane.size for lane in lanes)
+        return tuple(lanes) if lanes and some <= MOST and some * ROWS_EACH <= rows else None
 
     def each_once(self, lanes: Sequence[Lane]) -> Rows:
         """Return each combination once, as rows that a condition can judge."""

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from functools import cache
+from math import prod
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from civicmap.framework.evaluate import Outcome, Rows, Verdict, evaluate
 from civicmap.framework.types import Not, QuestionType, Unit
-from civicmap.measure.code_counts import count_codes
+from civicmap.measure.code_counts import count_codes, count_jointly
+from civicmap.measure.judging import codes_of, judged, lanes_of
 from civicmap.measure.pooled import shares
 from civicmap.measure.sight import judge, per_entity, silent_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Condition, Finding, Framework, Question
+    from civicmap.measure.code_counts import Codes
     from civicmap.measure.combinations import Combinations, Lane
     from civicmap.measure.division import Division
     from civicmap.model import Survey
-
-
-_T = TypeVar("_T")
 
 
 class Tallied(IntEnum):
@@ -102,42 +103,11 @@ def count_finding(finding: Finding, sight: Sight) -> FindingCounts:
     lanes = [one for one in read if one is not None]
     if len(lanes) == len(read):
         return FindingCounts(*_by_combination(finding, sight, lanes), frame, heard)
-    meets, unsure = bins_of(finding, sight)
     columns = np.zeros((sight.groups, len(Tallied)), np.int64)
+    among, bins = _among(finding, sight), _bins(finding, sight)
     for outcome in outcomes_of(finding, sight):
-        columns += _columns(outcome, meets, unsure, sight.groups)
-    return FindingCounts(columns, _answers(finding, sight, meets), frame, heard)
-
-
-def lanes_of(share: Condition, finding: Finding, sight: Sight) -> tuple[Lane, ...] | None:
-    """Return what one condition of a finding, with its `among`, reads of a row; None where rows are to be judged one by one.
-
-    Where an entity has several instances, a finding of entities hangs on all of them.
-    """
-    if finding.unit is Unit.ENTITY and not sight.single:
-        return None
-    return sight.alike.lanes(share, finding.not_in, finding.among)
-
-
-def judged(share: Condition, finding: Finding, sight: Sight, lanes: Sequence[Lane]) -> Judged:
-    """Return what a finding says of each combination."""
-    rows = sight.alike.each_once(lanes)
-    outcome = evaluate(share, rows, finding.not_in)
-    if finding.among is None:
-        everyone = np.ones(len(outcome.verdict), np.bool_)
-        return Judged(rows, outcome, everyone, ~everyone)
-    met = evaluate(finding.among, rows)
-    meets = met.verdict == Verdict.HAS
-    return Judged(rows, outcome, meets, ~meets & met.can_have)
-
-
-class Judged(NamedTuple):
-    """Combinations of codes as a finding sees them: `meets` and `may` (combinations,) say where its `among` holds or may."""
-
-    rows: Rows
-    outcome: Outcome
-    meets: NDArray[np.bool_]
-    may: NDArray[np.bool_]
+        columns += _columns(outcome, among, bins, sight.groups)
+    return FindingCounts(columns, _answers(finding, sight, bins_of(finding, sight, among)), frame, heard)
 
 
 def _by_combination(
@@ -149,43 +119,50 @@ def _by_combination(
     question = single_question(finding.share, sight.framework)
     for (share, _), lanes in zip(shares(finding.share, sight.framework), read, strict=True):
         found, counts = judged(share, finding, sight, lanes), sight.alike.counts(lanes)
-        columns += counts @ _marks(found)
+        columns += counts @ _marks(found.outcome, found.meets, found.may)
         if question is not None:
-            answers += counts @ _given(question, found, sight)
+            answers += counts @ codes_of(question, found, sight)
     return columns, answers
 
 
-def _marks(found: Judged) -> NDArray[np.int64]:
-    """Return in which columns each combination counts, (combinations, Tallied), 0 or 1."""
-    outcome = found.outcome
-    marks = np.zeros((len(outcome.verdict), len(Tallied)), np.int64)
-    marks[np.arange(len(marks)), outcome.verdict] = found.meets
-    for column, among, mask in _masks(outcome, found.meets, found.may):
-        marks[:, column] = among if mask is None else among & mask
+def _marks(outcome: Outcome, meets: NDArray[np.bool_], may: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return in which columns each of some outcomes counts, (outcomes, Tallied), 0 or 1."""
+    inside = outcome.can_have | outcome.can_fail
+    sure = outcome.can_have & ~outcome.can_fail
+    marks = np.zeros((len(inside), len(Tallied)), np.int64)
+    marks[np.arange(len(marks)), outcome.verdict] = meets
+    for column, mark in (
+        (Tallied.SURE, meets & sure),
+        (Tallied.COULD, meets & outcome.can_have),
+        (Tallied.INSIDE, meets & inside),
+        (Tallied.UNSURE, may),
+        (Tallied.UNSURE_SURE, may & sure),
+        (Tallied.UNSURE_COULD, may & outcome.can_have),
+        (Tallied.UNSURE_INSIDE, may & inside),
+    ):
+        marks[:, column] = mark
     return marks
 
 
-def _given(question: Question, found: Judged, sight: Sight) -> NDArray[np.int64]:
-    """Return which code of a question each combination counts under, or which for the options of it ticked."""
-    block, survey = found.rows.block, sight.survey
-    codes = block.codes[survey.code_row(question.id)]
-    given = np.zeros((len(codes), sight.width), np.int64)
-    given[np.arange(len(codes)), codes] = found.meets
-    if question.type is QuestionType.MULTI:
-        for row in survey.tick_rows(question.id):
-            given[:, question.code(survey.layout.options[row][1])] = found.meets & (block.ticks[row] > 0)
-    return given
+def _bins(finding: Finding, sight: Sight) -> NDArray[np.int64]:
+    """Return the group of each entity, or of each row where a finding counts these."""
+    return sight.entity_bins if finding.unit is Unit.ENTITY else sight.row_bins
 
 
-def bins_of(finding: Finding, sight: Sight) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the group of each entity, or row, that meets a finding's `among`; and of each that may."""
-    by_entity = finding.unit is Unit.ENTITY
-    bins = sight.entity_bins if by_entity else sight.row_bins
+def _among(finding: Finding, sight: Sight) -> NDArray[np.uint8] | None:
+    """Return whether each entity, or row, meets a finding's `among`: 1 where it does, 2 where it may, else 0. None without one."""
     if finding.among is None:
-        return bins, np.full_like(bins, sight.groups)
+        return None
+    by_entity = finding.unit is Unit.ENTITY
     met = judge(sight.survey, sight.framework, sight.rows, finding.among, entities=by_entity)
-    has = met.verdict == Verdict.HAS
-    return np.where(has, bins, sight.groups), np.where(~has & met.can_have, bins, sight.groups)
+    return np.where(met.verdict == Verdict.HAS, 1, 2 * met.can_have).astype(np.uint8)
+
+
+def bins_of(finding: Finding, sight: Sight, among: NDArray[np.uint8] | None = None) -> NDArray[np.int64]:
+    """Return the group of each entity, or row, that meets a finding's `among`."""
+    among = _among(finding, sight) if among is None else among
+    bins = _bins(finding, sight)
+    return bins if among is None else np.where(among == 1, bins, sight.groups)
 
 
 def outcomes_of(finding: Finding, sight: Sight) -> list[Outcome]:
@@ -196,29 +173,26 @@ def outcomes_of(finding: Finding, sight: Sight) -> list[Outcome]:
     return [per_entity(sight.survey, sight.framework, outcome) for outcome in outcomes]
 
 
-def _columns(outcome: Outcome, meets: NDArray[np.int64], unsure: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
-    """Return the counts of one outcome, row by row, (groups, Tallied)."""
-    kinds = len(Verdict)
-    found = np.empty((groups, len(Tallied)), np.int64)
-    found[:, :kinds] = np.bincount(meets * kinds + outcome.verdict, minlength=(groups + 1) * kinds).reshape(-1, kinds)[
-        :groups
-    ]
-    for column, bins, mask in _masks(outcome, meets, unsure):
-        found[:, column] = np.bincount(bins if mask is None else bins[mask], minlength=groups + 1)[:groups]
-    return found
+def _columns(
+    outcome: Outcome, among: NDArray[np.uint8] | None, bins: NDArray[np.int64], groups: int
+) -> NDArray[np.int64]:
+    """Return the counts of one outcome, row by row, (groups, Tallied): rows of one outcome count alike."""
+    lanes: list[Codes] = [outcome.verdict, outcome.can_have, outcome.can_fail]
+    lanes += [] if among is None else [among]
+    counts = count_jointly(lanes, _OUTCOMES[: len(lanes)], bins, groups).astype(np.int64, copy=False)
+    return counts @ _marks_of_each(len(lanes))
 
 
-def _masks(outcome: Outcome, meets: _T, may: _T) -> Iterator[tuple[Tallied, _T, NDArray[np.bool_] | None]]:
-    """Yield each column after the verdicts: among whom it counts, and what must be true of them (None: nothing)."""
-    inside = outcome.can_have | outcome.can_fail
-    sure = outcome.can_have & ~outcome.can_fail
-    yield Tallied.SURE, meets, sure
-    yield Tallied.COULD, meets, outcome.can_have
-    yield Tallied.INSIDE, meets, inside
-    yield Tallied.UNSURE, may, None
-    yield Tallied.UNSURE_SURE, may, sure
-    yield Tallied.UNSURE_COULD, may, outcome.can_have
-    yield Tallied.UNSURE_INSIDE, may, inside
+_OUTCOMES: Final = (len(Verdict), 2, 2, 3)  # verdicts, can have, can fail, among: as `_among` codes it
+
+
+@cache
+def _marks_of_each(lanes: int) -> NDArray[np.int64]:
+    """Return in which columns each outcome that there can be counts, by the first so many of its parts."""
+    sizes = _OUTCOMES[:lanes]
+    verdict, can_have, can_fail, *met = np.unravel_index(np.arange(prod(sizes)), sizes)
+    meets, may = (met[0] == code if met else np.full(len(verdict), code == 1) for code in (1, 2))
+    return _marks(Outcome(verdict.astype(np.uint8), can_have.astype(np.bool_), can_fail.astype(np.bool_)), meets, may)
 
 
 def _answers(finding: Finding, sight: Sight, meets: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -8,7 +8,8 @@ import numpy as np
 
 from civicmap.framework.evaluate import Verdict
 from civicmap.framework.types import Base, Unit
-from civicmap.measure.counting import bins_of, judged, lanes_of, outcomes_of
+from civicmap.measure.counting import bins_of, outcomes_of
+from civicmap.measure.judging import judged, lanes_of
 from civicmap.measure.pooled import shares
 from civicmap.measure.results import EVERYONE
 from civicmap.measure.tally import sight_of
@@ -94,7 +95,7 @@ def _sums(finding: Finding, base: Base, sight: Sight, weights: Weights) -> Itera
     if sums is not None:
         yield from (_of(sums, at, base) for at in range(-1, sight.groups - 1))
         return
-    bins, _ = bins_of(finding, sight)
+    bins = bins_of(finding, sight)
     outcomes = outcomes_of(finding, sight)
     sums = _by_row(finding, sight, weights, bins, outcomes)
     for at in range(-1, sight.groups - 1):

@@ -13,6 +13,7 @@ from civicmap.framework.types import WeightRule
 from civicmap.measure.weight_column import weight_column
 from civicmap.measure.weight_design import design_of
 from civicmap.measure.weight_frame import margins
+from civicmap.stats.sums import exact_parts
 from civicmap.stats.weighting import kish_deff, kish_effective_n, poststratify, rake
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def weights_of(survey: Survey, framework: Framework, rule: WeightRule) -> Weight
     _check(values, words)
     sized = _sized(values)
     (fixed, unit), (squares, square_unit) = _fixed(sized), _fixed(sized * sized)
-    of_respondents = sized[responded].tolist()
+    of_respondents = sized[responded]
     return Weights(
         words,
         values,
@@ -159,6 +160,6 @@ def _sized(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _fixed(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
     """Return numbers as whole multiples of a power of ten so small that all of them still add up exactly, and the unit."""
-    places = floor(log10(_EXACT / fsum(values.tolist()))) - 1
+    places = floor(log10(_EXACT / fsum(exact_parts(values)))) - 1
     scaled: NDArray[np.float64] = np.rint(values * 10.0**places)
     return scaled, 10.0**-places

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 _DRAWN_AT_ONCE: Final = 2 * 10**7  # cells
+_LOOKED_AT_ONCE: Final = 1 << 13  # draws, so that what is made of them stays in the processor's cache
 _LISTED_MOST: Final = 10**6  # probabilities of one row, for every number of yeses left
 _GUIDE: Final = 1024  # steps between two numbers of yeses left, to find a draw's place
 
@@ -94,11 +95,13 @@ def _reached(
         yes = _first_columns(counts.sum(axis=1), first, draws, generator)
         weights = 1 / expected[:, 0] + 1 / expected[:, 1]
         seen = float((counts[:, 0] - expected[:, 0]) ** 2 @ weights)
-        off = yes - expected[:, :1]
-        drawn = weights @ np.multiply(off, off, out=off)
-    else:
-        seen = float(((counts - expected) ** 2 / expected).sum())
-        drawn = ((_tables(counts, draws, generator) - expected) ** 2 / expected).sum(axis=(1, 2))
+        reached = 0
+        for start in range(0, draws, _LOOKED_AT_ONCE):
+            off = yes[:, start : start + _LOOKED_AT_ONCE] - expected[:, :1]
+            reached += int((weights @ np.multiply(off, off, out=off) >= seen * (1 - SAME)).sum())
+        return reached
+    seen = float(((counts - expected) ** 2 / expected).sum())
+    drawn = ((_tables(counts, draws, generator) - expected) ** 2 / expected).sum(axis=(1, 2))
     return int((drawn >= seen * (1 - SAME)).sum())
 
 

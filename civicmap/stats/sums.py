@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import frexp, ldexp
+from math import frexp, isfinite, ldexp
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,7 +17,7 @@ _TOP: Final = 1000  # the exponent above which adding would overflow
 
 
 def exact_parts(values: NDArray[np.float64]) -> list[float]:
-    """Return a few numbers whose exact sum is that of all `values` (n,), which are finite.
+    """Return a few numbers whose exact sum is that of all `values` (n,). Where these are not all finite, nothing is added up.
 
     Parts of several arrays, one after another, are those of all of them: `math.fsum` of them is the sum of everything,
     rounded once.
@@ -35,8 +35,9 @@ def _cut(values: NDArray[np.float64]) -> list[float]:
 
     So few bits are cut off each time that their sum is exact in any order (Rump, Ogita and Oishi 2008).
     """
-    exponent, spare = frexp(float(np.abs(values).max()))[1], len(values).bit_length() + 1
-    if len(values) <= _FEW or exponent + spare > _TOP:
+    top = float(np.abs(values).max())
+    exponent, spare = frexp(top)[1], len(values).bit_length() + 1
+    if len(values) <= _FEW or exponent + spare > _TOP or not isfinite(top):
         return list(values.tolist())
     parts, rest = [], values.copy()
     while rest.any():

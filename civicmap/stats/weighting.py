@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from civicmap.stats.inputs import amounts, labels_of, listed, mapping_of
+from civicmap.stats.sums import exact_parts
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -43,8 +44,9 @@ def kish_deff(weights: Iterable[float]) -> float | None:
 
 def effective(weights: Sequence[float]) -> float | None:
     """Return Kish's effective number of weights that are checked already."""
-    total = fsum(weights)
-    return total * total / fsum(weight * weight for weight in weights) if total else None
+    values = np.asarray(weights, dtype=np.float64)
+    total = fsum(exact_parts(values))
+    return total * total / fsum(exact_parts(values * values)) if total else None
 
 
 def poststratify(

@@ -1,14 +1,14 @@
-"""Reading a large text table as a whole: each column's distinct texts, and a code into them for every row.
+"""Reading a large file as a whole: each column's distinct texts, and a code into them for every row.
 
 DuckDB splits the file over all cores and looks every cell up in an enumeration of texts that are expected in its column.
-It is asked to read nothing but tables of one width; whether it read the same rows as `csv` does is the caller's to check.
+Whether it read a text table as `csv` does is the caller's to check.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import filterfalse
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 MOST_EXPECTED: Final = 250
 """Texts of a column that are looked up as an enumeration; a column with more is read as texts."""
 
-_NO_TEXT: Final = "\x1e\x1e"  # what the database takes for no text at all, so that a blank cell is the empty text
+# What the reader of text tables is not to find out. No text is taken for none at all, so that a blank cell is empty.
+_FIXED: Final = (
+    "auto_detect = false, header = false, quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
+    "nullstr = '\x1e\x1e'"
+)
+
 # Nothing is fetched from anywhere, and nothing is written to disk.
 _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoinstall_known_extensions": "false",
@@ -37,14 +42,27 @@ class BulkError(Exception):
     """The file is no table of one width, or holds what this way does not read."""
 
 
+class BulkSource(Protocol):
+    """A file as rows of cells."""
+
+    def relation(self) -> str:
+        """Return what SQL reads it from, with columns c0, c1, c2 and so on of texts, of which a blank one is empty."""
+
+
 @dataclass(frozen=True, slots=True)
-class BulkSource:
+class BulkText:
     """A UTF-8 text table: `skipped` lines, then rows of `width` cells each."""
 
     path: Path
     separator: str
     skipped: int
     width: int
+
+    def relation(self) -> str:
+        """Return what SQL reads it from."""
+        columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(self.width))
+        told = f"delim = {literal(self.separator)}, skip = {self.skipped}, columns = {{{columns}}}, {_FIXED}"
+        return f"read_csv({literal(exactly(self.path))}, {told})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +106,10 @@ def _load(connection: DuckDBPyConnection, source: BulkSource, known: Mapping[int
     for at, texts in known.items():
         connection.execute(f"DROP TYPE IF EXISTS texts{at}")
         if _is_listed(texts):
-            connection.execute(f"CREATE TYPE texts{at} AS ENUM ({', '.join(map(_literal, ('', *texts)))})")
+            connection.execute(f"CREATE TYPE texts{at} AS ENUM ({', '.join(map(literal, ('', *texts)))})")
         chosen.append(f"TRY_CAST(c{at} AS texts{at}) AS c{at}" if _is_listed(texts) else f"c{at}")
     try:
-        connection.execute(f"CREATE TEMP TABLE cells AS SELECT {', '.join(chosen)} FROM {_scan(source)}")  # noqa: S608 - numbers
+        connection.execute(f"CREATE TEMP TABLE cells AS SELECT {', '.join(chosen)} FROM {source.relation()}")  # noqa: S608 - numbers
     except duckdb.ConversionException:
         return None  # the cast may become the reader's, which knows no trying
     strange = " + ".join(f"count(*) - count(c{at})" for at, texts in known.items() if _is_listed(texts)) or "0"
@@ -106,24 +124,16 @@ def _is_listed(texts: Sequence[str]) -> bool:
 def _all_texts(connection: DuckDBPyConnection, source: BulkSource, places: Sequence[int]) -> dict[int, Sequence[str]]:
     """Return every text of some columns."""
     asked = ", ".join(f"list(DISTINCT c{at}) FILTER (c{at} <> '')" for at in places)
-    found = connection.execute(f"SELECT {asked} FROM {_scan(source)}").fetchall()[0]  # noqa: S608 - numbers
+    found = connection.execute(f"SELECT {asked} FROM {source.relation()}").fetchall()[0]  # noqa: S608 - numbers
     return {at: texts or () for at, texts in zip(places, found, strict=True)}
 
 
-def _scan(source: BulkSource) -> str:
-    """Return the file as a table whose columns are c0, c1, c2 and so on."""
-    columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(source.width))
-    told = f"delim = {_literal(source.separator)}, skip = {source.skipped}, nullstr = {_literal(_NO_TEXT)}, columns = {{{columns}}}"
-    fixed = "auto_detect = false, header = false, quote = '\"', escape = '\"', strict_mode = true, null_padding = false"
-    return f"read_csv({_literal(_exactly(source.path))}, {told}, {fixed})"
-
-
-def _exactly(path: Path) -> str:
+def exactly(path: Path) -> str:
     """Return a path in which no sign stands for others."""
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path.absolute()))
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """Return a text as SQL."""
     return "'" + text.replace("'", "''") + "'"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from civicmap.store.bulk import exactly, literal
 from civicmap.store.schema import quoted
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _BLOCK: Final = 8_192  # rows
-_PATTERN: Final = re.compile(r"[*?\[]")  # signs of a path by which DuckDB would look for several files
 # Nothing is fetched from anywhere, nothing is written to disk, and a file that unpacks to gigabytes is an error.
 _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoinstall_known_extensions": "false",
@@ -24,6 +23,9 @@ _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "threads": 2,
 }
 _SCAN: Final = "read_parquet(?, binary_as_string = true, hive_partitioning = false, file_row_number = true)"
+_AS_THEY_STAND: Final = frozenset(
+    {"VARCHAR", *(f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG")), "INTEGER", "UINTEGER"}
+)
 _NUMBER: Final = "file_row_number"
 # What the library would need another one for, to hand it over as a moment: it is told as text instead.
 _AS_TEXT: Final = "TIMESTAMP WITH TIME ZONE"
@@ -37,11 +39,24 @@ class Parquet:
     """A Parquet file. `columns` are the names of its columns. Raises ParquetError on opening and on reading."""
 
     def __init__(self, path: Path) -> None:
-        self._path = _PATTERN.sub(r"[\g<0>]", str(path.absolute()))
+        self._path = exactly(path)
         with _connected() as connection:
             found = _asked(connection, f"DESCRIBE SELECT * FROM {_SCAN}", [self._path])  # noqa: S608 - a constant
         self._types = {str(name): str(kind) for name, kind, *_ in found if name != _NUMBER}
         self.columns = tuple(self._types)
+
+    @property
+    def holds_texts(self) -> bool:
+        """Whether each column holds texts or whole numbers, of which both libraries make the same texts."""
+        return set(self._types.values()) <= _AS_THEY_STAND
+
+    def relation(self) -> str:
+        """Return what SQL reads it from, as `bulk.BulkSource` has it."""
+        columns = ", ".join(
+            f"coalesce(CAST({quoted(name)} AS VARCHAR), '') AS c{at}" for at, name in enumerate(self.columns)
+        )
+        scan = _SCAN.replace("?", literal(self._path))
+        return f"(SELECT {columns} FROM {scan})"  # noqa: S608 - quoted
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         """Yield the rows in the file's order; None is a cell without a value."""

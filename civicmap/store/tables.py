@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _INFOS = """SELECT wave, ordinal, framework_id, framework_version, framework_sha256, responses, content_sha256, synthetic
 FROM waves ORDER BY ordinal"""
+_CELLS = 1 << 23  # that are read at once
 _ROWS = 122_880  # what DuckDB writes as one group, and holds in memory until it is complete
 _COLUMNS = """SELECT letter, header, role, question, option, texts
 FROM columns WHERE wave = ? ORDER BY place"""
@@ -195,22 +196,35 @@ def read(connection: DuckDBPyConnection, info: WaveInfo) -> StoredWave:
 
 def _read_many(connection: DuckDBPyConnection, ordinal: int, place: int) -> ShortTexts:
     """Return the texts of a column that has very many: from their words, so that none of them becomes an object."""
-    held = ", ".join(f"word{at}" for at in range(LONGEST // WORD))
-    query = f"SELECT {held} FROM {texts_table(ordinal)} WHERE place = ? ORDER BY code"  # noqa: S608 - names of our own
-    found = connection.execute(query, (place,)).fetchnumpy()
-    return ShortTexts.of_words([np.asarray(word) for word in found.values() if not np.ma.is_masked(word)])
+    table = f"FROM {texts_table(ordinal)} WHERE place = ?"
+    first = connection.execute(f"SELECT * EXCLUDE (place, code, text) {table} LIMIT 1", (place,)).fetchall()[0]
+    held = ", ".join(f"word{at}" for at, word in enumerate(first) if word is not None)  # shorter texts have fewer
+    found = connection.execute(f"SELECT {held} {table}", (place,)).fetchnumpy()
+    return ShortTexts.of_words([np.asarray(word) for word in found.values()])
+
+
+def _read_arrays(connection: DuckDBPyConnection, table: str, rows: int) -> dict[str, NDArray[np.unsignedinteger]]:
+    """Return a table's columns, some at a time: what the database hands over is held twice until all of it is there."""
+    names = [name for name, *_ in connection.execute(f"SELECT * FROM {table} LIMIT 0").description]  # noqa: S608 - a name of our own
+    at_once = max(1, _CELLS // max(rows, 1))
+    found: dict[str, NDArray[np.unsignedinteger]] = {}
+    for begun in range(0, len(names), at_once):
+        chosen = ", ".join(names[begun : begun + at_once])
+        # A scan of one table keeps the order in which its rows were inserted.
+        fetched = connection.execute(f"SELECT {chosen} FROM {table}").fetchnumpy()  # noqa: S608 - names of our own
+        found |= {name: np.asarray(array) for name, array in fetched.items()}
+    return found
 
 
 def _read_raw(connection: DuckDBPyConnection, info: WaveInfo, papers: Mapping[str, str]) -> Raw:
     reading = decode_reading(papers["reading"])
-    # A scan of one table keeps the order in which its rows were inserted.
-    arrays = connection.execute(f"SELECT * FROM {codes_table(info.ordinal)}").fetchnumpy()  # noqa: S608 - a name of our own
+    arrays = _read_arrays(connection, codes_table(info.ordinal), info.responses)
     columns = tuple(
         RawColumn(
             Column(letter, header, Role(role), question, option),
             tuple(texts) if texts else _read_many(connection, info.ordinal, place),
-            np.asarray(arrays[f"c{place}"]),
-            np.asarray(arrays[f"n{place}"]) if f"n{place}" in arrays else None,
+            arrays[f"c{place}"],
+            arrays.get(f"n{place}"),
         )
         for place, (letter, header, role, question, option, texts) in enumerate(
             connection.execute(_COLUMNS, (info.wave,)).fetchall()
@@ -219,8 +233,8 @@ def _read_raw(connection: DuckDBPyConnection, info: WaveInfo, papers: Mapping[st
     return Raw(
         sources=reading.sources,
         columns=columns,
-        row_source=np.asarray(arrays["file"]),
-        row_number=np.asarray(arrays["row"]),
+        row_source=arrays["file"],
+        row_number=arrays["row"],
         count=reading.count,
         all_columns=reading.all_columns,
         policies=decode_policies(papers["policies"]),

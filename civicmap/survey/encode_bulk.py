@@ -1,4 +1,4 @@
-"""A large text table read as a whole, where that is sure to give what `encode` gives row by row."""
+"""A large table read as a whole, where that is sure to give what `encode` gives row by row."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from civicmap.store.bulk import BulkError, BulkSource, read_columns
 from civicmap.survey.encode import Encoded, Notes, narrowest
 from civicmap.survey.folding import ALIKE, is_blank
 from civicmap.survey.tables import NotPlainError
@@ -26,19 +25,11 @@ _Column = tuple["Sequence[str]", "NDArray[np.unsignedinteger]"]
 def encode_bulk(bulk: Bulk, levels: Sequence[list[str]], header_rows: int, places: Sequence[int]) -> Encoded:
     """Read the columns at some places, exactly as `encode` reads rows. Raises NotPlainError where it is not sure to be.
 
-    It is sure where every line is one row, every row is as wide as the header and holds something in these columns, and
-    none is the header once more.
+    It is sure where every row holds something in these columns, and none is the header once more.
     """
-    source = BulkSource(bulk.path, bulk.separator, bulk.skipped + header_rows, len(levels[0]))
-    if not places or any(line.count('"') % 2 for line in bulk.head(source.skipped)):
+    if not places:
         raise NotPlainError
-    sample = [cells for cells in bulk.sample() if len(cells) == source.width]
-    try:
-        found = read_columns(source, {at: [cells[at] for cells in sample] for at in places})
-    except BulkError as fault:
-        raise NotPlainError from fault
-    if found.rows != bulk.lines - source.skipped:
-        raise NotPlainError
+    found = bulk.read(header_rows, len(levels[0]), places)
     columns = {at: _in_order(texts, codes) for at, (texts, codes) in found.columns.items()}
     if _has_blank_row(columns, found.rows) or any(_may_repeat(columns, level, found.rows) for level in levels):
         raise NotPlainError

@@ -73,7 +73,7 @@ def _of_row(of_text: NDArray[np.integer], column: RawColumn, log: Log) -> NDArra
 
 def _only_present(found: Sequence[str], members: Mapping[str, Entity], of_row: NDArray[np.integer]) -> People:
     """Leave out the entities of texts that no row holds."""
-    present = np.flatnonzero(np.bincount(of_row[of_row >= 0], minlength=len(found)))
+    present = np.flatnonzero(np.bincount(of_row + 1, minlength=len(found) + 1)[1:])
     if len(present) < len(found):
         of_row = np.where(of_row < 0, -1, np.searchsorted(present, of_row))
         found = found.take(present) if isinstance(found, ShortTexts) else [found[place] for place in present.tolist()]

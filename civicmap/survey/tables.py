@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
     from types import TracebackType
 
     import numpy as np
     from numpy.typing import NDArray
 
     from civicmap.errors import Problem
+    from civicmap.store.bulk import BulkColumns
 
 PADDING: Final = 64
 """Zero bytes that end the content of a batch, so that its last cells can be loaded whole words at a time."""
@@ -81,18 +81,14 @@ class Quick:
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """A way to the columns of a large text table in UTF-8 as a whole.
+    """A way to the columns of a large table as a whole.
 
-    `lines` counts the lines of the file, a last one without an end included, and `skipped` those at its top that hold no
-    record. `head` gives the first lines, and `sample` records from all over the file, of which some may be torn.
+    `read` returns those at some places of the rows below a header, by the number of the header's rows and its width.
+    It raises `NotPlainError` unless every row of the table is there, is as wide as the header, and follows the one before
+    it without a gap.
     """
 
-    path: Path
-    separator: str
-    skipped: int
-    lines: int
-    head: Callable[[int], list[str]]
-    sample: Callable[[], list[list[str]]]
+    read: Callable[[int, int, Sequence[int]], BulkColumns]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,14 @@ def test_parts_add_up_to_the_exact_sum(kind, count):
     assert math.fsum(parts) == math.fsum(values.tolist())
 
 
+@pytest.mark.parametrize("wrong", [math.inf, -math.inf, math.nan])
+def test_what_is_no_finite_number_is_not_added_up(wrong):
+    """Infinity and NaN come back as they are, among the rest."""
+    parts = exact_parts(np.array([*[1.0] * 100, wrong]))
+
+    assert not math.isfinite(math.fsum(parts))
+
+
 def test_parts_of_many_are_few():
     """A million scores have a handful of parts."""
     assert len(exact_parts(np.random.default_rng(1).random(1_000_000) * 100)) < 8

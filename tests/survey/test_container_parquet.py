@@ -10,9 +10,13 @@ import pytest
 from civicmap.errors import Code, UnreadableError
 from civicmap.framework.load import load_framework
 from civicmap.store import parquet
+from civicmap.survey.container import parquet as parquet_file
 from civicmap.survey.container.door import open_file
+from civicmap.survey.encode import encode
+from civicmap.survey.encode_bulk import encode_bulk
 from civicmap.survey.ingest import read
 from civicmap.survey.options import ReadOptions
+from civicmap.survey.tables import NotPlainError
 
 
 @pytest.fixture
@@ -126,3 +130,55 @@ def test_a_survey_is_the_same_as_from_its_text(written, tmp_path):
     assert [(p.code, p.where.replace(".parquet", ".csv")) for p in one.problems] == [
         (p.code, p.where) for p in other.problems
     ]
+
+
+def both(path, header, places):
+    """Return what reading the file as a whole gives, None where that is refused, and what its rows give."""
+    with pytest.MonkeyPatch.context() as patch, open_file(path) as opened:
+        patch.setattr(parquet_file, "_SAMPLE", 2)
+        table = opened.tables[0]
+        try:
+            quick = encode_bulk(table.bulk, [header], 1, places)
+        except NotPlainError:
+            quick = None
+        return [one and (tuple((at, tuple(texts), codes.tolist()) for at, (texts, codes) in one.columns.items()),
+                          one.numbers.tolist(), one.read, one.notes)
+                 for one in (quick, encode(table.rows(), [header], 1, places))]  # fmt: skip
+
+
+def test_a_large_file_is_read_as_a_whole(written, monkeypatch):
+    """Texts that no sample showed, blank cells, whole numbers and names of many respondents are read as by rows."""
+    monkeypatch.setattr(parquet_file, "SMALLEST", 0)
+    path = written(
+        "SELECT 'r' || (i * 7919 % 1000) AS \"who's\", CASE i % 5 WHEN 0 THEN NULL WHEN 1 THEN '' WHEN 2 THEN 'Perhaps' "
+        "ELSE 'Yes, in force' END AS plan, (i % 300)::SMALLINT AS staff FROM range(1000) t(i)"
+    )
+
+    whole, rows = both(path, ["who's", "plan", "staff"], [0, 1, 2])
+
+    assert whole == rows
+    assert len(whole[0][0][1]) == 1_001
+
+
+@pytest.mark.parametrize(
+    ("query", "places"),
+    [
+        ("SELECT 'r' || i AS who, CASE WHEN i % 2 = 0 THEN 'Yes' END AS plan FROM range(9) t(i)", [1]),
+        ("SELECT 'who' AS who, 'plan' AS plan", [0, 1]),
+    ],
+)
+def test_what_may_be_no_response_is_read_by_rows(written, monkeypatch, query, places):
+    """A row that is blank where it is looked at, or that is the header, is left to the way that knows what it is."""
+    monkeypatch.setattr(parquet_file, "SMALLEST", 0)
+
+    whole, _ = both(written(query), ["who", "plan"], places)
+
+    assert whole is None
+
+
+def test_other_values_than_texts_are_read_by_rows(written, monkeypatch):
+    """Of days and parts of numbers the database makes other texts than people see."""
+    monkeypatch.setattr(parquet_file, "SMALLEST", 0)
+
+    with open_file(written("SELECT 'r' AS who, 3.0::DOUBLE AS part")) as opened:
+        assert opened.tables[0].bulk is None

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import math
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from civicmap.store.bulk import BulkError, read_columns
 from civicmap.store.parquet import Parquet, ParquetError
 from civicmap.survey.container.cells import cell_text
 from civicmap.survey.container.door import unreadable, wrong_type
-from civicmap.survey.tables import Container, Table
+from civicmap.survey.tables import Bulk, Container, NotPlainError, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from civicmap.errors import UnreadableError
+    from civicmap.store.bulk import BulkColumns
     from civicmap.survey.container.origin import Origin
     from civicmap.survey.tables import Row
 
+SMALLEST: Final = 1 << 20
+"""Bytes of a file after which it is read as a whole: its cells take a tenth of the room that they take as text."""
+
+_SAMPLE: Final = 10_000  # rows that tell which texts to expect
 _AGAIN: Final = "export it again, or save it as .csv"
 
 
@@ -28,8 +36,21 @@ def open_parquet(origin: Origin, sha256: str) -> Container:
         file = Parquet(origin.path)
     except ParquetError as fault:
         raise _damaged(origin, fault) from fault
-    table = Table(None, hidden=False, rows=lambda: _rows(origin, file), kind="text")
+    rows = partial(_rows, origin, file)
+    bulk = Bulk(partial(_whole, file)) if file.holds_texts and origin.path.stat().st_size >= SMALLEST else None
+    table = Table(None, hidden=False, rows=rows, kind="text", bulk=bulk)
     return Container(origin.name, sha256, None, (table,), (), lambda: None)
+
+
+def _whole(file: Parquet, header_rows: int, width: int, places: Sequence[int]) -> BulkColumns:
+    """Return columns as a whole. Raises NotPlainError where the names of the columns are not the header."""
+    if header_rows != 1 or width != len(file.columns):
+        raise NotPlainError
+    try:
+        sample = list(islice(file.rows(), _SAMPLE))
+        return read_columns(file, {at: [_text(cells[at]) for cells in sample] for at in places})
+    except (BulkError, ParquetError) as fault:
+        raise NotPlainError from fault
 
 
 def _rows(origin: Origin, file: Parquet) -> Iterator[Row]:

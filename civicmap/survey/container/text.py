@@ -58,7 +58,7 @@ def open_text(origin: Origin, sha256: str, head: bytes, encoding: str | None, se
     problems = (Problem.of(Code.TEXT_DAMAGED, origin.name, seen.nuls),) if seen.nuls else ()
     plain = not seen.nuls and chosen in _QUICK and mark.isascii()  # so that signs are known by their bytes
     quick = _quick(origin, chosen, mark, skipped) if plain and seen.size >= _LARGE else None
-    bulk = _bulk(origin, chosen, mark, skipped, seen) if plain else None
+    bulk = _bulk(origin, mark, skipped, seen) if plain else None
     rows = partial(_rows, origin, chosen, mark, skipped)
     table = Table(None, hidden=False, rows=rows, kind="text", quick=quick, bulk=bulk)
     shown = "utf-8" if chosen == "utf-8-sig" else chosen
@@ -138,13 +138,13 @@ def _check(origin: Origin, encoding: str, *, named: bool) -> _Seen:
     return _Seen(size, nuls, feeds, alone + (last == b"\r"), last == b"\n")
 
 
-def _bulk(origin: Origin, encoding: str, separator: str, skipped: int, seen: _Seen) -> Bulk | None:
+def _bulk(origin: Origin, separator: str, skipped: int, seen: _Seen) -> Bulk | None:
     """Return the way to a very large table as a whole; None for others, and where lines end in several ways."""
     from civicmap.survey.container.text_bulk import SMALLEST, bulk_of  # noqa: PLC0415 - only for large tables
 
     if origin.path is None or seen.size < SMALLEST or seen.alone:
         return None
-    return bulk_of(origin.path, encoding, separator, skipped, seen.feeds + (not seen.closed))
+    return bulk_of(origin.path, separator, skipped, seen.feeds + (not seen.closed))
 
 
 def _quick(origin: Origin, encoding: str, separator: str, skipped: int) -> Quick:
