@@ -965,6 +965,12 @@ class Code(Enum):
         "an export has answers beside entities, and the framework {framework} {why}",
         "leave out --audience public and keep the file inside; for the public there are report and tables",
     )
+    EXPORT_CUT = Detail(
+        "export-cut",
+        _WARNING,
+        "a text of more than {limit}, which is all that a cell of this format holds, is cut",
+        "choose --format csv, json or parquet for whole texts",
+    )
     EXPORT_TOO_LARGE = Detail(
         "export-too-large",
         _ERROR,

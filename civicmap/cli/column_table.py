@@ -85,7 +85,7 @@ def _parts(run: Sequence[Column]) -> str:
     """Return what the columns of one question are, counted."""
     counts = {role: sum(column.role is role for column in run) for role in _OF_A_QUESTION}
     words = {
-        Role.QUESTION: ("joined", "columns"),
+        Role.QUESTION: ("joined" if counts[Role.OPTION] else "answer", "columns"),
         Role.OPTION: ("1 option", "options"),
         Role.OTHER: ("other's text", "texts of other"),
         Role.STATE: ("state", "states"),

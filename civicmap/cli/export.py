@@ -99,16 +99,17 @@ class _Task:
             stream.writelines(pieces)
         self.said()
 
-    def make(self, write: Callable[[Path, Export], None]) -> None:
-        """Write a file that is made as a whole."""
+    def make(self, write: Callable[[Path, Export], Iterable[Problem] | None]) -> None:
+        """Write a file that is made as a whole, and say what is wrong with it."""
         if self.file is None:
             with TemporaryDirectory() as folder:
-                write(Path(folder) / "made", self.export)
+                problems = write(Path(folder) / "made", self.export)
                 self.terminal.result_bytes((Path(folder) / "made").read_bytes())
-            return
-        with drafted(self.file) as draft:
-            write(draft, self.export)
-        self.said()
+        else:
+            with drafted(self.file) as draft:
+                problems = write(draft, self.export)
+            self.said()
+        self.terminal.complain(problems or ())
 
     def said(self) -> None:
         """Say what was written."""
@@ -142,9 +143,12 @@ def _json(task: _Task) -> None:
 
 
 def _xlsx(task: _Task) -> None:
-    from civicmap.survey.export.workbook import workbook  # noqa: PLC0415 - as above
+    from civicmap.spreadsheet import LONGEST_CELL  # noqa: PLC0415 - as above
+    from civicmap.survey.export.lengths import too_long  # noqa: PLC0415
+    from civicmap.survey.export.workbook import workbook  # noqa: PLC0415
 
     task.put([workbook(task.export)])
+    task.terminal.complain(too_long(task.export, LONGEST_CELL, len, "characters"))
 
 
 def _sav(task: _Task) -> None:

@@ -9,6 +9,7 @@ import math
 import pyreadstat
 import pytest
 
+from civicmap.errors import Code
 from civicmap.store.parquet import Parquet
 
 FORMATS = ("csv", "parquet", "xlsx", "sav", "json")
@@ -230,3 +231,15 @@ def test_the_codebook_is_on_the_second_sheet(named, tmp_path):
     assert "f" not in {cell.data_type for cell in cells}
     values = [row[7].value for row in book["Codebook"].iter_rows() if row[0].value == "shown"]
     assert values == ["yes", "no"]
+
+
+@pytest.mark.parametrize(("ending", "cut"), [("csv", False), ("json", False), ("xlsx", True), ("sav", True)])
+def test_a_text_that_is_too_long_is_not_cut_in_silence(named, tmp_path, ending, cut):
+    """A text longer than a cell of the format holds is cut there, and a warning names the column."""
+    (tmp_path / "long.csv").write_text(f"body,shown,words\nA,Yes,{'é' * 33_000}\n", encoding="utf-8")
+    named("ingest", "long.csv", "--framework", "named.yaml", "--wave", "2")
+
+    done = named("export", "--format", ending, "-o", f"out.{ending}")
+
+    assert done.code == 0
+    assert (str(Code.EXPORT_CUT.severity) + ": words: a text of more than 32,767" in done.err) == cut

@@ -81,8 +81,8 @@ def _values(field: Field) -> Iterator[dict[str, Any]]:
         for place, answer in enumerate(field.question.answers):
             state = None if answer.state is None else answer.state.name.lower()
             yield _value(field.texts[FIRST_ANSWER + place], answer.label, state, answer.points)
-    elif field.role == "group":
-        yield from (_value(text, text) for text in field.texts if text)
+    else:
+        yield from (_value(text, label) for text, label in zip(field.texts, field.labels, strict=False) if text)
 
 
 def _states(field: Field) -> Iterator[tuple[str, str]]:

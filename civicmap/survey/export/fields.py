@@ -51,6 +51,7 @@ class Field:
     question: Question | None = None
     option: Answer | None = None
     said: str = ""  # what stands in it, where no question says so
+    labels: tuple[str, ...] = ()  # of `texts`, where the framework has them and no question does
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,9 @@ def _groups(survey: Survey, framework: Framework, *, public: bool) -> Iterator[F
 def _group(survey: Survey, framework: Framework, group: Group, name: str) -> Field:
     found = group_values(survey, framework, group.id)
     places = (found.index + 1)[survey.row_entity]
-    said = f"{group.title or group.id}, as it counts."
-    return Field(name, "group", Kind.CODED, coded(places), ("", *found.values), said=said)
+    said = f"{group.title or group.id}: as the register says, else the answer."
+    labels = ("", *found.labels) if group.labels else ()
+    return Field(name, "group", Kind.CODED, coded(places), ("", *found.values), said=said, labels=labels)
 
 
 def _questions(survey: Survey, framework: Framework, *, public: bool, labels: bool) -> Iterator[Field]:

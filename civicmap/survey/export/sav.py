@@ -11,16 +11,18 @@ from civicmap.framework.types import QuestionType
 from civicmap.model import FIRST_ANSWER
 from civicmap.survey.export.codebook import entries
 from civicmap.survey.export.fields import Kind
+from civicmap.survey.export.lengths import too_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from civicmap.errors import Problem
     from civicmap.framework.types import Question
     from civicmap.survey.export.fields import Export, Field
 
 _NAME, _LABEL, _VALUE_LABEL = 64, 250, 120  # bytes that SPSS takes, at most
-_TEXT: Final = 8_000  # characters: SPSS takes 32,767 bytes
+LONGEST: Final = 32_767  # bytes of a text
 _SIGNS: Final = re.compile(r"[^\w@#$.]")
 _RESERVED: Final = frozenset(("all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"))
 # Where a file says when it was made (bytes 92 to 109 of its head); the same each time, so that it tells no clock.
@@ -40,10 +42,11 @@ class _Variable(NamedTuple):
     missing: bool = False
 
 
-def sav(path: Path, export: Export) -> None:
+def sav(path: Path, export: Export) -> list[Problem]:
     """Write an export into a file. Answers of a choice are numbered from 1 in the framework's order, states from -1 down.
 
-    The state of a choice stands in the choice itself; that of another question in a variable of its own.
+    The state of a choice stands in the choice itself; that of another question in a variable of its own. Returns a
+    problem for each column with texts that had to be cut.
     """
     import pandas as pd  # noqa: PLC0415 - for this format alone
     import pyreadstat  # noqa: PLC0415
@@ -65,6 +68,7 @@ def sav(path: Path, export: Export) -> None:
     with path.open("r+b") as file:
         file.seek(_MADE)
         file.write(_WHEN)
+    return too_long(export, LONGEST, lambda text: len(text.encode("utf-8", "replace")), "bytes")
 
 
 def _is_choice(field: Field) -> bool:
@@ -84,7 +88,7 @@ def _variable(field: Field, export: Export) -> _Variable:
     """Return the variable of a column."""
     taken: Any = field.take(export.whole)
     if field.kind is Kind.TEXT:
-        return _Variable([text[:_TEXT] for text in taken], {})
+        return _Variable([_cut(text, LONGEST) for text in taken], {})
     if field.kind is Kind.NUMBER:
         return _Variable(taken, {})
     if field.kind is Kind.DATE:
@@ -93,7 +97,7 @@ def _variable(field: Field, export: Export) -> _Variable:
         return _Variable(np.array([np.nan, 0.0, 1.0])[taken], {0.0: "Not ticked", 1.0: "Ticked"})
     if field.role == "state" and field.question is not None:
         return _numbered(field, field.question, taken)
-    table = np.array(field.texts or ("",), dtype=object)
+    table = np.array([_cut(text, LONGEST) for text in field.texts or ("",)], dtype=object)
     return _Variable(table[taken], {})
 
 
