@@ -71,7 +71,11 @@ class ShortTexts(Sequence[str]):
         return b"".join(pieces)[: -len(between)]
 
     def take(self, places: NDArray[np.integer] | slice) -> ShortTexts:
-        """Return some of the texts, in the order of their places."""
+        """Return some of the texts, in the order of their places; they take no room where they follow one another."""
+        if not isinstance(places, slice) and len(places) and int(places[-1]) - int(places[0]) == len(places) - 1:
+            first = int(places[0])
+            if (places == np.arange(first, first + len(places), dtype=places.dtype)).all():
+                places = slice(first, first + len(places))
         return ShortTexts(self.cells[places])
 
     def kept(self, mask: NDArray[np.bool_]) -> ShortTexts:
@@ -130,15 +134,28 @@ class ShortTexts(Sequence[str]):
             yield from map(bytes.decode, self.cells[begun : begun + _BLOCK].tolist())
 
 
-def compact(texts: Sequence[str]) -> Sequence[str]:
-    """Return the same texts, in one array where they are many and short."""
-    if len(texts) <= MANY or isinstance(texts, ShortTexts):
-        return texts
+def compact(
+    texts: Sequence[str], codes: NDArray[np.unsignedinteger]
+) -> tuple[Sequence[str], NDArray[np.unsignedinteger]]:
+    """Return a column's distinct texts and the codes (rows,) into them: many short texts in one array, sorted."""
+    if len(texts) <= MANY:
+        return texts, codes
+    found = texts if isinstance(texts, ShortTexts) else _shortened(texts)
+    if found is None or found.ascending():
+        return found or texts, codes
+    order = found.order()
+    rank = np.empty(len(order), dtype=codes.dtype)
+    rank[order] = np.arange(len(order), dtype=codes.dtype)
+    return found.take(order), np.take(rank, codes)
+
+
+def _shortened(texts: Sequence[str]) -> ShortTexts | None:
+    """Return texts in one array; None where they are too long for it."""
     try:
         found = ShortTexts.of_joined(SEPARATOR.join(texts).encode())
     except UnicodeEncodeError:  # half a sign, as a broken file may hold
-        return texts
-    return texts if found is None or len(found) != len(texts) else found
+        return None
+    return None if found is None or len(found) != len(texts) else found
 
 
 def _matrix(cells: NDArray[np.bytes_]) -> NDArray[np.uint8]:

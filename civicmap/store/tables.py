@@ -89,17 +89,14 @@ def _write_many(connection: DuckDBPyConnection, table: str, place: int, texts: S
     """Write very many texts, some at a time, so that none of them becomes an object."""
     kinds = ", ".join(f"word{at} UBIGINT" for at in range(LONGEST // WORD))
     connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (place USMALLINT, code UINTEGER, text VARCHAR, {kinds})")
-    given = (
-        "SELECT unnest(texts) AS text, generate_subscripts(texts, 1) AS code FROM (SELECT string_split(?, ?) AS texts)"
-    )
     for begun in range(0, len(texts), _ROWS):
         some = texts[begun : begun + _ROWS]
         words = {f"word{at}": word for at, word in enumerate(some.words())}
-        connection.register("given_words", {"code": np.arange(1, len(some) + 1, dtype=np.uint32), **words})
+        connection.register("given_words", {"code": np.arange(begun, begun + len(some), dtype=np.uint32), **words})
         connection.execute(
-            f"INSERT INTO {table} BY NAME SELECT ?::USMALLINT AS place, ? + code - 1 AS code, * EXCLUDE (code) "  # noqa: S608 - names of our own
-            f"FROM ({given}) JOIN given_words USING (code) ORDER BY code",
-            (place, begun, some.joined().decode(), SEPARATOR),
+            f"INSERT INTO {table} BY NAME SELECT ?::USMALLINT AS place, * "  # noqa: S608 - a name of our own
+            "FROM (SELECT unnest(string_split(?, ?)) AS text) POSITIONAL JOIN given_words",
+            (place, some.joined().decode(), SEPARATOR),
         )
         connection.unregister("given_words")
 

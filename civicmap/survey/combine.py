@@ -79,10 +79,14 @@ def combine(files: Sequence[FileTable], wave: str | None = None, *, entity: str 
     return Combined(
         tuple(file.source for file in files),
         tuple(_joined(held, sizes, entity) for held in parts.values()),
-        np.repeat(np.arange(len(files), dtype=np.uint16), sizes),
+        np.broadcast_to(np.uint16(0), sizes[0]) if len(files) == 1 else np.repeat(_numbers(files), sizes),
         files[0].numbers if len(files) == 1 else np.concatenate([_NO_ROWS, *(file.numbers for file in files)]),
         _waves(files, wave),
     )
+
+
+def _numbers(files: Sequence[FileTable]) -> NDArray[np.uint16]:
+    return np.arange(len(files), dtype=np.uint16)
 
 
 def _waves(files: Sequence[FileTable], wave: str | None) -> tuple[str | None, ...]:

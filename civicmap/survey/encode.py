@@ -50,9 +50,8 @@ class ColumnWriter:
     def done(self) -> tuple[Sequence[str], NDArray[np.unsignedinteger]]:
         """Return the texts and every row's code."""
         kind = narrowest(len(self.codes))
-        return compact(tuple(self.codes)), np.concatenate([np.zeros(0, dtype=kind), *self.pieces]).astype(
-            kind, copy=False
-        )
+        codes = np.concatenate([np.zeros(0, dtype=kind), *self.pieces]).astype(kind, copy=False)
+        return compact(tuple(self.codes), codes)
 
 
 def narrowest(texts: int) -> type[np.unsignedinteger]:

@@ -40,7 +40,7 @@ def encode_bulk(bulk: Bulk, levels: Sequence[list[str]], header_rows: int, place
 def _in_order(texts: Sequence[str], codes: NDArray[np.unsignedinteger]) -> _Column:
     """Return a column with its texts in the order of first sight; what is blank to the eye is code 0."""
     if isinstance(texts, ShortTexts) and len(texts) == len(codes) + 1 and texts.only_of(ALIKE):
-        return texts, codes.astype(narrowest(len(texts)), copy=False)  # each cell is a text of its own
+        return compact(texts, codes.astype(narrowest(len(texts)), copy=False))  # each cell is a text of its own
     first = np.full(len(texts), len(codes), dtype=np.int64)
     step = max(_AT_ONCE, 8 * len(texts))
     for begun in range(0, len(codes), step):
@@ -58,7 +58,7 @@ def _in_order(texts: Sequence[str], codes: NDArray[np.unsignedinteger]) -> _Colu
         np.take(table, codes, out=codes, mode="clip")
     else:
         codes = table[codes]
-    return compact(("", *(texts[at] for at in shown))), codes
+    return compact(("", *(texts[at] for at in shown)), codes)
 
 
 def _has_blank_row(columns: Mapping[int, _Column], rows: int) -> bool:

@@ -159,4 +159,4 @@ class ColumnReader:
             table = np.zeros(len(texts), dtype=np.int64)
             table[order] = np.arange(len(order))
             codes, texts = table[codes], [texts[code] for code in order]
-        return compact(tuple(texts)), codes.astype(narrowest(len(texts)), copy=False)
+        return compact(tuple(texts), codes.astype(narrowest(len(texts)), copy=False))

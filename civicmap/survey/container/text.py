@@ -97,9 +97,9 @@ def _line_ends(piece: bytes) -> tuple[int, int]:
     `bytes.count` takes many times as long for what is frequent.
     """
     signs = np.frombuffer(piece, dtype=np.uint8)
-    feeds = signs == ord("\n")
-    alone = (signs[:-1] == ord("\r")) & ~feeds[1:] if b"\r" in piece else feeds[:0]
-    return int(np.count_nonzero(feeds)), int(np.count_nonzero(alone))
+    returns = np.flatnonzero(signs[:-1] == ord("\r")) if b"\r" in piece else signs[:0]
+    alone = np.count_nonzero(signs[returns + 1] != ord("\n")) if len(returns) else 0
+    return int(np.count_nonzero(signs == ord("\n"))), int(alone)
 
 
 class _Seen(NamedTuple):
