@@ -247,7 +247,7 @@ CASES = (
         inside("scores", "count", "floor"),
         about="scores with low, high and coverage of 60 questions in memory, for each answer",
         goals=(Goal(plus=4e-9, each=True),),
-        rows={"tiny": 2_000, "small": 20_000, "full": 100_000},
+        rows={"tiny": 2_000, "small": 20_000, "full": 1_000_000},
     ),
     step(
         "fisher",

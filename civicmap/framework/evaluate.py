@@ -38,6 +38,7 @@ __all__ = [
     "zero_answers",
 ]
 
+_BLOCK = 1 << 16  # rows compared at a time, so that millions need no array as long
 _NONE_LACKS = np.array([Verdict.NEITHER if verdict == Verdict.LACKS else verdict for verdict in Verdict], np.uint8)
 
 
@@ -69,7 +70,10 @@ def fold_every(rows: Outcome, row_entity: NDArray[np.integer], entities: int) ->
 
 def one_each(row_entity: NDArray[np.integer], entities: int) -> bool:
     """Return whether each entity has one row, in order."""
-    return len(row_entity) == entities and bool((row_entity == np.arange(entities)).all())
+    if len(row_entity) != entities:
+        return False
+    starts = range(0, entities, _BLOCK)
+    return all((row_entity[at : at + _BLOCK] == np.arange(at, min(at + _BLOCK, entities))).all() for at in starts)
 
 
 def _evaluate(condition: Condition, rows: Rows, *, lacking: bool) -> Outcome:

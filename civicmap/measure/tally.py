@@ -141,8 +141,8 @@ def sight_of(survey: Survey, framework: Framework, by: str | None, findings: Seq
     division = divide(survey, framework, by)
     entity_bins = np.where(survey.respondent, division.of_entity, len(division.keys) + 1)
     width = FIRST_ANSWER + max((len(question.answers) for question in framework.questions), default=0)
-    row_bins = entity_bins[survey.row_entity]
     rows, single = rows_of(survey, framework, findings), one_each(survey.row_entity, len(survey.entities))
+    row_bins = entity_bins if single else entity_bins[survey.row_entity]
     wanted = reads(*(part for finding in findings for part in (finding.share, finding.not_in, finding.among))).questions
     alike = Combinations(survey, rows, row_bins, len(division.keys) + 1, width, wanted)
     return Sight(survey, framework, rows, division, entity_bins, row_bins, width, alike, single)
