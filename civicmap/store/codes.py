@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
@@ -20,7 +22,8 @@ ROWS: Final = 122_880
 """Rows that DuckDB writes as one group, and holds in memory until the group is complete."""
 
 _CELLS: Final = 1 << 23  # that are read at once
-_TOGETHER: Final = 2  # parts of a table that are written side by side
+_PARTS: Final = 4  # of a table
+_AT_ONCE: Final = 2  # parts that are written side by side: more would hold more in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +62,35 @@ class Codes:
             connection.execute(f"INSERT INTO {self.table} SELECT * FROM given_codes")  # noqa: S608 - a name of our own
             connection.unregister("given_codes")
 
-    def append_together(self, connection: DuckDBPyConnection) -> None:
-        """Write all rows into the table, which is there, in transactions of their own: parts of them side by side.
-
-        They are committed one after the other, so that the rows stand in their order; what is killed in between leaves
-        some of them. So this is for a file that nobody else reads.
-        """
+    def parts(self) -> list[Part]:
+        """Return what writes all rows, in several parts."""
         groups = -(-len(self.order) // ROWS)
-        cuts = [ROWS * (groups * part // _TOGETHER) for part in range(_TOGETHER)] + [len(self.order)]
+        cuts = [ROWS * (groups * part // _PARTS) for part in range(_PARTS)] + [len(self.order)]
+        return [partial(self.append, first=first, last=last) for first, last in pairwise(cuts) if first < last]
 
-        def write(part: int) -> DuckDBPyConnection:
-            cursor = connection.cursor()
-            cursor.begin()
-            self.append(cursor, cuts[part], cuts[part + 1])
-            return cursor
 
-        with ThreadPoolExecutor(_TOGETHER) as pool:
-            written = list(pool.map(write, range(_TOGETHER)))
-        for cursor in written:
-            cursor.commit()
-            cursor.close()
+Part: TypeAlias = "Callable[[DuckDBPyConnection], None]"
+"""Writes rows of a table that is there, in the transaction of a connection."""
+
+
+def write_together(connection: DuckDBPyConnection, parts: Sequence[Part]) -> None:
+    """Write parts side by side, in transactions of their own.
+
+    They are committed one after the other, so that rows stand in the order of their parts; what is killed in between
+    leaves some of them. So this is for a file that nobody else reads.
+    """
+
+    def write(part: Part) -> DuckDBPyConnection:
+        cursor = connection.cursor()
+        cursor.begin()
+        part(cursor)
+        return cursor
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        written = list(pool.map(write, parts))
+    for cursor in written:
+        cursor.commit()
+        cursor.close()
 
 
 def read_arrays(connection: DuckDBPyConnection, table: str, rows: int) -> dict[str, NDArray[np.unsignedinteger]]:

@@ -149,20 +149,21 @@ class Store:
     def _fill(self, path: Path, packed: Sequence[Packed], *, fresh: bool) -> None:
         """Write waves, into a store that is there in one transaction."""
         from civicmap.store import tables  # noqa: PLC0415 - numpy
+        from civicmap.store.codes import write_together  # noqa: PLC0415 - numpy
 
         with self._connected(path, writing=True) as connection:
             connection.begin()
             for statement in TABLES if fresh else ():
                 connection.execute(statement)
-            codes = [tables.replace(connection, wave) for wave in packed]
-            if not fresh:
-                for one in codes:
-                    one.append(connection)
-            connection.commit()
+            parts = [part for wave in packed for part in tables.replace(connection, wave)]
             if fresh:  # nobody reads it yet
-                for one in codes:
-                    one.append_together(connection)
+                connection.commit()
+                write_together(connection, parts)
                 connection.checkpoint()  # on closing, a disk that is full would be passed over in silence
+            else:
+                for part in parts:
+                    part(connection)
+                connection.commit()
 
     @contextmanager
     def _reading(self) -> Iterator[DuckDBPyConnection]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from civicmap.model import Column, Raw, RawColumn, Role
-from civicmap.store.codes import ROWS, Codes, read_arrays
+from civicmap.store.codes import ROWS, Codes, Part, read_arrays
 from civicmap.store.encode import decode_policies, decode_reading, decode_register, digest, documents, titles
 from civicmap.store.schema import codes_table, quoted, texts_table, view_name
 from civicmap.store.stored import StoredWave, WaveInfo
@@ -44,8 +45,11 @@ class Packed:
         self.digest = digest(stored, self.documents)
 
 
-def replace(connection: DuckDBPyConnection, packed: Packed) -> Codes:
-    """Put a wave in the place of the one of that name, inside the caller's transaction; return its codes, to be written."""
+def replace(connection: DuckDBPyConnection, packed: Packed) -> list[Part]:
+    """Put a wave in the place of the one of that name, inside the caller's transaction.
+
+    Returns what writes the rows of its large tables, which are there, still without them.
+    """
     stored = packed.stored
     wave, raw, framework = stored.wave, stored.raw, stored.framework
     _drop(connection, wave)
@@ -55,11 +59,12 @@ def replace(connection: DuckDBPyConnection, packed: Packed) -> Codes:
     connection.execute("INSERT INTO waves VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*facts, *rest))
     for name, content in packed.documents.items():
         connection.execute("INSERT INTO documents VALUES (?, ?, ?)", (wave, name, content))
-    _write_columns(connection, wave, ordinal, raw.columns)
+    _write_listed(connection, wave, raw.columns)
     codes = Codes.of(codes_table(ordinal), raw, stored.order)
     codes.create(connection)
+    texts = _many_texts(connection, texts_table(ordinal), raw.columns)
     _write_view(connection, wave, ordinal, raw.columns)
-    return codes
+    return [*texts, *codes.parts()]
 
 
 def _one(connection: DuckDBPyConnection, query: str) -> int:
@@ -78,18 +83,17 @@ def _drop(connection: DuckDBPyConnection, wave: str) -> None:
         connection.execute(f"DELETE FROM {table} WHERE wave = ?", (wave,))  # noqa: S608 - names of our own
 
 
-def _write_columns(connection: DuckDBPyConnection, wave: str, ordinal: int, columns: Sequence[RawColumn]) -> None:
-    """Write each column's description and texts: of one that has very many, the texts into a table of their own."""
-    for place, held in enumerate(columns):
-        if isinstance(held.texts, ShortTexts):
-            _write_many(connection, texts_table(ordinal), place, held.texts)
-    _write_listed(connection, wave, columns)
+def _many_texts(connection: DuckDBPyConnection, table: str, columns: Sequence[RawColumn]) -> list[Part]:
+    """Make a table for the texts of columns that have very many, and return what writes each of them."""
+    many = [(place, held.texts) for place, held in enumerate(columns) if isinstance(held.texts, ShortTexts)]
+    if many:
+        kinds = ", ".join(f"word{at} UBIGINT" for at in range(LONGEST // WORD))
+        connection.execute(f"CREATE TABLE {table} (place USMALLINT, code UINTEGER, text VARCHAR, {kinds})")
+    return [partial(_write_many, table=table, place=place, texts=texts) for place, texts in many]
 
 
 def _write_many(connection: DuckDBPyConnection, table: str, place: int, texts: ShortTexts) -> None:
     """Write very many texts, some at a time, so that none of them becomes an object."""
-    kinds = ", ".join(f"word{at} UBIGINT" for at in range(LONGEST // WORD))
-    connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (place USMALLINT, code UINTEGER, text VARCHAR, {kinds})")
     for begun in range(0, len(texts), ROWS):
         some = texts[begun : begun + ROWS]
         words = {f"word{at}": word for at, word in enumerate(some.words())}

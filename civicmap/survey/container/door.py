@@ -19,6 +19,7 @@ LARGEST: Final = 1_000_000_000  # bytes of a file that is opened as a whole
 LARGEST_STREAM: Final = 20_000_000_000  # of a text or a Parquet file, read a block at a time
 _HEAD: Final = 4096
 _CHUNK: Final = 1 << 20
+_LARGE: Final = 1 << 24  # bytes of a file that is hashed beside other work
 SAV: Final = (b"$FL2", b"$FL3")  # the second is compressed by zlib
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PARQUET: Final = b"PAR1"
@@ -68,9 +69,9 @@ def too_large(name: str, what: str, limit: str, how: str) -> UnreadableError:
 
 
 class Asked(NamedTuple):
-    """What the reader of a file is told of it: its hash, its first bytes, and what the user asked for."""
+    """What the reader of a file is told of it: its hash (to be asked for late), its first bytes, what the user asked for."""
 
-    sha256: str
+    sha256: Callable[[], str]
     head: bytes
     encoding: str | None
     separator: str | None
@@ -82,7 +83,8 @@ def open_file(path: Path, encoding: str | None = None, separator: str | None = N
     Raises UnreadableError, with the reason and the way out; RequestError for an unknown encoding or separator.
     """
     try:
-        head, sha256 = _look(path)
+        head = _look(path)
+        sha256 = _hashing(path)
     except OSError as fault:
         why = fault.strerror or str(fault)
         name = path.name or str(path)
@@ -104,11 +106,11 @@ def open_origin(origin: Origin, asked: Asked, *, within: bool = False) -> Contai
     if asked.head.startswith(SAV):
         from civicmap.survey.container.sav import open_sav  # noqa: PLC0415 - only for SPSS files
 
-        return open_sav(origin, asked.sha256, asked.encoding)
+        return open_sav(origin, asked.sha256(), asked.encoding)
     if asked.head.startswith(_PARQUET):
         from civicmap.survey.container.parquet import open_parquet  # noqa: PLC0415 - only for Parquet files
 
-        return open_parquet(origin, asked.sha256)
+        return open_parquet(origin, asked.sha256())
     _refuse(origin, asked.head)
     from civicmap.survey.container.text import open_text  # noqa: PLC0415 - only for text
 
@@ -118,13 +120,13 @@ def open_origin(origin: Origin, asked: Asked, *, within: bool = False) -> Contai
 def _workbook(origin: Origin, asked: Asked) -> Container:
     from civicmap.survey.container.workbook import open_workbook  # noqa: PLC0415 - openpyxl, only for workbooks
 
-    return open_workbook(origin, asked.sha256)
+    return open_workbook(origin, asked.sha256())
 
 
 def _ods(origin: Origin, asked: Asked) -> Container:
     from civicmap.survey.container.ods import open_ods  # noqa: PLC0415 - only for OpenDocument
 
-    return open_ods(origin, asked.sha256)
+    return open_ods(origin, asked.sha256())
 
 
 def _archive(origin: Origin, asked: Asked) -> Container:
@@ -140,8 +142,29 @@ _ZIPPED: Final[dict[str, Callable[[Origin, Asked], Container]]] = {
 }
 
 
-def _look(path: Path) -> tuple[bytes, str]:
-    """Return a file's first bytes and its hash. Raises UnreadableError for what is no file, OSError for the rest."""
+def _hashing(path: Path) -> Callable[[], str]:
+    """Return what gives a file's hash; that of a large file is worked out while the file is looked at."""
+    if path.stat().st_size < _LARGE:
+        known = _digest(path)
+        return lambda: known
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only for large files
+
+    pool = ThreadPoolExecutor(1)
+    found = pool.submit(_digest, path)
+    pool.shutdown(wait=False)
+    return found.result
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _look(path: Path) -> bytes:
+    """Return a file's first bytes. Raises UnreadableError for what is no file, OSError for the rest."""
     if not path.exists():
         raise UnreadableError(Problem.of(Code.FILE_MISSING, str(path)))
     if not path.is_file():
@@ -149,17 +172,13 @@ def _look(path: Path) -> tuple[bytes, str]:
     size = path.stat().st_size
     if size == 0:
         raise UnreadableError(Problem.of(Code.FILE_EMPTY, path.name))
-    digest = hashlib.sha256()
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
         limit = LARGEST if head.startswith(_WHOLE) else LARGEST_STREAM
         if size > limit:
             how = "split the file, and name its parts together"
             raise too_large(path.name, "the file", f"{limit // 1_000_000} MB", how)
-        digest.update(head)
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-    return head, digest.hexdigest()
+    return head
 
 
 def _refuse(origin: Origin, head: bytes) -> None:

@@ -17,7 +17,7 @@ from civicmap.survey.container.door import too_large, unreadable, wrong_type
 from civicmap.survey.tables import Container, NotPlainError, Quick, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from civicmap.survey.container.origin import Origin
     from civicmap.survey.tables import Bulk, Row
@@ -48,7 +48,9 @@ _END: Final = "\x1e\x1eend\x1e\x1e"
 _CLOSING: Final = ("\n", _END + "\n")  # the first ends a last line that has no line break
 
 
-def open_text(origin: Origin, sha256: str, head: bytes, encoding: str | None, separator: str | None) -> Container:
+def open_text(
+    origin: Origin, sha256: Callable[[], str], head: bytes, encoding: str | None, separator: str | None
+) -> Container:
     """Open a text table. Raises UnreadableError, or RequestError for an unknown encoding or separator."""
     chosen = known_encoding(encoding) if encoding else _guess(head)
     if not encoding and chosen == "utf-8" and sum(byte in _CONTROLS for byte in head) * 20 > len(head):
@@ -62,7 +64,7 @@ def open_text(origin: Origin, sha256: str, head: bytes, encoding: str | None, se
     rows = partial(_rows, origin, chosen, mark, skipped)
     table = Table(None, hidden=False, rows=rows, kind="text", quick=quick, bulk=bulk)
     shown = "utf-8" if chosen == "utf-8-sig" else chosen
-    return Container(origin.name, sha256, shown, (table,), problems, lambda: None)
+    return Container(origin.name, sha256(), shown, (table,), problems, lambda: None)
 
 
 def known_encoding(encoding: str) -> str:
