@@ -7,7 +7,7 @@ import sys
 
 import polars as pl
 
-SURVEY = pl.read_csv(sys.argv[1], infer_schema=False, missing_utf8_is_empty_string=True)
+SURVEY = pl.read_csv(sys.argv[1], infer_schema=False).fill_null("")
 for name in SURVEY.columns:
     if name.startswith("q"):
         print(SURVEY.group_by("region", name).len().sort("region", name).rows())
