@@ -30,7 +30,7 @@ class StoredWave:
     closed_on: date | None
     content_sha256: str  # of the answers, whatever the order of rows and columns
     earlier: tuple[WaveInfo, ...] = field(default=(), compare=False)
-    order: NDArray[np.int64] | None = field(default=None, compare=False)
+    order: NDArray[np.integer] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from civicmap.errors import CivicmapError, Code, Problem, RequestError, Severity, SurveyError, UnreadableError
 from civicmap.survey.append import jobs
 from civicmap.survey.assemble import raw_of, total, with_policies
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from civicmap.framework.types import Framework
@@ -46,7 +47,7 @@ class ReadWave:
     wave: str
     raw: Raw
     survey: Survey
-    order: NDArray[np.int64] | None = None  # of the raw layer's rows, as the survey has them; None where not all are
+    order: NDArray[np.int32] | None = None  # of the raw layer's rows, as the survey has them; None where not all are
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ def _wave(
     raw = with_policies(raw_of(part.rows, part.job, part.mended), policies, told)
     name, closing = part.rows.wave, part.job.options.closed_on
     survey, found = examine(raw, framework, wave=name, register=register, closed_on=closing)
-    order = found.arranged.order
+    order = found.arranged.order.astype(np.int32)  # half the room
     return ReadWave(name, raw, survey, order if found.layers is None and len(order) == raw.rows else None)
 
 
