@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -82,12 +81,17 @@ def write_together(connection: DuckDBPyConnection, parts: Sequence[Part]) -> Non
     They are committed one after the other, so that rows stand in the order of their parts; what is killed in between
     leaves some of them. So this is for a file that nobody else reads.
     """
+    if len(parts) == 1:
+        parts[0](connection)
+        return
 
     def write(part: Part) -> DuckDBPyConnection:
         cursor = connection.cursor()
         cursor.begin()
         part(cursor)
         return cursor
+
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - 9 ms, only for large waves
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         written = list(pool.map(write, parts))

@@ -66,7 +66,7 @@ def test_score_imports_what_the_stored_wave_needs(stored):
     imported = _imported(stored, "score")
     dialects = {name for name in imported if name.startswith("civicmap.survey.dialects.")}
 
-    assert not imported & {"scipy", "jinja2", "rich", "xlsxwriter", "PIL", "docx", "platformdirs"}
+    assert not imported & {"concurrent.futures", "scipy", "jinja2", "rich", "xlsxwriter", "PIL", "docx", "platformdirs"}
     assert dialects == {f"civicmap.survey.dialects.{name}" for name in ("dialect", "plain")}
     assert not {
         name
