@@ -24,7 +24,7 @@ from civicmap.survey.stages import Stages, with_stage
 from civicmap.survey.words.vocabulary import vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from civicmap.survey.append import Job, Onto
     from civicmap.survey.corrections.settle import Settled
     from civicmap.survey.filetable import FileTable
-    from civicmap.survey.policies import Listed
+    from civicmap.survey.policies import Listed, ListedPolicy
     from civicmap.survey.rows import WaveRows
 
 _IN_FOLDERS: Final = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".sav", ".zsav", ".parquet", ".zip")
@@ -143,12 +143,9 @@ def read(
         if known
         for rows in _split(replace(job, combined=one.corrected), framework, register, wave)
     ]
-    present = [part.rows.entities() if policies else frozenset[str]() for part in parts]
-    anywhere = frozenset[str]().union(*present)
     problems = dict.fromkeys((*(problem for file in files for problem in file.problems), *common))
     waves: list[ReadWave] = []
-    for part, here in zip(parts, present, strict=True):
-        placed, of_placing = place_policies(policies, framework, register, here, anywhere)
+    for part, placed, of_placing in _placed(parts, policies, framework, register):
         told = part.told(common, of_placing)
         problems |= dict.fromkeys((*part.job.problems, *told))
         if len(part.rows.rows):
@@ -180,6 +177,17 @@ class _Part:
         """Return what there is to say of the wave before its answers are looked at."""
         of_files = (problem for file in self.job.files for problem in file.problems)
         return tuple(dict.fromkeys((*of_files, *common, *self.rows.problems, *of_placing)))
+
+
+def _placed(
+    parts: Sequence[_Part], policies: Sequence[ListedPolicy], framework: Framework, register: Register | None
+) -> Iterator[tuple[_Part, tuple[Policy, ...], tuple[Problem, ...]]]:
+    """Yield each wave with the policies that its entities listed, and what there is to say of these."""
+    # Who is present matters to policies alone, and may be millions.
+    present = [part.rows.entities() if policies else frozenset[str]() for part in parts]
+    anywhere = frozenset[str]().union(*present)
+    for part, here in zip(parts, present, strict=True):
+        yield part, *place_policies(policies, framework, register, here, anywhere)
 
 
 def _wave(
