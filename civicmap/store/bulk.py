@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MOST_EXPECTED: Final = 250
 """Texts of a column that are looked up as an enumeration; a column with more is read as texts."""
 
+WIDEST: Final = 1_000
+"""Columns of a file; with more, the database takes ever longer for each."""
+
 # What the reader of text tables is not to find out. No text is taken for none at all, so that a blank cell is empty.
 _FIXED: Final = (
     "auto_detect = false, header = false, quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
@@ -112,9 +115,9 @@ def _load(connection: DuckDBPyConnection, source: BulkSource, known: Mapping[int
         connection.execute(f"CREATE TEMP TABLE cells AS SELECT {', '.join(chosen)} FROM {source.relation()}")  # noqa: S608 - numbers
     except duckdb.ConversionException:
         return None  # the cast may become the reader's, which knows no trying
-    strange = " + ".join(f"count(*) - count(c{at})" for at, texts in known.items() if _is_listed(texts)) or "0"
-    rows, unknown = connection.execute(f"SELECT count(*), {strange} FROM cells").fetchall()[0]  # noqa: S608 - numbers
-    return None if unknown else int(rows)
+    held = ", ".join(f"count(c{at})" for at, texts in known.items() if _is_listed(texts))
+    rows, *of_column = connection.execute(f"SELECT count(*), {held or 'count(*)'} FROM cells").fetchall()[0]  # noqa: S608 - numbers
+    return int(rows) if set(of_column) == {rows} else None
 
 
 def _is_listed(texts: Sequence[str]) -> bool:

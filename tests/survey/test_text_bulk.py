@@ -146,6 +146,19 @@ def test_a_column_with_more_texts_than_were_expected(tmp_path, monkeypatch):
     assert quick == slow()
 
 
+@pytest.mark.parametrize(("width", "whole"), [(600, True), (1_001, False)])
+def test_wide_tables(tmp_path, width, whole):
+    """Hundreds of columns are read as a whole; so many that a database would never end are not."""
+    header = [f"column {at}" for at in range(width)]
+    path = tmp_path / "w.csv"
+    path.write_text(written([header, *([f"p{row}", *["Yes"] * (width - 1)] for row in range(20))]), encoding="utf-8")
+
+    quick, slow = both(path, levels=(header,), places=range(width))
+
+    assert (quick is not None) == whole
+    assert quick is None or quick == slow()
+
+
 def test_a_file_whose_name_stands_for_others(tmp_path):
     """Signs by which a database looks for several files are signs of the name."""
     for name in ("a[1].csv", "a*.csv", "a1.csv"):

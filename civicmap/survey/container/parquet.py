@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from civicmap.store.bulk import BulkError, read_columns
+from civicmap.store.bulk import WIDEST, BulkError, read_columns
 from civicmap.store.parquet import Parquet, ParquetError
 from civicmap.survey.container.cells import cell_text
 from civicmap.survey.container.door import unreadable, wrong_type
@@ -44,7 +44,7 @@ def open_parquet(origin: Origin, sha256: str) -> Container:
 
 def _whole(file: Parquet, header_rows: int, width: int, places: Sequence[int]) -> BulkColumns:
     """Return columns as a whole. Raises NotPlainError where the names of the columns are not the header."""
-    if header_rows != 1 or width != len(file.columns):
+    if header_rows != 1 or width != len(file.columns) or width > WIDEST:
         raise NotPlainError
     try:
         sample = list(islice(file.rows(), _SAMPLE))

@@ -8,7 +8,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from civicmap.store.bulk import BulkError, BulkText, read_columns
+from civicmap.store.bulk import WIDEST, BulkError, BulkText, read_columns
 from civicmap.survey.tables import Bulk, NotPlainError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def bulk_of(path: Path, separator: str, skipped: int, lines: int) -> Bulk:
 
     def read(header_rows: int, width: int, places: Sequence[int]) -> BulkColumns:
         source = BulkText(path, separator, skipped + header_rows, width)
-        if _goes_on(path, source.skipped):
+        if width > WIDEST or _goes_on(path, source.skipped):
             raise NotPlainError
         sample = [cells for cells in _sample(path, separator) if len(cells) == width]
         try:
