@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import filterfalse
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 import numpy as np
 
+from civicmap.store.schema import SEALED
 from civicmap.texts import SEPARATOR, ShortTexts
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 MOST_EXPECTED: Final = 250
 """Texts of a column that are looked up as an enumeration; a column with more is read as texts."""
 
+_IN_A_PASS: Final = 16  # columns
 WIDEST: Final = 1_000
 """Columns of a file; with more, the database takes ever longer for each."""
 
@@ -33,20 +35,17 @@ _FIXED: Final = (
     "nullstr = '\x1e\x1e'"
 )
 
-# Nothing is fetched from anywhere, and nothing is written to disk.
-_CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "temp_directory": "",
-}
-
 
 class BulkError(Exception):
     """The file is no table of one width, or holds what this way does not read."""
 
 
 class BulkSource(Protocol):
-    """A file as rows of cells."""
+    """A file as rows of cells. Past so much `memory` it is not read: what unpacks to gigabytes is an error."""
+
+    @property
+    def memory(self) -> str:
+        """How much may be held of it."""
 
     def relation(self) -> str:
         """Return what SQL reads it from, with columns c0, c1, c2 and so on of texts, of which a blank one is empty."""
@@ -56,6 +55,7 @@ class BulkSource(Protocol):
 class BulkText:
     """A UTF-8 text table: `skipped` lines, then rows of `width` cells each."""
 
+    memory: ClassVar[str] = "4GB"  # codes of a text take a tenth of its room, and it is no larger than its file
     path: Path
     separator: str
     skipped: int
@@ -85,7 +85,7 @@ def read_columns(source: BulkSource, expected: Mapping[int, Sequence[str]]) -> B
 
     known: dict[int, Sequence[str]] = {at: list(filter(None, dict.fromkeys(held))) for at, held in expected.items()}
     try:
-        with duckdb.connect(config=_CONFIG) as connection:
+        with duckdb.connect(config=SEALED | {"memory_limit": source.memory}) as connection:
             rows = _load(connection, source, known)
             if rows is None:
                 known |= _all_texts(connection, source, [at for at, texts in known.items() if _is_listed(texts)])
@@ -125,10 +125,14 @@ def _is_listed(texts: Sequence[str]) -> bool:
 
 
 def _all_texts(connection: DuckDBPyConnection, source: BulkSource, places: Sequence[int]) -> dict[int, Sequence[str]]:
-    """Return every text of some columns."""
-    asked = ", ".join(f"list(DISTINCT c{at}) FILTER (c{at} <> '')" for at in places)
-    found = connection.execute(f"SELECT {asked} FROM {source.relation()}").fetchall()[0]  # noqa: S608 - numbers
-    return {at: texts or () for at, texts in zip(places, found, strict=True)}
+    """Return every text of some columns, a few in a pass: the database takes ten megabytes for each at once."""
+    found: dict[int, Sequence[str]] = {}
+    for begun in range(0, len(places), _IN_A_PASS):
+        some = places[begun : begun + _IN_A_PASS]
+        asked = ", ".join(f"list(DISTINCT c{at}) FILTER (c{at} <> '')" for at in some)
+        texts = connection.execute(f"SELECT {asked} FROM {source.relation()}").fetchall()[0]  # noqa: S608 - numbers
+        found |= {at: held or () for at, held in zip(some, texts, strict=True)}
+    return found
 
 
 def exactly(path: Path) -> str:

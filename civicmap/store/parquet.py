@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from civicmap.store.bulk import exactly, literal
-from civicmap.store.schema import quoted
+from civicmap.store.schema import SEALED, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,14 +14,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _BLOCK: Final = 8_192  # rows
-# Nothing is fetched from anywhere, nothing is written to disk, and a file that unpacks to gigabytes is an error.
-_CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "temp_directory": "",
-    "memory_limit": "512MB",
-    "threads": 2,
-}
+_MEMORY: Final = "512MB"  # a file that unpacks to gigabytes is an error
 _SCAN: Final = "read_parquet(?, binary_as_string = true, hive_partitioning = false, file_row_number = true)"
 _AS_THEY_STAND: Final = frozenset(
     {"VARCHAR", *(f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG")), "INTEGER", "UINTEGER"}
@@ -44,6 +37,11 @@ class Parquet:
             found = _asked(connection, f"DESCRIBE SELECT * FROM {_SCAN}", [self._path])  # noqa: S608 - a constant
         self._types = {str(name): str(kind) for name, kind, *_ in found if name != _NUMBER}
         self.columns = tuple(self._types)
+
+    @property
+    def memory(self) -> str:
+        """How much may be held of it."""
+        return _MEMORY
 
     @property
     def holds_texts(self) -> bool:
@@ -75,7 +73,7 @@ class Parquet:
 def _connected() -> DuckDBPyConnection:
     import duckdb  # noqa: PLC0415 - 70 ms that other files need not pay
 
-    return duckdb.connect(config=_CONFIG)
+    return duckdb.connect(config=SEALED | {"memory_limit": _MEMORY, "threads": 2})
 
 
 def _asked(connection: DuckDBPyConnection, query: str, values: list[object]) -> list[tuple[object, ...]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from civicmap.store.parquet import ParquetError
-from civicmap.store.schema import quoted
+from civicmap.store.schema import SEALED, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,13 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# One thread: several would divide the rows into groups by who comes first.
-_CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "temp_directory": "",
-    "threads": 1,
-}
+_ONE_THREAD: Final = {"threads": 1}  # several would divide the rows into groups by who comes first
 _FEW: Final = 4_096  # texts of a column that are named in the query; more are handed over row by row
 
 
@@ -49,7 +43,7 @@ def write_parquet(path: Path, columns: Sequence[ParquetColumn], about: Mapping[s
     told = f", KV_METADATA {{{facts}}}" if about else ""
     query = f"COPY (SELECT {chosen} FROM given) TO {_literal(str(path))} (FORMAT parquet, COMPRESSION zstd{told})"  # noqa: S608 - quoted
     try:
-        with duckdb.connect(config=_CONFIG) as connection:
+        with duckdb.connect(config=SEALED | _ONE_THREAD) as connection:
             connection.register("given", arrays)
             connection.execute(query)
     except duckdb.Error as fault:

@@ -33,6 +33,14 @@ TABLES: Final = (
 )
 
 
+SEALED: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "temp_directory": "",
+}
+"""Settings of every connection: nothing is fetched from anywhere, and nothing is written beside the file that is named."""
+
+
 def codes_table(ordinal: int) -> str:
     """Return the name of a wave's table of codes."""
     return f"codes_{ordinal}"

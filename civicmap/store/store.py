@@ -7,11 +7,11 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
 from civicmap.errors import Code, Problem, StoreError
 from civicmap.store.faults import foreign, missing, other_version, store_error
-from civicmap.store.schema import TABLES, VERSION
+from civicmap.store.schema import SEALED, TABLES, VERSION
 from civicmap.store.stored import StoredWave, WaveInfo
 
 if TYPE_CHECKING:
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
     from civicmap.store.tables import Packed
 
 __all__ = ["Store", "StoredWave", "WaveInfo", "default_path"]
-
-# Nothing is fetched from anywhere, and nothing is written beside the store.
-_CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "temp_directory": "",
-}
 
 
 def default_path() -> Path:
@@ -192,7 +185,7 @@ class Store:
         import duckdb  # noqa: PLC0415 - 70 ms that a command without a store need not pay
 
         try:
-            with duckdb.connect(path, read_only=not writing, config=_CONFIG) as connection:
+            with duckdb.connect(path, read_only=not writing, config=SEALED) as connection:
                 yield connection
         except duckdb.Error as fault:
             raise store_error(self.path, fault, writing=writing) from fault

@@ -182,3 +182,13 @@ def test_other_values_than_texts_are_read_by_rows(written, monkeypatch):
 
     with open_file(written("SELECT 'r' AS who, 3.0::DOUBLE AS part")) as opened:
         assert opened.tables[0].bulk is None
+
+
+def test_a_file_that_unpacks_to_gigabytes_is_not_read_as_a_whole(written, monkeypatch):
+    """What would not fit into the memory that a Parquet file may take is left to the way that reads block by block."""
+    monkeypatch.setattr(parquet_file, "SMALLEST", 0)
+    monkeypatch.setattr(parquet, "_MEMORY", "16MB")
+    path = written("SELECT 'r' || i AS who, repeat('x', 90) || i AS tale FROM range(300000) t(i)")
+
+    with open_file(path) as opened, pytest.raises(NotPlainError):
+        encode_bulk(opened.tables[0].bulk, [["who", "tale"]], 1, [0, 1])
