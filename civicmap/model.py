@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from civicmap.errors import Problem
+    from civicmap.packed import AnyCodes
 
 
 class AnswerState(IntEnum):
@@ -122,13 +123,28 @@ class RawColumn:
 
     column: Column
     texts: Sequence[str]
-    codes: NDArray[np.unsignedinteger]  # (rows,); the narrowest unsigned type that holds len(texts) - 1
+    kept: AnyCodes  # (rows,); packed, or of the narrowest unsigned type that holds len(texts) - 1
     numbers: NDArray[np.uint32] | None = None
+
+    @property
+    def codes(self) -> NDArray[np.unsignedinteger]:
+        """The codes (rows,), not to be written to. They are made anew where they are kept packed."""
+        from civicmap.packed import unpacked  # noqa: PLC0415 - numpy, which the names of these types need not pay
+
+        return unpacked(self.kept)
+
+    def code(self, row: int) -> int:
+        """Return the code of one cell; 0 is blank."""
+        return int(self.kept[row])
+
+    def text(self, row: int) -> str:
+        """Return the text of one cell."""
+        return self.texts[self.code(row)]
 
     def take(self, rows: NDArray[np.integer | np.bool_]) -> RawColumn:
         """Return the column of some of its rows: places in their new order, or a mask."""
         numbers = None if self.numbers is None else self.numbers[rows]
-        return replace(self, codes=self.codes[rows], numbers=numbers)
+        return replace(self, kept=self.kept[rows], numbers=numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +247,13 @@ class Block:
     def rows(self) -> int:
         """The number of rows."""
         return int(self.codes.shape[1])
+
+    def emptied(self) -> Block:
+        """Return a block of the same questions, options and numbers without a row."""
+        # Copies, since a view would hold what it is a view of.
+        return Block(
+            self.codes[:, :0].copy(), self.ticks[:, :0].copy(), self.values[:, :0].copy(), self.doubtful[:, :0].copy()
+        )
 
 
 @dataclass(frozen=True, slots=True)

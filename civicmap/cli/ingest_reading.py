@@ -83,7 +83,9 @@ def read_request(request: Request, store: Path | None = None) -> Findings:
         stage=request.stage,
         replies=_replies(request, base, framework),
     )
-    reading = read(request.files, framework, register=register, wave=request.wave, options=options, stored=stored)
+    found = read(request.files, framework, register=register, wave=request.wave, options=options, stored=stored)
+    reading = found.told()
+    del found  # the answers, of which there may be gigabytes
     if request.write_mapping:
         _write_mapping(request.write_mapping, reading, with_form(options, framework).mapping)
     if request.write_aliases and register is not None:

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import filterfalse
-from typing import TYPE_CHECKING, ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeAlias
 
 import numpy as np
 
+from civicmap.packed import Packed, words_of
+from civicmap.store.bulk_plan import Plan
 from civicmap.store.schema import SEALED
-from civicmap.texts import SEPARATOR, ShortTexts
+from civicmap.texts import ShortTexts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
-MOST_EXPECTED: Final = 250
-"""Texts of a column that are looked up as an enumeration; a column with more is read as texts."""
+    from civicmap.packed import AnyCodes
+
+    Column: TypeAlias = tuple[Sequence[str], AnyCodes]
 
 _IN_A_PASS: Final = 16  # columns
 WIDEST: Final = 1_000
@@ -73,7 +76,7 @@ class BulkColumns:
     """The number of rows, and by its place each column's texts, the first of them empty, with the code of every row."""
 
     rows: int
-    columns: dict[int, tuple[Sequence[str], NDArray[np.unsignedinteger]]]
+    columns: dict[int, Column]
 
 
 def read_columns(source: BulkSource, expected: Mapping[int, Sequence[str]]) -> BulkColumns:
@@ -83,56 +86,66 @@ def read_columns(source: BulkSource, expected: Mapping[int, Sequence[str]]) -> B
     """
     import duckdb  # noqa: PLC0415 - 70 ms that other files need not pay
 
-    known: dict[int, Sequence[str]] = {at: list(filter(None, dict.fromkeys(held))) for at, held in expected.items()}
+    known = {at: list(filter(None, dict.fromkeys(held))) for at, held in expected.items()}
+    plan = Plan.of(known)
     try:
         with duckdb.connect(config=SEALED | {"memory_limit": source.memory}) as connection:
-            rows = _load(connection, source, known)
+            rows = _load(connection, source, plan)
             if rows is None:
-                known |= _all_texts(connection, source, [at for at, texts in known.items() if _is_listed(texts)])
-                rows = _load(connection, source, known)
+                plan = Plan.of(known | _all_texts(connection, source, plan.listed), short=False)
+                rows = _load(connection, source, plan)
             if rows is None:
                 raise BulkError("a column holds a text that is not among its texts")
-            return BulkColumns(rows, {at: _column(connection, at, texts) for at, texts in known.items()})
+            return BulkColumns(rows, dict(sorted(_columns(connection, plan))))
     except (duckdb.Error, UnicodeError) as fault:
         raise BulkError(str(fault).partition("\n")[0]) from fault
 
 
-def _load(connection: DuckDBPyConnection, source: BulkSource, known: Mapping[int, Sequence[str]]) -> int | None:
-    """Read the file into a table, and return the number of rows; None where a text is not in the enumeration.
-
-    A column of few texts becomes an enumeration of them, with the empty one, and any other stays as it is.
-    """
+def _load(connection: DuckDBPyConnection, source: BulkSource, plan: Plan) -> int | None:
+    """Read the file into a table, and return the number of rows; None where a cell is not what its column was taken for."""
     import duckdb  # noqa: PLC0415 - as above
 
     connection.execute("DROP TABLE IF EXISTS cells")
-    chosen = []
-    for at, texts in known.items():
+    for at, texts in plan.listed.items():
         connection.execute(f"DROP TYPE IF EXISTS texts{at}")
-        if _is_listed(texts):
-            connection.execute(f"CREATE TYPE texts{at} AS ENUM ({', '.join(map(literal, ('', *texts)))})")
-        chosen.append(f"TRY_CAST(c{at} AS texts{at}) AS c{at}" if _is_listed(texts) else f"c{at}")
+        connection.execute(f"CREATE TYPE texts{at} AS ENUM ({', '.join(map(literal, ('', *texts)))})")
+    chosen = plan.expressions()
+    told = ", ".join(f"{expression} AS {name}" for name, expression in chosen.items())
     try:
-        connection.execute(f"CREATE TEMP TABLE cells AS SELECT {', '.join(chosen)} FROM {source.relation()}")  # noqa: S608 - numbers
+        connection.execute(f"CREATE TEMP TABLE cells AS SELECT {told} FROM {source.relation()}")  # noqa: S608 - numbers
     except duckdb.ConversionException:
         return None  # the cast may become the reader's, which knows no trying
-    held = ", ".join(f"count(c{at})" for at, texts in known.items() if _is_listed(texts))
-    rows, *of_column = connection.execute(f"SELECT count(*), {held or 'count(*)'} FROM cells").fetchall()[0]  # noqa: S608 - numbers
-    return int(rows) if set(of_column) == {rows} else None
+    held = ", ".join(f"count({name})" for name in chosen)
+    rows, *of_column = connection.execute(f"SELECT count(*), {held} FROM cells").fetchall()[0]  # noqa: S608 - names of our own
+    return int(rows) if set(of_column) <= {rows} else None
 
 
-def _is_listed(texts: Sequence[str]) -> bool:
-    return len(texts) <= MOST_EXPECTED
-
-
-def _all_texts(connection: DuckDBPyConnection, source: BulkSource, places: Sequence[int]) -> dict[int, Sequence[str]]:
+def _all_texts(connection: DuckDBPyConnection, source: BulkSource, places: Iterable[int]) -> dict[int, list[str]]:
     """Return every text of some columns, a few in a pass: the database takes ten megabytes for each at once."""
-    found: dict[int, Sequence[str]] = {}
-    for begun in range(0, len(places), _IN_A_PASS):
-        some = places[begun : begun + _IN_A_PASS]
+    found: dict[int, list[str]] = {}
+    left = list(places)
+    for begun in range(0, len(left), _IN_A_PASS):
+        some = left[begun : begun + _IN_A_PASS]
         asked = ", ".join(f"list(DISTINCT c{at}) FILTER (c{at} <> '')" for at in some)
         texts = connection.execute(f"SELECT {asked} FROM {source.relation()}").fetchall()[0]  # noqa: S608 - numbers
-        found |= {at: held or () for at, held in zip(some, texts, strict=True)}
+        found |= {at: held or [] for at, held in zip(some, texts, strict=True)}
     return found
+
+
+def _columns(connection: DuckDBPyConnection, plan: Plan) -> Iterator[tuple[int, Column]]:
+    """Yield each column's texts and codes."""
+    words = [_fetched(connection, f"w{word}") for word in range(words_of(plan.slots))]
+    for at, texts in plan.listed.items():
+        yield at, (["", *texts], Packed(words[plan.slots[at].word], plan.slots[at]))
+    for at, count in plan.short.items():
+        yield at, _coded(ShortTexts.of_words([_fetched(connection, f"c{at}_{word}") for word in range(count)]))
+    for at in plan.long:
+        yield at, _numbered(_fetched(connection, f"c{at}").tolist())
+
+
+def _fetched(connection: DuckDBPyConnection, name: str) -> NDArray[Any]:
+    """Return a column of the table that was read."""
+    return np.asarray(connection.execute(f"SELECT {name} AS found FROM cells").fetchnumpy()["found"])  # noqa: S608 - a name of our own
 
 
 def exactly(path: Path) -> str:
@@ -145,28 +158,15 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _column(
-    connection: DuckDBPyConnection, at: int, texts: Sequence[str]
-) -> tuple[Sequence[str], NDArray[np.unsignedinteger]]:
-    """Return a column's texts and codes."""
-    if _is_listed(texts):
-        codes = connection.execute(f"SELECT enum_code(c{at}) AS code FROM cells").fetchnumpy()["code"]  # noqa: S608
-        return ["", *texts], np.asarray(codes)
-    connection.execute("SET threads = 1")  # in the order of the rows
-    joined = connection.execute(f"SELECT string_agg(coalesce(c{at}, ''), ?) FROM cells", [SEPARATOR]).fetchone()  # noqa: S608 - a number
-    connection.execute("RESET threads")
-    short = ShortTexts.of_joined(joined[0].encode()) if joined and joined[0] is not None else None
-    count = connection.execute("SELECT count(*) FROM cells").fetchone()
-    if short is not None and (len(short),) == count:
-        return _coded(short)
-    found = connection.execute(f"SELECT coalesce(c{at}, '') AS text FROM cells").fetchnumpy()["text"].tolist()  # noqa: S608 - a number
-    place = {"": 0}
-    place |= {text: code for code, text in enumerate(dict.fromkeys(filterfalse(place.__contains__, found)), start=1)}
-    return list(place), np.fromiter(map(place.__getitem__, found), dtype=np.uint32, count=len(found))
-
-
-def _coded(cells: ShortTexts) -> tuple[Sequence[str], NDArray[np.unsignedinteger]]:
+def _numbered(cells: Sequence[str]) -> Column:
     """Return the distinct texts of cells, and the code of each."""
+    place = {"": 0}
+    place |= {text: code for code, text in enumerate(dict.fromkeys(filterfalse(place.__contains__, cells)), start=1)}
+    return list(place), np.fromiter(map(place.__getitem__, cells), dtype=np.uint32, count=len(cells))
+
+
+def _coded(cells: ShortTexts) -> Column:
+    """Return the same of short cells."""
     first = ShortTexts(np.insert(cells.cells, 0, b"").astype(cells.cells.dtype))
     if first.distinct():
         return first, np.arange(1, len(cells) + 1, dtype=np.uint32)

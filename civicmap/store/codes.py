@@ -1,13 +1,14 @@
-"""A wave's codes in its table: a row per response, in and out as arrays, some at a time."""
+"""A wave's codes in its table: a row per response, packed, in and out as arrays, some at a time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
+
+from civicmap.cores import MANY, spread
+from civicmap.packed import Packed, pack, slots, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -16,88 +17,82 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from civicmap.model import Raw
+    from civicmap.packed import AnyCodes, Slot
 
+_PACKED: Final = 1 << 16  # rows that are worth being held packed
 ROWS: Final = 122_880
 """Rows that DuckDB writes as one group, and holds in memory until the group is complete."""
 
-_KINDS: Final = {1: "UTINYINT", 2: "USMALLINT", 4: "UINTEGER"}
+_KINDS: Final = {2: "USMALLINT", 4: "UINTEGER", 8: "UBIGINT"}
 _CELLS: Final = 1 << 23  # that are read at once
-_PARTS: Final = 4  # of a table
-_AT_ONCE: Final = 2  # parts that are written side by side: more would hold more in memory
 
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """The columns of a table of codes, and the order (rows,) in which their rows are written."""
+    """What a table of codes holds, and the order (rows,) in which its rows are written; None where they stand in it.
+
+    `arrays` are columns of the table as they are, `packed` those that stand in words, by place, with the `slots` there.
+    """
 
     table: str
     arrays: Mapping[str, NDArray[np.unsignedinteger]]
-    order: NDArray[np.integer]
+    packed: Mapping[int, AnyCodes]
+    slots: Mapping[int, Slot]
+    order: NDArray[np.integer] | None
 
     @classmethod
     def of(cls, table: str, raw: Raw, order: NDArray[np.integer] | None) -> Codes:
         """Return the codes of a wave."""
         arrays: dict[str, NDArray[np.unsignedinteger]] = {"file": raw.row_source, "row": raw.row_number}
+        chosen = slots([len(held.texts) for held in raw.columns])
         for place, held in enumerate(raw.columns):
-            arrays[f"c{place}"] = held.codes
+            if place not in chosen:
+                arrays[f"c{place}"] = held.codes.astype(np.uint32, copy=False)
             if held.numbers is not None:
                 arrays[f"n{place}"] = held.numbers
-        return cls(table, arrays, np.arange(raw.rows) if order is None else order)
+        packed = {place: raw.columns[place].kept for place in chosen}
+        return cls(table, arrays, packed, chosen, order)
 
     def create(self, connection: DuckDBPyConnection) -> None:
         """Make the table, without rows."""
-        # Told how to pack codes, the database need not try every way on every group.
-        kinds = ", ".join(
-            f"{name} {_KINDS[held.dtype.itemsize]} USING COMPRESSION bitpacking" for name, held in self.arrays.items()
-        )
-        connection.execute(f"CREATE TABLE {self.table} ({kinds})")
+        kinds = {name: _KINDS[held.dtype.itemsize] for name, held in self.arrays.items()}
+        kinds |= {f"w{word}": _KINDS[8] for word in range(words_of(self.slots))}
+        # Told how to pack numbers, the database need not try every way on every group.
+        told = ", ".join(f"{name} {kind} USING COMPRESSION bitpacking" for name, kind in kinds.items())
+        connection.execute(f"CREATE TABLE {self.table} ({told})")
 
-    def append(self, connection: DuckDBPyConnection, first: int = 0, last: int | None = None) -> None:
-        """Write some of the rows, by their places in the order, in the caller's transaction."""
-        places = self.order[first:last]
-        room = {name: np.empty(min(len(places), ROWS), held.dtype) for name, held in self.arrays.items()}  # used again
-        for begun in range(0, len(places), ROWS):
-            rows = places[begun : begun + ROWS]
-            given = {name: np.take(held, rows, out=room[name][: len(rows)], mode="clip")
-                     for name, held in self.arrays.items()}  # fmt: skip
+    def append(self, connection: DuckDBPyConnection) -> None:
+        """Write all rows, some at a time."""
+        for begun in range(0, len(self.arrays["row"]), ROWS):
+            rows = slice(begun, begun + ROWS) if self.order is None else self.order[begun : begun + ROWS]
+            given: dict[str, NDArray[np.unsignedinteger]] = {name: held[rows] for name, held in self.arrays.items()}
+            given |= {f"w{at}": word for at, word in enumerate(pack(self.packed, self.slots, rows))}
             connection.register("given_codes", given)
             connection.execute(f"INSERT INTO {self.table} SELECT * FROM given_codes")  # noqa: S608 - a name of our own
             connection.unregister("given_codes")
 
-    def parts(self) -> list[Part]:
-        """Return what writes all rows, in several parts."""
-        groups = -(-len(self.order) // ROWS)
-        cuts = [ROWS * (groups * part // _PARTS) for part in range(_PARTS)] + [len(self.order)]
-        return [partial(self.append, first=first, last=last) for first, last in pairwise(cuts) if first < last]
+
+def code_in_sql(slot: Slot) -> str:
+    """Return what SQL reads a slot's code from, in the table of codes."""
+    return f"((w{slot.word} >> {slot.shift}) & {slot.mask})::INTEGER" if slot.bits else "0"
 
 
 Part: TypeAlias = "Callable[[DuckDBPyConnection], None]"
-"""Writes rows of a table that is there, in the transaction of a connection."""
+"""Writes what belongs into a table that is there, some rows at a time."""
 
 
-def write_together(connection: DuckDBPyConnection, parts: Sequence[Part]) -> None:
-    """Write parts side by side, in transactions of their own.
+def write_apart(connection: DuckDBPyConnection, parts: Sequence[Part]) -> None:
+    """Write parts side by side, each by a connection of its own that commits every statement.
 
-    They are committed one after the other, so that rows stand in the order of their parts; what is killed in between
-    leaves some of them. So this is for a file that nobody else reads.
+    So nothing that is written waits in memory; and what is killed in between leaves some of it. This is for a file that
+    nobody else reads.
     """
-    if len(parts) == 1:
-        parts[0](connection)
-        return
 
-    def write(part: Part) -> DuckDBPyConnection:
-        cursor = connection.cursor()
-        cursor.begin()
-        part(cursor)
-        return cursor
+    def write(part: Part) -> None:
+        with connection.cursor() as cursor:
+            part(cursor)
 
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - 9 ms, only for large waves
-
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        written = list(pool.map(write, parts))
-    for cursor in written:
-        cursor.commit()
-        cursor.close()
+    spread(write, parts, MANY)
 
 
 def read_arrays(connection: DuckDBPyConnection, table: str, rows: int) -> dict[str, NDArray[np.unsignedinteger]]:
@@ -111,3 +106,22 @@ def read_arrays(connection: DuckDBPyConnection, table: str, rows: int) -> dict[s
         fetched = connection.execute(f"SELECT {chosen} FROM {table}").fetchnumpy()  # noqa: S608 - names of our own
         found |= {name: np.asarray(array) for name, array in fetched.items()}
     return found
+
+
+def codes_of(arrays: Mapping[str, NDArray[np.unsignedinteger]], sizes: Sequence[int], rows: int) -> dict[int, AnyCodes]:
+    """Return the codes of columns that have so many texts, by place, from what stands in their table.
+
+    In tables of the first layout every column stands for itself.
+    """
+    words = [arrays[f"w{word}"] for word in range(len(arrays)) if f"w{word}" in arrays]
+    alone: dict[int, AnyCodes] = {place: arrays[f"c{place}"] for place in range(len(sizes)) if f"c{place}" in arrays}
+    packed = {place: slot for place, slot in slots(sizes).items() if place not in alone}
+    return {place: _kept(words, slot, rows) for place, slot in packed.items()} | alone
+
+
+def _kept(words: Sequence[NDArray[np.uint64]], slot: Slot, rows: int) -> AnyCodes:
+    """Return a column's codes; few are quicker to have at hand, and take little room."""
+    if not slot.bits:
+        return np.broadcast_to(np.uint8(0), rows)
+    held = Packed(words[slot.word], slot)
+    return held if rows > _PACKED else held.unpacked()

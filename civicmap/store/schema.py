@@ -3,10 +3,11 @@
 meta          key, value: what the file is, and the version of this layout
 waves         one row per wave; `ordinal` names its table of codes, and the highest was ingested last
 columns       one row per wave and stored column, with its distinct texts in the order of their codes from 0
-texts_<n>     place, code, text: the texts of those columns of wave <n> that have very many, in place of a list; there
-              where a column has. word0, word1 and so on are the text's bytes as numbers, by which it is read back
+texts_<n>     the texts of those columns of wave <n> that have very many, in place of a list; there where a column has:
+              place, code, and the text's bytes as numbers word0, word1 and so on
 documents     one row per wave and document (JSON): framework, register, reading, policies
-codes_<n>     one row per response of wave <n>: its file, its row there, and a code per column (c0, c1, …); beside it the
+codes_<n>     one row per response of wave <n>: its file, its row there, and a code per column, many of them packed in a
+              word (w0, w1, …), those of very many texts by themselves (c3 is that of the fourth column); beside it the
               cell's own row (n0, n1, …) for columns of long tables
 codings       one row per code that a coder gave; there once someone has coded (see `codings`)
 "answers <w>" a view per wave: the same with the texts in place of the codes
@@ -16,8 +17,11 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = "1"
-"""Of this layout; the last of `TABLES` writes it."""
+VERSION: Final = "2"
+"""Of this layout."""
+
+READ: Final = ("1", VERSION)
+"""Layouts that are read. In the first every column of codes stood for itself, and long lists of texts as texts too."""
 
 TABLES: Final = (
     "CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)",
@@ -29,7 +33,7 @@ TABLES: Final = (
         wave VARCHAR NOT NULL, place USMALLINT NOT NULL, letter VARCHAR NOT NULL, header VARCHAR NOT NULL,
         role VARCHAR NOT NULL, question VARCHAR, option VARCHAR, texts VARCHAR[] NOT NULL)""",
     "CREATE TABLE documents (wave VARCHAR NOT NULL, name VARCHAR NOT NULL, content VARCHAR NOT NULL)",
-    "INSERT INTO meta VALUES ('what', 'civicmap store'), ('version', '1')",
+    "INSERT INTO meta VALUES ('what', 'civicmap store')",
 )
 
 

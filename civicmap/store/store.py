@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from civicmap.errors import Code, Problem, StoreError
 from civicmap.store.faults import foreign, missing, other_version, store_error
-from civicmap.store.schema import SEALED, TABLES, VERSION
+from civicmap.store.schema import READ, SEALED, TABLES, VERSION
 from civicmap.store.stored import StoredWave, WaveInfo
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from civicmap.store.codings import StoredCode
-    from civicmap.store.tables import Packed
+    from civicmap.store.tables import Prepared
 
 __all__ = ["Store", "StoredWave", "WaveInfo", "default_path"]
 
@@ -81,14 +81,14 @@ class Store:
 
         if self.read_only:
             raise ValueError("the store was opened for reading only")
-        packed = [tables.Packed(stored) for stored in waves]
+        prepared = [tables.Prepared(stored) for stored in waves]
         fresh = self._absent()
         if not fresh:
             with self._reading() as connection:
                 held = tables.digests(connection)
-            if all(held.get(wave.stored.wave) == wave.digest for wave in packed):
+            if all(held.get(wave.stored.wave) == wave.digest for wave in prepared):
                 return False
-        (self._create if fresh else self._replace)(packed)
+        (self._create if fresh else self._replace)(prepared)
         return True
 
     def codings(self, wave: str) -> tuple[StoredCode, ...]:
@@ -119,44 +119,46 @@ class Store:
         except OSError as fault:
             raise store_error(self.path, fault, writing=not self.read_only) from fault
 
-    def _create(self, packed: Sequence[Packed]) -> None:
+    def _create(self, prepared: Sequence[Prepared]) -> None:
         """Make the store under another name and then rename it, so that a killed run leaves none or a whole one."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=self.path.parent, prefix=".civicmap-") as folder:
                 draft = Path(folder) / "draft.duckdb"
-                self._fill(draft, packed, fresh=True)
+                self._fill(draft, prepared, fresh=True)
                 draft.replace(self.path)
         except OSError as fault:
             raise store_error(self.path, fault, writing=True) from fault
 
-    def _replace(self, packed: Sequence[Packed]) -> None:
+    def _replace(self, prepared: Sequence[Prepared]) -> None:
         """Replace waves in the store that is there."""
         self._check_writable()
-        self._fill(self.path, packed, fresh=False)
+        self._fill(self.path, prepared, fresh=False)
 
     def _check_writable(self) -> None:
         if not os.access(self.path, os.W_OK):
             raise store_error(self.path, PermissionError("Permission denied"), writing=True)
 
-    def _fill(self, path: Path, packed: Sequence[Packed], *, fresh: bool) -> None:
+    def _fill(self, path: Path, prepared: Sequence[Prepared], *, fresh: bool) -> None:
         """Write waves, into a store that is there in one transaction."""
         from civicmap.store import tables  # noqa: PLC0415 - numpy
-        from civicmap.store.codes import write_together  # noqa: PLC0415 - numpy
+        from civicmap.store.codes import ROWS, write_apart  # noqa: PLC0415 - numpy
 
         with self._connected(path, writing=True) as connection:
             connection.begin()
             for statement in TABLES if fresh else ():
                 connection.execute(statement)
-            parts = [part for wave in packed for part in tables.replace(connection, wave)]
-            if fresh:  # nobody reads it yet
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?)", (VERSION,))
+            parts = [part for wave in prepared for part in tables.replace(connection, wave)]
+            if fresh and any(wave.stored.raw.rows > ROWS for wave in prepared):
                 connection.commit()
-                write_together(connection, parts)
-                connection.checkpoint()  # on closing, a disk that is full would be passed over in silence
+                write_apart(connection, parts)  # nobody reads it yet
             else:
                 for part in parts:
                     part(connection)
                 connection.commit()
+            if fresh:
+                connection.checkpoint()  # on closing, a disk that is full would be passed over in silence
 
     @contextmanager
     def _reading(self) -> Iterator[DuckDBPyConnection]:
@@ -165,7 +167,7 @@ class Store:
             raise missing(self.path)
         with self._connected(self.path, writing=False) as connection:
             found = self._version(connection)
-            if found != [(VERSION,)]:
+            if not found or found[0][0] not in READ:
                 raise other_version(self.path, found[0][0] if found else "unknown", VERSION)
             yield connection
 

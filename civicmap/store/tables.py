@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civicmap.model import Column, Raw, RawColumn, Role
-from civicmap.store.codes import ROWS, Codes, Part, read_arrays
+from civicmap.packed import slots
+from civicmap.store.codes import ROWS, Codes, Part, code_in_sql, codes_of, read_arrays
 from civicmap.store.encode import decode_policies, decode_reading, decode_register, digest, documents, titles
 from civicmap.store.schema import codes_table, quoted, texts_table, view_name
 from civicmap.store.stored import StoredWave, WaveInfo
-from civicmap.texts import LONGEST, SEPARATOR, WORD, ShortTexts
+from civicmap.texts import LONGEST, WORD, ShortTexts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 _INFOS = """SELECT wave, ordinal, framework_id, framework_version, framework_sha256, responses, content_sha256, synthetic
 FROM waves ORDER BY ordinal"""
+_WORDS = range(LONGEST // WORD)
+# A text from its bytes as numbers: what is not used of them is zero.
+_TEXT = (
+    f"rtrim(decode(unhex(format('{'{:016x}' * len(_WORDS)}', "
+    f"{', '.join(f'coalesce(word{at}, 0)' for at in _WORDS)}))), chr(0))"
+)
 _COLUMNS = """SELECT letter, header, role, question, option, texts
 FROM columns WHERE wave = ? ORDER BY place"""
 
@@ -36,7 +43,7 @@ def digests(connection: DuckDBPyConnection) -> dict[str, str]:
     return dict(connection.execute("SELECT wave, stored_sha256 FROM waves").fetchall())
 
 
-class Packed:
+class Prepared:
     """A wave made ready to be written, so that the store is held only while it is written."""
 
     def __init__(self, stored: StoredWave) -> None:
@@ -45,26 +52,26 @@ class Packed:
         self.digest = digest(stored, self.documents)
 
 
-def replace(connection: DuckDBPyConnection, packed: Packed) -> list[Part]:
+def replace(connection: DuckDBPyConnection, prepared: Prepared) -> list[Part]:
     """Put a wave in the place of the one of that name, inside the caller's transaction.
 
     Returns what writes the rows of its large tables, which are there, still without them.
     """
-    stored = packed.stored
+    stored = prepared.stored
     wave, raw, framework = stored.wave, stored.raw, stored.framework
     _drop(connection, wave)
     ordinal = _one(connection, "SELECT coalesce(max(ordinal), 0) + 1 FROM waves")
     facts = (wave, ordinal, raw.rows, raw.count.responses, framework.id, framework.version, framework.sha256)
-    rest = (stored.closed_on, raw.synthetic, stored.content_sha256, packed.digest)
+    rest = (stored.closed_on, raw.synthetic, stored.content_sha256, prepared.digest)
     connection.execute("INSERT INTO waves VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*facts, *rest))
-    for name, content in packed.documents.items():
+    for name, content in prepared.documents.items():
         connection.execute("INSERT INTO documents VALUES (?, ?, ?)", (wave, name, content))
     _write_listed(connection, wave, raw.columns)
     codes = Codes.of(codes_table(ordinal), raw, stored.order)
     codes.create(connection)
     texts = _many_texts(connection, texts_table(ordinal), raw.columns)
     _write_view(connection, wave, ordinal, raw.columns)
-    return [*texts, *codes.parts()]
+    return [codes.append, *texts]
 
 
 def _one(connection: DuckDBPyConnection, query: str) -> int:
@@ -87,8 +94,8 @@ def _many_texts(connection: DuckDBPyConnection, table: str, columns: Sequence[Ra
     """Make a table for the texts of columns that have very many, and return what writes each of them."""
     many = [(place, held.texts) for place, held in enumerate(columns) if isinstance(held.texts, ShortTexts)]
     if many:
-        kinds = ", ".join(f"word{at} UBIGINT" for at in range(LONGEST // WORD))
-        connection.execute(f"CREATE TABLE {table} (place USMALLINT, code UINTEGER, text VARCHAR, {kinds})")
+        kinds = ", ".join(f"word{at} UBIGINT" for at in _WORDS)
+        connection.execute(f"CREATE TABLE {table} (place USMALLINT, code UINTEGER, {kinds})")
     return [partial(_write_many, table=table, place=place, texts=texts) for place, texts in many]
 
 
@@ -98,11 +105,7 @@ def _write_many(connection: DuckDBPyConnection, table: str, place: int, texts: S
         some = texts[begun : begun + ROWS]
         words = {f"word{at}": word for at, word in enumerate(some.words())}
         connection.register("given_words", {"code": np.arange(begun, begun + len(some), dtype=np.uint32), **words})
-        connection.execute(
-            f"INSERT INTO {table} BY NAME SELECT ?::USMALLINT AS place, * "  # noqa: S608 - a name of our own
-            "FROM (SELECT unnest(string_split(?, ?)) AS text) POSITIONAL JOIN given_words",
-            (place, some.joined().decode(), SEPARATOR),
-        )
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT ?::USMALLINT AS place, * FROM given_words", (place,))  # noqa: S608 - a name of our own
         connection.unregister("given_words")
 
 
@@ -154,10 +157,12 @@ def words(texts: object) -> NDArray[np.object_]:
 def _write_view(connection: DuckDBPyConnection, wave: str, ordinal: int, columns: Sequence[RawColumn]) -> None:
     """Make the view in which people read texts."""
     literal = "'" + wave.replace("'", "''") + "'"
+    chosen = slots([len(held.texts) for held in columns])
     parts = ["file", "row"]
     for place, (name, held) in enumerate(zip(titles(columns), columns, strict=True)):
-        many = f"(SELECT text FROM {texts_table(ordinal)} WHERE place = {place} AND code = c{place})"  # noqa: S608 - names of our own
-        few = f"(SELECT texts FROM columns WHERE wave = {literal} AND place = {place})[c{place} + 1]"  # noqa: S608 - quoted
+        code = code_in_sql(chosen[place]) if place in chosen else f"c{place}"
+        many = f"(SELECT {_TEXT} FROM {texts_table(ordinal)} WHERE place = {place} AND code = {code})"  # noqa: S608 - names of our own
+        few = f"(SELECT texts FROM columns WHERE wave = {literal} AND place = {place})[{code} + 1]"  # noqa: S608 - quoted
         parts.append(f"{many if isinstance(held.texts, ShortTexts) else few} AS {quoted(name)}")
     connection.execute(f"CREATE VIEW {view_name(wave)} AS SELECT {', '.join(parts)} FROM {codes_table(ordinal)}")  # noqa: S608 - quoted
 
@@ -181,7 +186,8 @@ def read(connection: DuckDBPyConnection, info: WaveInfo) -> StoredWave:
 def _read_many(connection: DuckDBPyConnection, ordinal: int, place: int) -> ShortTexts:
     """Return the texts of a column that has very many: from their words, so that none of them becomes an object."""
     table = f"FROM {texts_table(ordinal)} WHERE place = ?"
-    first = connection.execute(f"SELECT * EXCLUDE (place, code, text) {table} LIMIT 1", (place,)).fetchall()[0]
+    words = ", ".join(f"word{at}" for at in _WORDS)
+    first = connection.execute(f"SELECT {words} {table} LIMIT 1", (place,)).fetchall()[0]
     held = ", ".join(f"word{at}" for at, word in enumerate(first) if word is not None)  # shorter texts have fewer
     found = connection.execute(f"SELECT {held} {table}", (place,)).fetchnumpy()
     return ShortTexts.of_words([np.asarray(word) for word in found.values()])
@@ -189,17 +195,17 @@ def _read_many(connection: DuckDBPyConnection, ordinal: int, place: int) -> Shor
 
 def _read_raw(connection: DuckDBPyConnection, info: WaveInfo, papers: Mapping[str, str]) -> Raw:
     reading = decode_reading(papers["reading"])
+    listed = connection.execute(_COLUMNS, (info.wave,)).fetchall()
+    texts = [
+        tuple(held) if held else _read_many(connection, info.ordinal, place) for place, (*_, held) in enumerate(listed)
+    ]
     arrays = read_arrays(connection, codes_table(info.ordinal), info.responses)
+    codes = codes_of(arrays, list(map(len, texts)), len(arrays["row"]))
     columns = tuple(
         RawColumn(
-            Column(letter, header, Role(role), question, option),
-            tuple(texts) if texts else _read_many(connection, info.ordinal, place),
-            arrays[f"c{place}"],
-            arrays.get(f"n{place}"),
+            Column(letter, header, Role(role), question, option), texts[place], codes[place], arrays.get(f"n{place}")
         )
-        for place, (letter, header, role, question, option, texts) in enumerate(
-            connection.execute(_COLUMNS, (info.wave,)).fetchall()
-        )
+        for place, (letter, header, role, question, option, _) in enumerate(listed)
     )
     return Raw(
         sources=reading.sources,

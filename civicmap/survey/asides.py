@@ -11,6 +11,7 @@ import numpy as np
 from civicmap.errors import Code, Problem
 from civicmap.framework.types import QuestionType
 from civicmap.model import Role
+from civicmap.packed import unpacked
 from civicmap.survey.addresses import address
 from civicmap.survey.folding import ALIKE, clean, fold
 from civicmap.survey.words.dates import day
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Framework
     from civicmap.model import RawColumn, Source
+    from civicmap.packed import AnyCodes
     from civicmap.survey.dialects.dialect import RowRule
 
-Encoded = tuple["Sequence[str]", "NDArray[np.unsignedinteger]"]
+Encoded = tuple["Sequence[str]", "AnyCodes"]
 
 _TOTALS: Final = re.compile(
     r"(grand |sub-?)?totals?|sum|average|mean|median|count|all entities|total général|totaux|moyenne|somme|sous-total"
@@ -67,7 +69,7 @@ def by_rules(
     for rule in rules:
         for at in (headers[name] for name in sorted(rule.columns) if name in headers):
             texts, codes = columns[at]
-            found = np.array([rule.meets(text) for text in texts], dtype=np.bool_)[codes]
+            found = np.array([rule.meets(text) for text in texts], dtype=np.bool_)[unpacked(codes)]
             problems += rows.name(rule.code, np.flatnonzero(found))
             if not rule.keeps:
                 out |= found
@@ -108,16 +110,13 @@ def by_hand(held: Sequence[RawColumn], before: Sequence[Encoded], rows: _Rows, f
     if naming is None or not rows.count:
         return Asides(out, ())
     answers = [column for column in held if column is not naming]
-    filled = np.zeros(rows.count, dtype=np.int64)
-    for column in answers:
-        filled += column.codes != 0
     kinds = _kinds(naming.texts)[naming.codes]
     for texts, codes in before:
-        beside = _kinds(texts)[codes]
+        beside = _kinds(texts)[unpacked(codes)]
         kinds = np.where((naming.codes == 0) & (beside == _TOTAL), beside, kinds)
     candidates = {
-        Code.ROW_TOTAL: np.flatnonzero((kinds == _TOTAL) & (filled > 0)),
-        Code.ROW_NOTE: np.flatnonzero((kinds == _NOTE) & (filled == 0)),
+        Code.ROW_TOTAL: _saying(answers, np.flatnonzero(kinds == _TOTAL), anything=True),
+        Code.ROW_NOTE: _saying(answers, np.flatnonzero(kinds == _NOTE), anything=False),
         Code.ROW_UNITS: np.array([0], dtype=np.int64) if _may_be_units(held, naming) else np.zeros(0, dtype=np.int64),
     }
     known = _Known(framework, answers)
@@ -127,6 +126,14 @@ def by_hand(held: Sequence[RawColumn], before: Sequence[Encoded], rows: _Rows, f
         out[aside] = True
         problems += rows.name(code, aside)
     return Asides(out, tuple(problems))
+
+
+def _saying(answers: Iterable[RawColumn], rows: NDArray[np.int64], *, anything: bool) -> NDArray[np.int64]:
+    """Return those of some rows that say anything in a column, or nothing in all."""
+    found = np.zeros(len(rows), dtype=np.bool_)
+    for column in answers if len(rows) else ():
+        found |= column.kept[rows] != 0
+    return np.extract(found == anything, rows)
 
 
 def _kinds(texts: Sequence[str]) -> NDArray[np.uint8]:
@@ -153,12 +160,12 @@ def _may_be_units(held: Sequence[RawColumn], naming: RawColumn) -> bool:
 
     It does by its words, or where it names no entity, has something in most columns, and no figure or day in any.
     """
-    texts = [clean(column.texts[column.codes[0]]) for column in held]
+    texts = [clean(column.text(0)) for column in held]
     given = [text for text in texts if text]
     if not given or all(map(_UNIT.fullmatch, given)):
         return bool(given)
     most = len(given) >= _FEWEST_UNITS and 3 * len(given) >= 2 * (len(held) - 1)
-    return most and naming.codes[0] == 0 and all(number(text) is None and day(text) is None for text in given)
+    return most and naming.code(0) == 0 and all(number(text) is None and day(text) is None for text in given)
 
 
 class _Known:
@@ -175,7 +182,7 @@ class _Known:
     def answer_in(self, row: int) -> bool:
         """Say whether a cell of this row is a whole known answer."""
         for column in self._columns:
-            text = column.texts[column.codes[row]]
+            text = column.text(row)
             if column.column.role is Role.QUESTION and text:
                 words = vocabulary(self._framework.question(column.column.question or ""))
                 if words.code(text) is not None:

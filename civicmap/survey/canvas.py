@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from civicmap.model import REMARKS, AnswerState, Block, Layout, Role
+from civicmap.packed import Packed, unpacked
 from civicmap.survey.words.tools import DEFAULT, ToolWords
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from civicmap.framework.types import Framework, Question
     from civicmap.model import Raw, RawColumn
+    from civicmap.packed import AnyCodes
     from civicmap.survey.log import Log
     from civicmap.survey.words.vocabulary import Vocabulary
 
@@ -45,6 +47,7 @@ class Canvas:
     # and by the identity of a column.
     origins: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     shown: Mapping[int, NDArray[np.int64]] = field(default_factory=dict)
+    moved: dict[int, NDArray[np.uint64]] = field(default_factory=dict)  # by the identity of words of the raw layer
 
     @property
     def rows(self) -> int:
@@ -63,8 +66,21 @@ class Canvas:
 
     def places(self, column: RawColumn) -> NDArray[np.unsignedinteger]:
         """Return the place of each row's text among the column's texts; to read alone."""
-        shown = self.shown.get(id(column), self.order)
-        return column.codes if shown is self.order and self.in_place else np.take(column.codes, shown)
+        return unpacked(self.kept(column))
+
+    def kept(self, column: RawColumn) -> AnyCodes:
+        """Return the same as it is held."""
+        shown, kept = self.shown.get(id(column), self.order), column.kept
+        if shown is not self.order or not (self.in_place or isinstance(kept, Packed)):
+            return kept[shown]
+        return kept if self.in_place or not isinstance(kept, Packed) else Packed(self._moved(kept.words), kept.slot)
+
+    def _moved(self, words: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        """Return words in the order of the rows; those of the last column are kept, as the next stands in them too."""
+        if id(words) not in self.moved:
+            self.moved.clear()
+            self.moved[id(words)] = words[self.order]
+        return self.moved[id(words)]
 
     @cached_property
     def in_place(self) -> bool:
@@ -76,14 +92,14 @@ class Canvas:
         return self.origins.get(question, self.order)[np.flatnonzero(rows)]
 
 
-def fill(codes: NDArray[np.uint8], table: NDArray[np.uint8], places: NDArray[np.unsignedinteger]) -> None:
+def fill(codes: NDArray[np.uint8], table: NDArray[np.uint8], places: AnyCodes) -> None:
     """Give the blank ones of some codes (rows,) what a table has at their places, in place."""
     if codes.any():
-        np.copyto(codes, np.take(table, places), where=codes == AnswerState.BLANK)
-    else:
-        for begun in range(0, len(codes), _AT_ONCE):  # several times as fast; no place is beyond the table
-            span = slice(begun, begun + _AT_ONCE)
-            np.take(table, places[span], out=codes[span], mode="clip")
+        np.copyto(codes, np.take(table, unpacked(places)), where=codes == AnswerState.BLANK)
+        return
+    for begun in range(0, len(codes), _AT_ONCE):  # several times as fast; no place is beyond the table
+        span = slice(begun, begun + _AT_ONCE)
+        np.take(table, places[span], out=codes[span], mode="clip")
 
 
 def column_question(held: RawColumn, framework: Framework) -> str | None:

@@ -80,7 +80,7 @@ def _read_choice(canvas: Canvas, question: Question) -> None:
         table = np.array([_choice(canvas, question, text) for text in column.texts], dtype=np.uint8)
         for place in _in_order(column, table == AnswerState.UNRESOLVED):
             _report(canvas, question, column, place)
-        fill(codes, table, canvas.places(column))
+        fill(codes, table, canvas.kept(column))
     _read_choice_columns(canvas, question)
 
 

@@ -39,10 +39,11 @@ def settle_duplicates(
     """
     if not keys.named:
         return rows, (), []
-    mine = rows[keys.entity[rows] >= 0]
-    group = keys.entity[mine] * (int(keys.rest.max(initial=0)) + 1) + keys.rest[mine]
-    if not keys.rest.any() and np.bincount(group).max(initial=0) <= 1:
+    entity = keys.entity if len(rows) == len(keys.entity) else keys.entity[rows]
+    if not keys.rest.any() and np.bincount(entity + 1)[1:].max(initial=0) <= 1:
         return rows, (), []  # so it is with a row for each entity, however many
+    mine = rows[entity >= 0]
+    group = keys.entity[mine] * (int(keys.rest.max(initial=0)) + 1) + keys.rest[mine]
     _, group, sizes = np.unique(group, return_inverse=True, return_counts=True)
     doubled = mine[sizes[group] > 1]
     if not len(doubled):
@@ -131,7 +132,7 @@ class _Duplicates:
 
     def _cell(self, field: list[RawColumn], row: int, stays: int) -> str:
         """Return the cell in which a row says something first, by its column and row alone where it is of one file."""
-        letter = next(held.column.letter for held in field if held.codes[row])
+        letter = next(held.column.letter for held in field if held.code(row))
         alone = self.combined.source[row] == self.combined.source[stays]
         return f"{letter}{self.combined.number[row]}" if alone else self.combined.where(row, letter)
 
@@ -152,7 +153,7 @@ class _Duplicates:
         for field in _fields(self.combined.columns, keys=True):
             order = np.arange(self.combined.rows, dtype=np.int64)
             for stays, rows in self.into.items():
-                order[stays] = next((row for row in reversed(rows) if any(held.codes[row] for held in field)), stays)
+                order[stays] = next((row for row in reversed(rows) if any(held.code(row) for held in field)), stays)
             orders |= {id(held): order for held in field}
         return tuple(orders[id(held)] for held in self.combined.columns)
 
@@ -177,9 +178,5 @@ def _fields(columns: Sequence[RawColumn], *, keys: bool = False) -> list[list[Ra
 def _said(field: Sequence[RawColumn], row: int) -> _Said:
     """Return what a row says in a field: (role and option, text) of each cell that holds something, whatever its column."""
     return tuple(
-        sorted(
-            ((str(held.column.role), held.column.option or ""), held.texts[held.codes[row]])
-            for held in field
-            if held.codes[row]
-        )
+        sorted(((str(held.column.role), held.column.option or ""), held.text(row)) for held in field if held.code(row))
     )

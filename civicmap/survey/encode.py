@@ -14,10 +14,11 @@ from civicmap.survey.tables import NotPlainError, letter
 from civicmap.texts import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from civicmap.packed import AnyCodes
     from civicmap.survey.tables import Row, Table
 
 _BATCH: Final = 4096  # rows
@@ -75,7 +76,7 @@ class Notes:
 class Encoded:
     """The rows of a table that hold anything under the header: columns by place, and each row's number."""
 
-    columns: dict[int, tuple[Sequence[str], NDArray[np.unsignedinteger]]]
+    columns: Mapping[int, tuple[Sequence[str], AnyCodes]]
     numbers: NDArray[np.uint32]
     read: int  # rows below the header, blank ones included
     notes: Notes

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from civicmap.packed import Packed, unpacked
 from civicmap.survey.encode import Encoded, Notes, narrowest
 from civicmap.survey.folding import ALIKE, is_blank
 from civicmap.survey.tables import NotPlainError
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from civicmap.packed import AnyCodes
     from civicmap.survey.tables import Bulk
 
 _AT_ONCE: Final = 1 << 16  # rows that are looked through for texts that have not been seen
-_Column = tuple["Sequence[str]", "NDArray[np.unsignedinteger]"]
+_Column = tuple["Sequence[str]", "AnyCodes"]
 
 
 def encode_bulk(bulk: Bulk, levels: Sequence[list[str]], header_rows: int, places: Sequence[int]) -> Encoded:
@@ -37,35 +39,43 @@ def encode_bulk(bulk: Bulk, levels: Sequence[list[str]], header_rows: int, place
     return Encoded(columns, numbers, found.rows, Notes())
 
 
-def _in_order(texts: Sequence[str], codes: NDArray[np.unsignedinteger]) -> _Column:
+def _in_order(texts: Sequence[str], kept: AnyCodes) -> _Column:
     """Return a column with its texts in the order of first sight; what is blank to the eye is code 0."""
+    codes = unpacked(kept)
     if isinstance(texts, ShortTexts) and len(texts) == len(codes) + 1 and texts.only_of(ALIKE):
         return compact(texts, codes.astype(narrowest(len(texts)), copy=False))  # each cell is a text of its own
-    first = np.full(len(texts), len(codes), dtype=np.int64)
-    step = max(_AT_ONCE, 8 * len(texts))
-    for begun in range(0, len(codes), step):
-        piece = codes[begun : begun + step]
-        seen = np.full(len(texts), len(codes), dtype=np.int64)
-        seen[piece[::-1]] = np.arange(begun + len(piece) - 1, begun - 1, -1)  # the last to be written is the first
-        np.minimum(first, seen, out=first)
-        if first[1:].max(initial=0) < len(codes):
-            break
+    first = _first_sight(codes, len(texts))
     shown = [at for at in np.argsort(first, kind="stable").tolist()
              if first[at] < len(codes) and not is_blank(texts[at])]  # fmt: skip
     table = np.zeros(len(texts), dtype=narrowest(len(shown) + 1))
     table[shown] = np.arange(1, len(shown) + 1)
-    if table.dtype == codes.dtype and codes.flags.writeable:  # in place: what is very large is not held twice
-        np.take(table, codes, out=codes, mode="clip")
-    else:
-        codes = table[codes]
-    return compact(("", *(texts[at] for at in shown)), codes)
+    named = ("", *(texts[at] for at in shown))
+    if not isinstance(kept, Packed):
+        return compact(named, table[codes])
+    if shown != list(range(1, len(texts))):
+        kept.translate(table)
+    return named, kept
+
+
+def _first_sight(codes: NDArray[np.unsignedinteger], texts: int) -> NDArray[np.int64]:
+    """Return the row in which each of so many texts stands first; the number of rows for one that stands in none."""
+    first = np.full(texts, len(codes), dtype=np.int64)
+    step = max(_AT_ONCE, 8 * texts)
+    for begun in range(0, len(codes), step):
+        piece = codes[begun : begun + step]
+        seen = np.full(texts, len(codes), dtype=np.int64)
+        seen[piece[::-1]] = np.arange(begun + len(piece) - 1, begun - 1, -1)  # the last to be written is the first
+        np.minimum(first, seen, out=first)
+        if first[1:].max(initial=0) < len(codes):
+            break
+    return first
 
 
 def _has_blank_row(columns: Mapping[int, _Column], rows: int) -> bool:
     """Say whether a row holds nothing in any of the columns."""
     left = np.arange(rows)
     for _, codes in columns.values():
-        left = left[codes[left] == 0]
+        left = left[unpacked(codes)[left] == 0]
         if not len(left):
             return False
     return bool(rows)
@@ -76,7 +86,7 @@ def _may_repeat(columns: Mapping[int, _Column], level: Sequence[str], rows: int)
     left = np.arange(rows)
     for at, (texts, codes) in sorted(columns.items(), key=lambda item: len(item[1][0])):
         if not is_blank(level[at]):
-            left = left[codes[left] == texts.index(level[at])] if level[at] in texts else left[:0]
+            left = left[unpacked(codes)[left] == texts.index(level[at])] if level[at] in texts else left[:0]
         if not len(left):
             return False
     return bool(rows)

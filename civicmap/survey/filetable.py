@@ -113,7 +113,7 @@ def _read(
     header = choice.header
     source = Source(
         name=container.name,
-        sha256=container.sha256,
+        sha256="",  # when the rows are read
         dialect=choice.dialect.id,
         why=header.why,
         encoding=container.encoding,
@@ -138,7 +138,7 @@ def _read(
     places = sorted({*settled.stored, *mark, *left, *ruling.values(), *(repeat.parent for repeat in repeats)})
     encoded = encode_table(choice.table, header.levels, header.rows, places)
     encoded = _decoded(encoded, choice.dialect)
-    source = replace(source, rows=encoded.read)
+    source = replace(source, sha256=container.sha256, rows=encoded.read)
     ruled = by_rules(choice.dialect.rules, ruling, encoded.columns, rows_of(source, encoded.numbers))
     listed = list_policies(container, choice.policies, index) if choice.policies is not None else ((), ())
     before = (*container.problems, *choice.problems, *settled.problems)

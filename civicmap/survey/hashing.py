@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from civicmap.cores import spread
 from civicmap.framework.types import QuestionType
 from civicmap.model import FIRST_ANSWER, AnswerState
 from civicmap.texts import ShortTexts
@@ -29,8 +31,8 @@ def content_sha256(canvas: Canvas, ids: Sequence[str], row_entity: NDArray[np.in
     """
     order = _by_name(ids, row_entity, instances) if ids else _by_answers(canvas)
     parts = [_sha(_names(ids, row_entity, instances, order) if ids else str(canvas.rows).encode())]
-    parts += sorted(filter(None, (_question(canvas, question, order, named=bool(ids))
-                                  for question in canvas.framework.questions)))  # fmt: skip
+    hashed = partial(_question, canvas, order=order, named=bool(ids))
+    parts += sorted(filter(None, spread(hashed, canvas.framework.questions, canvas.rows)))
     return _sha("".join(parts).encode())
 
 

@@ -47,7 +47,7 @@ class ReadWave:
     wave: str
     raw: Raw
     survey: Survey
-    order: NDArray[np.int32] | None = None  # of the raw layer's rows, as the survey has them; None where not all are
+    order: NDArray[np.int32] | None = None  # of the raw rows, where the survey has all of them, in another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,15 @@ class Reading:
         """Say whether the problems forbid to store anything."""
         bad = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
         return any(problem.severity in bad for problem in self.problems)
+
+    def told(self) -> Reading:
+        """Return what there is to tell and to store; answers as they were resolved are no part of it, and may be large."""
+        return replace(
+            self,
+            waves=tuple(
+                replace(one, survey=replace(one.survey, block=one.survey.block.emptied())) for one in self.waves
+            ),
+        )
 
 
 def read_survey(
@@ -201,8 +210,10 @@ def _wave(
     raw = with_policies(raw_of(part.rows, part.job, part.mended), policies, told)
     name, closing = part.rows.wave, part.job.options.closed_on
     survey, found = examine(raw, framework, wave=name, register=register, closed_on=closing)
-    order = found.arranged.order.astype(np.int32)  # half the room
-    return ReadWave(name, raw, survey, order if found.layers is None and len(order) == raw.rows else None)
+    order = None
+    if found.layers is None and len(found.arranged.order) == raw.rows and not found.canvas.in_place:
+        order = found.arranged.order.astype(np.int32)  # half the room
+    return ReadWave(name, raw, survey, order)
 
 
 def _split(job: Job, framework: Framework, register: Register | None, wave: str | None) -> tuple[WaveRows, ...]:

@@ -97,7 +97,7 @@ class Log:
         """
         if len(rows):
             first = int(rows[np.argmin(self._place[rows])])
-            speaks = [] if isinstance(column, str) else [held for held in column if held.codes[first]]
+            speaks = [] if isinstance(column, str) else [held for held in column if held.code(first)]
             place = column if isinstance(column, str) else next(iter((*speaks, *column)), "")
             self.problems.append(Problem.of(code, self._where(first, place), len(rows), **facts))
             self.spots.append(Spot(self.problems[-1], place, rows, 0))

@@ -126,7 +126,7 @@ def spread(rows: LongRows) -> LongRows:
     at = instances[np.repeat(begin, times) + within]
     order = np.concatenate([kept, np.repeat(unnamed, times)])  # an instance's own rows come first
     codes = named.codes[np.concatenate([kept, at])]
-    beside = [replace(held, codes=codes) if held is named else held.take(order) for held in rows.beside]
+    beside = [replace(held, kept=codes) if held is named else held.take(order) for held in rows.beside]
     return LongRows(
         rows.source, rows.numbers[order], {name: held.take(order) for name, held in rows.parts.items()}, beside
     )

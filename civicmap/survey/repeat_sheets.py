@@ -217,4 +217,4 @@ def _taken(held: RawColumn, rows: NDArray[np.int64]) -> RawColumn:
     codes[there] = held.codes[rows[there]]
     if held.numbers is not None:
         numbers[there] = held.numbers[rows[there]]
-    return replace(held, codes=codes, numbers=numbers)
+    return replace(held, kept=codes, numbers=numbers)

@@ -196,13 +196,17 @@ def _respondents(canvas: Canvas, row_entity: NDArray[np.int32], entities: int) -
     framework = canvas.framework
     keys = {framework.entity.question, framework.entity.name, framework.entity.parent, framework.wave}
     keys |= set(framework.instances.key if framework.instances is not None else ())
-    found = np.zeros(entities, dtype=np.bool_)
-    silent = np.arange(canvas.rows)  # the rows that have given nothing so far: few after the first questions
+    silent: NDArray[np.int64] | slice = slice(
+        None
+    )  # the rows that have given nothing so far: few after the first question
     for question in framework.questions:
         if question.type is not QuestionType.TEXT and question.id not in keys:
-            given = given_cells(canvas.codes(question.id)[silent])
-            found[row_entity[silent[given]]] = True
-            silent = silent[~given]
+            left = np.flatnonzero(~given_cells(canvas.codes(question.id)[silent]))
+            silent = left if isinstance(silent, slice) else silent[left]
+    gave = np.ones(canvas.rows, dtype=np.bool_)
+    gave[silent] = False
+    found = np.zeros(entities, dtype=np.bool_)
+    found[row_entity[gave]] = True
     return found
 
 

@@ -108,6 +108,8 @@ def _holding(combined: Combined) -> NDArray[np.bool_]:
     for held in combined.columns:
         if held.column.role not in (Role.METADATA, Role.STAGE):
             holding |= held.codes != 0
+        if holding.all():
+            break
     return holding
 
 

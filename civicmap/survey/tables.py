@@ -119,11 +119,16 @@ class Container:
     """An open file. Use it as a context, so that the file is closed."""
 
     name: str
-    sha256: str
+    hashed: Callable[[], str]
     encoding: str | None  # of a text file
     tables: tuple[Table, ...]
     problems: tuple[Problem, ...]
     close: Callable[[], None]
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file; of a large one it may still be worked out while its rows are read."""
+        return self.hashed()
 
     def __enter__(self) -> Self:
         return self

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "civicmap"
 # A room may import from its own row and from the rows above it.
 ROWS = (
     ("errors",),
-    ("model", "resources", "files", "spreadsheet", "same", "texts"),
+    ("model", "resources", "files", "spreadsheet", "same", "texts", "packed", "cores"),
     ("stats",),
     ("framework",),
     ("store",),

@@ -21,7 +21,9 @@ from civicmap.framework.types import Framework
 from civicmap.model import Column, Entity, Policy, Raw, RawColumn, Register, Role, RowCount, Source
 from civicmap.store import codes, tables
 from civicmap.store.encode import decode_register
+from civicmap.store.schema import VERSION
 from civicmap.store.store import Store, StoredWave
+from civicmap.survey.encode import narrowest
 from civicmap.texts import ShortTexts
 
 HERE = str(Path(__file__).parent)
@@ -40,7 +42,11 @@ def wave(name="1", rows=4, seed=0, **changes):
             ("", *map(str, range(300))),
             draw.integers(0, 301, rows).astype(np.uint16),
         ),
-        RawColumn(Column("C", "Q", Role.OPTION, "q", "a"), wide, draw.integers(0, len(wide), rows).astype(np.uint32)),
+        RawColumn(
+            Column("C", "Q", Role.OPTION, "q", "a"),
+            wide,
+            draw.integers(0, len(wide), rows).astype(narrowest(len(wide))),
+        ),
         RawColumn(Column("D", "", Role.METADATA), ("",), np.zeros(rows, dtype=np.uint8)),
     )
     raw = Raw(
@@ -77,7 +83,7 @@ def as_told(raw):
     """Return a raw layer as plain values."""
     plain = {field.name: getattr(raw, field.name) for field in fields(raw)}
     plain |= {name: (plain[name].dtype, plain[name].tolist()) for name in ("row_source", "row_number")}
-    plain["columns"] = [(held.column, held.texts, held.codes.dtype, held.codes.tolist()) for held in raw.columns]
+    plain["columns"] = [(held.column, tuple(held.texts), held.codes.dtype, held.codes.tolist()) for held in raw.columns]
     return plain
 
 
@@ -381,3 +387,37 @@ def test_columns_with_very_many_texts(path, monkeypatch):
     assert Store(path).write([wave()]) is True
     with duckdb.connect(path, read_only=True) as connection:
         assert not [name for (name,) in connection.execute("SHOW TABLES").fetchall() if name.startswith("texts_")]
+
+
+def test_a_store_of_the_first_layout(path):
+    """Its waves are read, with long lists of texts; a wave that is written into it makes it a store of this layout."""
+    stored = wave(raw=many(["", *map(str, range(70_000))]))
+    Store(path).write([stored, wave("2", rows=70_001)])
+    with duckdb.connect(path) as connection:
+        as_the_first_layout(connection)
+
+    one, two = Store(path).read("1"), Store(path).read("2")
+    assert same(one, stored)
+    assert same(two, wave("2", rows=70_001))
+    assert Store(path).write([wave("3")]) is True
+    assert same(Store(path).read("1"), stored)
+    with duckdb.connect(path, read_only=True) as connection:
+        assert connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchall() == [(VERSION,)]
+
+
+def as_the_first_layout(connection):
+    """Give every column of codes a column of its own, and long lists of texts a column of texts, as it once was."""
+    connection.execute("UPDATE meta SET value = '1' WHERE key = 'version'")
+    listed = connection.execute("SELECT wave, ordinal FROM waves").fetchall()
+    for name, ordinal in listed:
+        sizes = connection.execute(
+            "SELECT place, len(texts) FROM columns WHERE wave = ? ORDER BY place", (name,)
+        ).fetchall()
+        chosen = codes.slots([size or 1 << 17 for _, size in sizes])
+        kinds = {at: "UTINYINT" if slot.bits <= 8 else "USMALLINT" for at, slot in chosen.items()}
+        alone = ", ".join(
+            f"{codes.code_in_sql(chosen[at])}::{kinds[at]} AS c{at}" if at in chosen else f"c{at}" for at, _ in sizes
+        )
+        connection.execute(f'DROP VIEW "answers {name}"')
+        connection.execute(f"CREATE OR REPLACE TABLE codes_{ordinal} AS SELECT file, row, {alone} FROM codes_{ordinal}")
+        connection.execute(f"ALTER TABLE IF EXISTS texts_{ordinal} ADD COLUMN text VARCHAR")

@@ -9,6 +9,7 @@ import pytest
 
 from civicmap.errors import Code, UnreadableError
 from civicmap.framework.load import load_framework
+from civicmap.packed import unpacked
 from civicmap.store import parquet
 from civicmap.survey.container import parquet as parquet_file
 from civicmap.survey.container.door import open_file
@@ -141,7 +142,7 @@ def both(path, header, places):
             quick = encode_bulk(table.bulk, [header], 1, places)
         except NotPlainError:
             quick = None
-        return [one and (tuple((at, tuple(texts), codes.tolist()) for at, (texts, codes) in one.columns.items()),
+        return [one and (tuple((at, tuple(texts), unpacked(codes).tolist()) for at, (texts, codes) in one.columns.items()),
                           one.numbers.tolist(), one.read, one.notes)
                  for one in (quick, encode(table.rows(), [header], 1, places))]  # fmt: skip
 

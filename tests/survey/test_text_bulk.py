@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civicmap import texts
-from civicmap.store import bulk as database
+from civicmap.packed import unpacked
+from civicmap.store import bulk_plan
 from civicmap.survey import encode_bulk as whole
 from civicmap.survey.container import text_bulk
 from civicmap.survey.container.door import open_file
@@ -45,7 +46,8 @@ def written(rows, end="\n", *, closed=True, quoted=csv.QUOTE_MINIMAL):
 def outcome(get):
     """Return what a way gives, as values that compare."""
     found = get()
-    columns = {at: (tuple(held), codes.dtype, codes.tolist()) for at, (held, codes) in found.columns.items()}
+    whole = {at: (tuple(held), unpacked(codes)) for at, (held, codes) in found.columns.items()}
+    columns = {at: (held, codes.dtype, codes.tolist()) for at, (held, codes) in whole.items()}
     return columns, found.numbers.dtype, found.numbers.tolist(), found.read, found.notes
 
 
@@ -136,7 +138,7 @@ def test_columns_with_many_texts(tmp_path, monkeypatch, name, several):
 
 def test_a_column_with_more_texts_than_were_expected(tmp_path, monkeypatch):
     """A column whose sample shows few texts may have many."""
-    monkeypatch.setattr(database, "MOST_EXPECTED", 5)
+    monkeypatch.setattr(bulk_plan, "MOST_EXPECTED", 5)
     rows = [[f"p{at // 400}", f"plan {at}" if at % 90 == 77 else "Yes", ""] for at in range(2_000)]
     path = tmp_path / "f.csv"
     path.write_text(written([HEADER, *rows]), encoding="utf-8")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from civicmap.framework.load import load_framework
 from civicmap.store.stored import StoredWave
-from civicmap.store.tables import Packed
+from civicmap.store.tables import Prepared
 from civicmap.survey import encode_quick_column
 from civicmap.survey.container import text, text_quick
 from civicmap.survey.container.door import open_file
@@ -160,7 +160,7 @@ def waves(path, framework, patch, *, large):
     patch.setattr(text, "_LARGE", 0 if large else 1 << 40)
     reading = read([path], framework, options=ReadOptions())
     for wave in reading.waves:
-        packed = Packed(StoredWave(wave.wave, wave.raw, framework, None, None, wave.survey.content_sha256))
+        packed = Prepared(StoredWave(wave.wave, wave.raw, framework, None, None, wave.survey.content_sha256))
         yield packed.digest
         yield [
             value.tolist() if isinstance(value, np.ndarray) else value

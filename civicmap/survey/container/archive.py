@@ -60,7 +60,7 @@ def open_archive(origin: Origin, asked: Asked) -> Container:
         close = opened.pop_all().close
     return Container(
         name=origin.name,
-        sha256=asked.sha256(),
+        hashed=asked.sha256,
         encoding=_common_encoding([container for _, container in held]),
         tables=tuple(table for path, container in held for table in _named(path, container.tables)),
         problems=tuple(problem for _, container in held for problem in container.problems),

@@ -106,11 +106,11 @@ def open_origin(origin: Origin, asked: Asked, *, within: bool = False) -> Contai
     if asked.head.startswith(SAV):
         from civicmap.survey.container.sav import open_sav  # noqa: PLC0415 - only for SPSS files
 
-        return open_sav(origin, asked.sha256(), asked.encoding)
+        return open_sav(origin, asked.sha256, asked.encoding)
     if asked.head.startswith(_PARQUET):
         from civicmap.survey.container.parquet import open_parquet  # noqa: PLC0415 - only for Parquet files
 
-        return open_parquet(origin, asked.sha256())
+        return open_parquet(origin, asked.sha256)
     _refuse(origin, asked.head)
     from civicmap.survey.container.text import open_text  # noqa: PLC0415 - only for text
 
@@ -120,13 +120,13 @@ def open_origin(origin: Origin, asked: Asked, *, within: bool = False) -> Contai
 def _workbook(origin: Origin, asked: Asked) -> Container:
     from civicmap.survey.container.workbook import open_workbook  # noqa: PLC0415 - openpyxl, only for workbooks
 
-    return open_workbook(origin, asked.sha256())
+    return open_workbook(origin, asked.sha256)
 
 
 def _ods(origin: Origin, asked: Asked) -> Container:
     from civicmap.survey.container.ods import open_ods  # noqa: PLC0415 - only for OpenDocument
 
-    return open_ods(origin, asked.sha256())
+    return open_ods(origin, asked.sha256)
 
 
 def _archive(origin: Origin, asked: Asked) -> Container:

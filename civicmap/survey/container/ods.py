@@ -15,7 +15,7 @@ from civicmap.survey.container.zip import ODS_PART
 from civicmap.survey.tables import Container, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from civicmap.survey.container.ods_styles import Page
     from civicmap.survey.container.origin import Origin
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _RESAVE: Final = "open it in a spreadsheet program and save it again as .ods or .xlsx"
 
 
-def open_ods(origin: Origin, sha256: str) -> Container:
+def open_ods(origin: Origin, sha256: Callable[[], str]) -> Container:
     """Open an OpenDocument spreadsheet that the pre-flight has passed. Raises UnreadableError."""
     stream = origin.open()
     try:

@@ -14,7 +14,7 @@ from civicmap.survey.container.door import unreadable, wrong_type
 from civicmap.survey.tables import Bulk, Container, NotPlainError, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from civicmap.errors import UnreadableError
     from civicmap.store.bulk import BulkColumns
@@ -28,7 +28,7 @@ _SAMPLE: Final = 10_000  # rows that tell which texts to expect
 _AGAIN: Final = "export it again, or save it as .csv"
 
 
-def open_parquet(origin: Origin, sha256: str) -> Container:
+def open_parquet(origin: Origin, sha256: Callable[[], str]) -> Container:
     """Open a Parquet file. Raises UnreadableError."""
     if origin.path is None:
         raise wrong_type(origin.name, "a Parquet file within an archive", "unpack it and name the file in it")

@@ -19,7 +19,7 @@ from civicmap.survey.container.text import known_encoding
 from civicmap.survey.tables import Container, MultipleSet, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from civicmap.survey.container.origin import Origin
     from civicmap.survey.tables import Row
@@ -33,7 +33,7 @@ _SPLIT: Final = "save the responses alone in a new file, or as .csv"
 _ENCODINGS: Final = {"mac-roman": "MACINTOSH", "mac-cyrillic": "MAC-CYRILLIC", "utf-8-sig": "utf-8"}
 
 
-def open_sav(origin: Origin, sha256: str, encoding: str | None) -> Container:
+def open_sav(origin: Origin, sha256: Callable[[], str], encoding: str | None) -> Container:
     """Open an SPSS file. Raises UnreadableError, or RequestError for an unknown encoding."""
     known = None if encoding is None else known_encoding(encoding)
     named = None if known is None else _ENCODINGS.get(known, known)

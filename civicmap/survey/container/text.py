@@ -28,7 +28,7 @@ _CONTROLS: Final = frozenset({*range(1, 9), *range(14, 26), *range(27, 32)})  # 
 _GUESSED: Final = frozenset({"utf-16-le", "utf-16-be"})  # without a mark
 _LONGEST_FIELD: Final = 10_000_000  # characters
 _LONGEST_LINE: Final = 50_000_000
-_PIECE: Final = 1 << 20
+_PIECE: Final = 1 << 18  # bytes that are looked at at once: with more, making room for them takes the longest
 _LARGE: Final = 1 << 18  # bytes of a table after which it pays to read it the quick way
 _QUICK: Final = frozenset({"utf-8", "utf-8-sig"})
 _SAMPLE: Final = 200  # records that settle the separator
@@ -64,7 +64,7 @@ def open_text(
     rows = partial(_rows, origin, chosen, mark, skipped)
     table = Table(None, hidden=False, rows=rows, kind="text", quick=quick, bulk=bulk)
     shown = "utf-8" if chosen == "utf-8-sig" else chosen
-    return Container(origin.name, sha256(), shown, (table,), problems, lambda: None)
+    return Container(origin.name, sha256, shown, (table,), problems, lambda: None)
 
 
 def known_encoding(encoding: str) -> str:

@@ -27,7 +27,7 @@ _TRUTH: Final = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 _RESAVE: Final = "open it in a spreadsheet program and save it again as .xlsx"
 
 
-def open_workbook(origin: Origin, sha256: str) -> Container:
+def open_workbook(origin: Origin, sha256: Callable[[], str]) -> Container:
     """Open a workbook, once the pre-flight has passed it. Raises UnreadableError."""
     book, close = _load(origin)
     tables = tuple(

@@ -123,7 +123,7 @@ class _Gathering:
         own = 0 if held.numbers is None else int(held.numbers[row])
         place = _Place(source, own or int(raw.row_number[row]), self._letter(source, column))
         found = self.found.get(place)
-        text = held.texts[int(held.codes[row])]
+        text = held.text(row)
         if found is None:
             found = self.found[place] = self._look(read, column, row, text)
         found.problems.append(problem)
@@ -176,7 +176,7 @@ def _column(spot: Spot, raw: Raw, framework: Framework, row: int) -> RawColumn |
     if not spot.column:
         return entity_column(raw, framework)
     own = [held for held in raw.columns if held.column.letter == spot.column]
-    return next((held for held in own if held.codes[row]), own[0] if own else None)
+    return next((held for held in own if held.code(row)), own[0] if own else None)
 
 
 def _merged(gathering: _Gathering, log: CleaningLog | None) -> list[Line]:

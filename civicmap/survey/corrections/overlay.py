@@ -86,4 +86,4 @@ def _narrowed(held: RawColumn, codes: NDArray[np.int64], keep: NDArray[np.bool_]
     keep[0] = True
     new_place = np.cumsum(keep) - 1
     kept = tuple(text for text, stays in zip(held.texts, keep.tolist(), strict=True) if stays)
-    return replace(held, texts=kept, codes=new_place[codes].astype(narrowest(len(kept))))
+    return replace(held, texts=kept, kept=new_place[codes].astype(narrowest(len(kept))))
