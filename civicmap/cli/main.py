@@ -19,6 +19,7 @@ from civicmap import __version__
 from civicmap.cli import terminal
 from civicmap.cli.options import NoColorOption, QuietOption, VerboseOption
 from civicmap.cli.summaries import SUMMARIES
+from civicmap.cli.values import PlainCommand, PlainGroup
 from civicmap.errors import CivicmapError, ExitCode
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def make_app(commands: Sequence[str] = COMMANDS, *, listed: bool = False) -> typ
     `listed`: they are to be listed and not run, so that none need be imported.
     """
     app = typer.Typer(
+        cls=PlainGroup,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -108,7 +110,7 @@ def make_app(commands: Sequence[str] = COMMANDS, *, listed: bool = False) -> typ
         if listed and name in SUMMARIES:
             app.command(name, help=SUMMARIES[name])(_listed)
         else:
-            app.command(name)(_with_terminal(getattr(import_module(f"civicmap.cli.{name}"), name)))
+            app.command(name, cls=PlainCommand)(_with_terminal(getattr(import_module(f"civicmap.cli.{name}"), name)))
     return app
 
 

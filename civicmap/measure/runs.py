@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
+from math import isnan, prod
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -114,7 +114,7 @@ def _never_rounded(plan: NodePlan, members: Sequence[Kinds]) -> bool:
     largest = Fraction(0)
     for member, kinds in zip(plan.members, members, strict=True):
         weight = Fraction(member.weight)
-        points = {Fraction(value) for value in np.unique(np.array(kinds.values)) if not np.isnan(value)}
+        points = {Fraction(value) for value in set(np.ravel(kinds.values).tolist()) if not isnan(value)}
         products = [weight, *(weight * value for value in points)]
         if member.extra or any(product.denominator > _FINEST for product in products):
             return False

@@ -79,7 +79,7 @@ class Attack:
         self.told = _matrix([told for item in system.items for told in item.tells], self.size)
         self.secrets = _matrix(system.secrets, self.size)
         self.over, self.limit, self.equal, self.value = _rows(system, self.size)
-        self.worlds = np.unique(np.vstack([self.truth, self._neighbours()]), axis=0)
+        self.worlds = _distinct(np.vstack([self.truth, self._neighbours()]))
         self._agreeing: dict[frozenset[int], tuple[int, NDArray[np.int64]]] = {}
         self._ends: dict[tuple[frozenset[int], int], tuple[_Seen, _Seen]] = {}
         self._counted: dict[tuple[frozenset[int], int], tuple[int, bool]] = {}
@@ -176,7 +176,7 @@ class Attack:
         found = [_between(one, other) for place, one in enumerate(ends) for other in ends[place + 1 :]]
         fresh = [world[None, :] for world in worlds] + [between for between in found if len(between)]
         if fresh and len(self.worlds) < _KEPT:
-            self.worlds = np.unique(np.vstack([self.worlds, *fresh]), axis=0)
+            self.worlds = _distinct(np.vstack([self.worlds, *fresh]))
 
     def _values(self, hidden: frozenset[int], secret: int) -> set[int]:
         """Return the values of a secret in the worlds known that agree with what is shown."""
@@ -193,7 +193,7 @@ class Attack:
         broken = moves @ self.equal.T
         whole = moves[(broken == 0).all(axis=1)]
         found = [whole]
-        for kind in np.unique(broken[(broken != 0).any(axis=1)], axis=0)[:_MOVES]:
+        for kind in _distinct(broken[(broken != 0).any(axis=1)])[:_MOVES]:
             same = moves[(broken == kind).all(axis=1)]
             one, other = np.triu_indices(len(same), 1)
             found.append(same[one[:_MOVES]] - same[other[:_MOVES]])
@@ -224,7 +224,7 @@ def _between(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int
     parts = int(np.gcd.reduce(np.abs(step))) if step.any() else 0
     if parts < 2:
         return np.empty((0, len(one)), dtype=np.int64)
-    taken = np.unique(np.linspace(1, parts - 1, min(parts - 1, 12)).astype(np.int64))
+    taken = np.array(sorted({int(part) for part in np.linspace(1, parts - 1, min(parts - 1, 12))}), dtype=np.int64)
     return one + taken[:, None] * (step // parts)
 
 
@@ -246,3 +246,8 @@ def _rows(system: System, size: int) -> tuple[Any, Any, Any, Any]:
     limit = np.array([row.high for row in above] + [-(row.low or 0) for row in below], dtype=np.int64)
     value = np.array([row.low for row in equal], dtype=np.int64)
     return over, limit, _matrix([row.sum for row in equal], size), value
+
+
+def _distinct(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the distinct rows, sorted. Asked for their places too, NumPy does not import masked arrays (12 ms)."""
+    return np.unique(rows, axis=0, return_index=True)[0]

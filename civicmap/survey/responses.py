@@ -95,7 +95,7 @@ def _by_entity(
         is_asked = (codes != AnswerState.NOT_ASKED) & (codes != AnswerState.CLOSED)
         asked += np.bincount(survey.row_entity[is_asked], minlength=size)
         answered += np.bincount(survey.row_entity[is_asked & ~is_open], minlength=size)
-        for entity in np.unique(survey.row_entity[is_open]).tolist():
+        for entity in np.flatnonzero(np.bincount(survey.row_entity[is_open], minlength=size)).tolist():
             left[entity].append(question.id)
     return asked, answered, [tuple(found) for found in left]
 

@@ -40,7 +40,8 @@ class WaveRows:
 
     def entities(self) -> frozenset[str]:
         """Return the ids of those that sent a row."""
-        return frozenset(self.keys.ids[at] for at in np.unique(self.keys.entity[self.rows]).tolist() if at >= 0)
+        present = np.flatnonzero(np.bincount(self.keys.entity[self.rows] + 1)[1:])
+        return frozenset(self.keys.ids[at] for at in present.tolist())
 
     def origin(self, column: int) -> NDArray[np.int64]:
         """Return the row, among all rows, whose cell each kept row shows in a column."""
