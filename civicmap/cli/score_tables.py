@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, overload
 
 from civicmap.cli.output import Heading, Listing
 from civicmap.cli.score_columns import columns, lowest_pillars
@@ -16,7 +17,7 @@ from civicmap.framework.types import Level
 from civicmap.report import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from civicmap.cli.output import Value
     from civicmap.cli.score_columns import Columns
@@ -68,10 +69,10 @@ def listing(
 
     `compact` is for people: fewer columns, rounded. Else each number has a column of its own.
     """
-    laid = cache(lambda: _lay_out(session, scores, asked))
 
     def document() -> dict[str, Any]:
-        entities, groups = list(_entities_json(laid())), [summary_json(one) for one in summary]
+        laid = _lay_out(session, scores, asked)
+        entities, groups = list(_entities_json(laid)), [summary_json(one) for one in summary]
         return envelope(session, AUDIENCE, entities=entities, summary=groups)
 
     said = marks(session, AUDIENCE)
@@ -79,7 +80,7 @@ def listing(
         return (
             group_listing(session, summary, document, said) if compact else full_group_listing(summary, document, said)
         )
-    rows = list(_compact(laid()) if compact else _full(laid()))
+    rows = _Rows(session, scores, asked, _compact if compact else _full)
     notes = [line for one in summary for line in in_words(session, one)] if asked.everyone else []
     headings = _COMPACT if compact else _FULL
     picture = band_bars(session, summary) if asked.everyone and compact else []
@@ -118,6 +119,36 @@ def _lay_out(session: Session, scores: Scores, asked: Asked) -> _Laid:
         [ranks[place] for place in asked.entities],
         session.framework.ranks is not None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows(Sequence[tuple[Any, ...]]):
+    """A row for each entity and node, made when somebody reads it: of very many, a terminal shows the first."""
+
+    session: Session
+    scores: Scores
+    asked: Asked
+    made: Callable[[_Laid], Iterator[tuple[Value, ...]]]
+
+    def __len__(self) -> int:
+        return len(self.asked.entities) * len(self.asked.nodes)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[Value, ...]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[tuple[Value, ...]]: ...
+    def __getitem__(self, at: int | slice) -> tuple[Value, ...] | Sequence[tuple[Value, ...]]:
+        places = range(len(self))[at]
+        if isinstance(places, int):
+            return self[places : places + 1][0]
+        each = max(len(self.asked.nodes), 1)
+        first, last = min(places, default=0) // each, -(-(max(places, default=-1) + 1) // each)
+        some = replace(self.asked, entities=self.asked.entities[first:last])
+        rows = list(self.made(_lay_out(self.session, self.scores, some)))
+        return [rows[place - first * each] for place in places]
+
+    def __iter__(self) -> Iterator[tuple[Value, ...]]:
+        return iter(self[:])
 
 
 # --- rows -----------------------------------------------------------------------------------------------------------
