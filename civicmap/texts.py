@@ -54,7 +54,10 @@ class ShortTexts(Sequence[str]):
     @classmethod
     def of_words(cls, words: Sequence[NDArray[np.uint64]]) -> Self:
         """Return the texts whose `words` these are."""
-        return cls(_cells(np.stack(words, axis=1).astype(">u8").view(np.uint8)))
+        cells = np.empty((len(words[0]), len(words)), dtype=">u8")
+        for at, word in enumerate(words):
+            cells[:, at] = word
+        return cls(_cells(cells.view(np.uint8)))
 
     def words(self) -> NDArray[np.uint64]:
         """Return the texts as numbers (words, texts) that sort as they do, eight bytes in each."""
@@ -62,13 +65,23 @@ class ShortTexts(Sequence[str]):
 
     def joined(self, separator: str = SEPARATOR) -> bytes:
         """Return the texts in UTF-8 with a separator between them."""
+        return b"".join(self.pieces(separator))
+
+    def pieces(self, separator: str = SEPARATOR) -> Iterator[bytes]:
+        """Yield the same in pieces."""
         between = np.frombuffer(separator.encode(), dtype=np.uint8)
-        pieces = []
         for begun in range(0, len(self), _BLOCK):
             matrix = _matrix(self.cells[begun : begun + _BLOCK])
             wide = np.hstack([matrix, np.broadcast_to(between, (len(matrix), len(between)))])
-            pieces.append(wide[wide != 0].tobytes())
-        return b"".join(pieces)[: -len(between)]
+            piece = wide[wide != 0].tobytes()
+            yield piece if begun + _BLOCK < len(self) else piece[: -len(between)]
+
+    def length(self, separator: str = SEPARATOR) -> int:
+        """Return how many bytes that is."""
+        signs = sum(
+            np.count_nonzero(_matrix(self.cells[begun : begun + _BLOCK])) for begun in range(0, len(self), _BLOCK)
+        )
+        return int(signs) + max(len(self) - 1, 0) * len(separator.encode())
 
     def take(self, places: NDArray[np.integer] | slice) -> ShortTexts:
         """Return some of the texts, in the order of their places; they take no room where they follow one another."""

@@ -167,7 +167,9 @@ def _numbered(cells: Sequence[str]) -> Column:
 
 def _coded(cells: ShortTexts) -> Column:
     """Return the same of short cells."""
-    first = ShortTexts(np.insert(cells.cells, 0, b"").astype(cells.cells.dtype))
+    held = np.zeros(len(cells) + 1, dtype=cells.cells.dtype)
+    held[1:] = cells.cells
+    first = ShortTexts(held)
     if first.distinct():
         return first, np.arange(1, len(cells) + 1, dtype=np.uint32)
     texts, codes = np.unique(first.cells, return_inverse=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
 
 from civicmap.errors import Code, Problem
 from civicmap.model import Column, Correction, Entity, Policy, Register, Role, RowCount, Source
@@ -14,9 +16,12 @@ from civicmap.texts import ShortTexts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from numpy.typing import NDArray
+
     from civicmap.model import Raw, RawColumn
     from civicmap.store.stored import StoredWave
 
+_Part: TypeAlias = "tuple[int, Iterable[bytes | memoryview]]"  # bytes in all, and the same in pieces
 _CODES = {code.id: code for code in Code}
 
 
@@ -107,26 +112,33 @@ def decode_policies(text: str) -> tuple[Policy, ...]:
 def digest(stored: StoredWave, papers: Mapping[str, str]) -> str:
     """Return a hash of everything that is kept of a wave, in the order in which it is kept."""
     whole = hashlib.sha256()
-    for part in _parts(stored, papers):
-        whole.update(len(part).to_bytes(8, "little"))
-        whole.update(part)
+    for length, pieces in _parts(stored, papers):
+        whole.update(length.to_bytes(8, "little"))
+        for piece in pieces:
+            whole.update(piece)
     return whole.hexdigest()
 
 
-def _parts(stored: StoredWave, papers: Mapping[str, str]) -> Iterable[bytes]:
+def _parts(stored: StoredWave, papers: Mapping[str, str]) -> Iterable[_Part]:
     yield from (_escaped(part) for part in (stored.wave, str(stored.closed_on), stored.content_sha256))
     yield from (_escaped(part) for item in papers.items() for part in item)
     raw = stored.raw
-    yield from (raw.row_source.tobytes(), raw.row_number.tobytes())
+    yield from (_bytes_of(raw.row_source), _bytes_of(raw.row_number))
     for column in raw.columns:
+        texts = column.texts
         yield _escaped(_text(asdict(column.column)))
-        yield column.texts.joined() if isinstance(column.texts, ShortTexts) else _escaped(_text(column.texts))
-        yield column.codes.tobytes()
-        yield b"" if column.numbers is None else column.numbers.tobytes()
+        yield (texts.length(), texts.pieces()) if isinstance(texts, ShortTexts) else _escaped(_text(texts))
+        yield _bytes_of(column.codes)
+        yield (0, ()) if column.numbers is None else _bytes_of(column.numbers)
 
 
-def _escaped(text: str) -> bytes:
-    return text.encode("utf-8", "backslashreplace")
+def _escaped(text: str) -> _Part:
+    content = text.encode("utf-8", "backslashreplace")
+    return len(content), (content,)
+
+
+def _bytes_of(array: NDArray[Any]) -> _Part:
+    return array.nbytes, (np.ascontiguousarray(array).data,)
 
 
 def titles(columns: Iterable[RawColumn]) -> list[str]:

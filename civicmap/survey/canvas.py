@@ -10,10 +10,11 @@ import numpy as np
 
 from civicmap.model import REMARKS, AnswerState, Block, Layout, Role
 from civicmap.packed import Packed, unpacked
+from civicmap.spilled import Spilled
 from civicmap.survey.words.tools import DEFAULT, ToolWords
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -47,6 +48,7 @@ class Canvas:
     # and by the identity of a column.
     origins: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     shown: Mapping[int, NDArray[np.int64]] = field(default_factory=dict)
+    rest: Callable[[int], None] = lambda _row: None
     moved: dict[int, NDArray[np.uint64]] = field(default_factory=dict)  # by the identity of words of the raw layer
 
     @property
@@ -58,6 +60,10 @@ class Canvas:
         """Return a question's row of codes, to read or to fill."""
         row: NDArray[np.uint8] = self.block.codes[self.code_rows[question]]
         return row
+
+    def done(self, question: str) -> None:
+        """Say that a question's codes are not looked at for now: of very many, they need not stay in memory."""
+        self.rest(self.code_rows[question])
 
     def columns(self, question: Question, *roles: Role) -> list[RawColumn]:
         """Return the columns that hold a question, in these roles."""
@@ -125,8 +131,9 @@ def blank_canvas(
 ) -> Canvas:
     """Return a canvas on which every cell is blank. `tool` says how the survey tool writes."""
     rows = len(order)
+    codes = Spilled(len(layout.questions), rows)  # blank
     block = Block(
-        codes=np.zeros((len(layout.questions), rows), dtype=np.uint8),  # blank
+        codes=codes.array,
         ticks=np.zeros((len(layout.options), rows), dtype=np.uint8),
         values=np.full((len(layout.numbers), rows), np.nan),
         doubtful=np.zeros((len(layout.questions), rows), dtype=np.bool_),
@@ -135,7 +142,7 @@ def blank_canvas(
     columns: dict[str | None, list[RawColumn]] = {}
     for held in raw.columns:
         columns.setdefault(column_question(held, framework), []).append(held)
-    return Canvas(framework, layout, raw, order, words, log, block, {}, places, tool, columns)
+    return Canvas(framework, layout, raw, order, words, log, block, {}, places, tool, columns, rest=codes.rest)
 
 
 def cell_numbers(canvas: Canvas) -> dict[str, NDArray[np.uint32]]:

@@ -37,6 +37,8 @@ def read_cells(canvas: Canvas) -> None:
     for question in canvas.framework.questions:
         _READERS[question.type](canvas, question)
         _read_state(canvas, question)
+        canvas.done(question.id)
+    canvas.moved.clear()
     _note_assumed(canvas)
 
 

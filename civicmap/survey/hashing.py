@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from civicmap.framework.types import Question
     from civicmap.survey.canvas import Canvas
 
+    _Part: TypeAlias = tuple[int, Iterable[bytes | memoryview]]  # bytes in all, and the same in pieces
     _Order: TypeAlias = NDArray[np.int64] | slice  # the rows in an order; a slice is that in which they stand
 
 
@@ -30,24 +32,31 @@ def content_sha256(canvas: Canvas, ids: Sequence[str], row_entity: NDArray[np.in
     Empty `ids` stand for entities without a name: their rows are put in the order of their answers.
     """
     order = _by_name(ids, row_entity, instances) if ids else _by_answers(canvas)
-    parts = [_sha(_names(ids, row_entity, instances, order) if ids else str(canvas.rows).encode())]
+    parts = [_sha(_names(ids, row_entity, instances, order) if ids else [str(canvas.rows).encode()])]
     hashed = partial(_question, canvas, order=order, named=bool(ids))
     parts += sorted(filter(None, spread(hashed, canvas.framework.questions, canvas.rows)))
-    return _sha("".join(parts).encode())
+    return _sha(["".join(parts).encode()])
 
 
-def _sha(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _sha(pieces: Iterable[bytes | memoryview]) -> str:
+    whole = hashlib.sha256()
+    for piece in pieces:
+        whole.update(piece)
+    return whole.hexdigest()
 
 
-def _names(ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str], order: _Order) -> bytes:
-    """Return whose each row is, and which instance, in an order."""
+def _names(
+    ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str], order: _Order
+) -> Iterable[bytes]:
+    """Yield whose each row is, and which instance, in an order."""
     if isinstance(ids, ShortTexts) and not any(instances):
         ordered = ids if isinstance(order, slice) else ids.take(row_entity[order])
-        return ordered.joined("\x1f\x1e") + b"\x1f"
+        yield from ordered.pieces("\x1f\x1e")
+        yield b"\x1f"
+        return
     rows = np.arange(len(row_entity))[order].tolist()
     names = [f"{ids[row_entity[row]]}\x1f{instances[row]}" for row in rows]
-    return "\x1e".join(names).encode("utf-8", "backslashreplace")
+    yield "\x1e".join(names).encode("utf-8", "backslashreplace")
 
 
 def _by_name(ids: Sequence[str], row_entity: NDArray[np.int32], instances: Sequence[str]) -> _Order:
@@ -76,21 +85,22 @@ def _question(canvas: Canvas, question: Question, order: _Order, *, named: bool)
     codes = canvas.codes(question.id)
     if not codes.any():
         return ""
-    whole = hashlib.sha256(question.id.encode())
-    for part in (_codes(question, codes[order]), *_beside(canvas, question, order, named=named)):
-        whole.update(len(part).to_bytes(8, "little"))
-        whole.update(part)
-    return whole.hexdigest()
+    parts = chain([_codes(question, codes[order])], _beside(canvas, question, order, named=named))
+    pieces = (piece for length, held in parts for piece in (length.to_bytes(8, "little"), *held))
+    found = _sha(chain([question.id.encode()], pieces))
+    canvas.done(question.id)
+    return found
 
 
-def _codes(question: Question, codes: NDArray[np.uint8]) -> bytes:
+def _codes(question: Question, codes: NDArray[np.uint8]) -> _Part:
     """Return codes by the names of the answers that occur, so that a scale may grow or change its order."""
     present = np.flatnonzero(np.bincount(codes, minlength=256)).tolist()
     names = {code: _name(question, code) for code in present}
     table = np.zeros(256, dtype=np.uint8)
     for rank, code in enumerate(sorted(present, key=names.__getitem__)):
         table[code] = rank
-    return "\x1f".join(sorted(names.values())).encode() + b"\x00" + np.take(table, codes).tobytes()
+    known = "\x1f".join(sorted(names.values())).encode() + b"\x00"
+    return len(known) + len(codes), (known, np.take(table, codes).data)
 
 
 def _name(question: Question, code: int) -> str:
@@ -98,7 +108,7 @@ def _name(question: Question, code: int) -> str:
     return answer.id if answer is not None and code >= FIRST_ANSWER else f"={AnswerState(code).name}"
 
 
-def _beside(canvas: Canvas, question: Question, order: _Order, *, named: bool) -> Iterable[bytes]:
+def _beside(canvas: Canvas, question: Question, order: _Order, *, named: bool) -> Iterable[_Part]:
     """Yield what stands beside the codes: ticks by option, values, texts."""
     if question.type is QuestionType.MULTI:
         options = sorted(
@@ -107,15 +117,20 @@ def _beside(canvas: Canvas, question: Question, order: _Order, *, named: bool) -
         for option, row in options:
             ticks = canvas.block.ticks[row]
             if ticks.any():
-                yield option.encode()
-                yield ticks[order].tobytes()
+                yield _whole(option.encode())
+                yield _whole(ticks[order].tobytes())
     elif question.type is QuestionType.TEXT:
         held = canvas.texts[question.id]
         if isinstance(held, ShortTexts):
             ordered = held.take(order)
-            yield (ordered if named else ordered.take(ordered.order())).joined()
+            ordered = ordered if named else ordered.take(ordered.order())
+            yield ordered.length(), ordered.pieces()
             return
         texts = [held[row] for row in np.arange(len(held))[order].tolist()]
-        yield "\x1e".join(texts if named else sorted(texts)).encode("utf-8", "backslashreplace")
+        yield _whole("\x1e".join(texts if named else sorted(texts)).encode("utf-8", "backslashreplace"))
     elif question.id in canvas.layout.numbers:
-        yield canvas.block.values[canvas.layout.numbers.index(question.id)][order].tobytes()
+        yield _whole(canvas.block.values[canvas.layout.numbers.index(question.id)][order].tobytes())
+
+
+def _whole(content: bytes) -> _Part:
+    return len(content), (content,)

@@ -203,6 +203,7 @@ def _respondents(canvas: Canvas, row_entity: NDArray[np.int32], entities: int) -
         if question.type is not QuestionType.TEXT and question.id not in keys:
             left = np.flatnonzero(~given_cells(canvas.codes(question.id)[silent]))
             silent = left if isinstance(silent, slice) else silent[left]
+            canvas.done(question.id)
     gave = np.ones(canvas.rows, dtype=np.bool_)
     gave[silent] = False
     found = np.zeros(entities, dtype=np.bool_)

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "civicmap"
 # A room may import from its own row and from the rows above it.
 ROWS = (
     ("errors",),
-    ("model", "resources", "files", "spreadsheet", "same", "texts", "packed", "cores"),
+    ("model", "resources", "files", "spreadsheet", "same", "texts", "packed", "cores", "spilled"),
     ("stats",),
     ("framework",),
     ("store",),
