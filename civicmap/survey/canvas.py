@@ -77,9 +77,11 @@ class Canvas:
     def kept(self, column: RawColumn) -> AnyCodes:
         """Return the same as it is held."""
         shown, kept = self.shown.get(id(column), self.order), column.kept
-        if shown is not self.order or not (self.in_place or isinstance(kept, Packed)):
-            return kept[shown]
-        return kept if self.in_place or not isinstance(kept, Packed) else Packed(self._moved(kept.words), kept.slot)
+        if shown is self.order and self.in_place:
+            return kept
+        if shown is self.order and isinstance(kept, Packed):
+            return Packed(self._moved(kept.words), kept.slot)
+        return kept[shown]
 
     def _moved(self, words: NDArray[np.uint64]) -> NDArray[np.uint64]:
         """Return words in the order of the rows; those of the last column are kept, as the next stands in them too."""

@@ -75,7 +75,7 @@ def _has_blank_row(columns: Mapping[int, _Column], rows: int) -> bool:
     """Say whether a row holds nothing in any of the columns."""
     left = np.arange(rows)
     for _, codes in columns.values():
-        left = left[unpacked(codes)[left] == 0]
+        left = left[codes[left] == 0]
         if not len(left):
             return False
     return bool(rows)
@@ -86,7 +86,7 @@ def _may_repeat(columns: Mapping[int, _Column], level: Sequence[str], rows: int)
     left = np.arange(rows)
     for at, (texts, codes) in sorted(columns.items(), key=lambda item: len(item[1][0])):
         if not is_blank(level[at]):
-            left = left[unpacked(codes)[left] == texts.index(level[at])] if level[at] in texts else left[:0]
+            left = left[codes[left] == texts.index(level[at])] if level[at] in texts else left[:0]
         if not len(left):
             return False
     return bool(rows)

@@ -196,9 +196,8 @@ def _respondents(canvas: Canvas, row_entity: NDArray[np.int32], entities: int) -
     framework = canvas.framework
     keys = {framework.entity.question, framework.entity.name, framework.entity.parent, framework.wave}
     keys |= set(framework.instances.key if framework.instances is not None else ())
-    silent: NDArray[np.int64] | slice = slice(
-        None
-    )  # the rows that have given nothing so far: few after the first question
+    # The rows that have given nothing so far: few after the first question.
+    silent: NDArray[np.int64] | slice = slice(None)
     for question in framework.questions:
         if question.type is not QuestionType.TEXT and question.id not in keys:
             left = np.flatnonzero(~given_cells(canvas.codes(question.id)[silent]))

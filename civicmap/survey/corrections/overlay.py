@@ -37,13 +37,8 @@ def corrected(raw: Raw) -> Raw:
         for row in rows[one.source, one.row]:
             changes.setdefault(column, []).append((row, one.new))
             if one.stays:
-                staying.setdefault(column, set()).add(text_at(raw.columns[column], row))
+                staying.setdefault(column, set()).add(raw.columns[column].text(row))
     return replace(raw, columns=overlaid(raw.columns, changes, staying))
-
-
-def text_at(held: RawColumn, row: int) -> str:
-    """Return the text of one cell."""
-    return held.texts[int(held.codes[row])]
 
 
 def overlaid(

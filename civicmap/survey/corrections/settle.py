@@ -11,7 +11,7 @@ from civicmap.errors import Code, Problem
 from civicmap.model import Correction, Role
 from civicmap.survey.corrections.cells import Away, Cells, cells_of, may_show
 from civicmap.survey.corrections.cleaning_log import CleaningLog, Line, sound
-from civicmap.survey.corrections.overlay import knowing, overlaid, text_at
+from civicmap.survey.corrections.overlay import knowing, overlaid
 from civicmap.survey.corrections.said import Fault, place_in, shortened, text_in, where_in
 from civicmap.survey.folding import clean
 from civicmap.survey.words.vocabulary import AMBIGUOUS, vocabularies
@@ -90,7 +90,7 @@ class Settled:
             who=clean(line.who),
             why=clean(line.why),
             date=clean(line.date),
-            stays=text_at(held, cell.row) in after.texts,
+            stays=held.text(cell.row) in after.texts,
         )
 
 
@@ -183,7 +183,7 @@ class _Settling:
             what = f"{letter}{row} is no answer that can be {text}"
             how = "write under new what it should hold, or blank under state"
             raise Fault(Code.CORRECTION_FAULT, what=what, how=how)
-        self._check_old(line, f"{letter}{row}", text_at(held, cell.row), held.column)
+        self._check_old(line, f"{letter}{row}", held.text(cell.row), held.column)
         return [Change(one, text, line, f"{letter}{row}") for one in cells]
 
     def _understood(self, column: Column, state: str) -> bool:
